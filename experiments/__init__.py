@@ -1,0 +1,1 @@
+"""What is done with many runs: planning, running, storing and comparing them."""

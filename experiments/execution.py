@@ -1,0 +1,325 @@
+"""Makes the runs of a plan, on threads of this process or on any executor, and keeps each one.
+
+Runs share nothing, so they go to an executor with the interface of `concurrent.futures` and come
+back in any order. A run that raises is stored as failed; the others go on. What is finished is
+written every few seconds and at the end, whatever ends the experiment.
+"""
+
+import contextlib
+import os
+import signal
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+from experiments.plan import Plan, Row
+from experiments.store import Result, ResultError, ResultWriter, RunRecord, open_for_writing
+from model.outcomes import MEASURES, monthly
+from model.scenario import Scenario
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+_POLL_S = 0.1  # how long a wish to stop may go unnoticed
+_SECONDS_PER_PART = 3.0
+_SHARE_PER_PART = 0.05  # of the time so far: long experiments write fewer, larger parts
+_RUNS_PER_PART = 1_000  # bounds the memory of finished runs that are not yet written
+_RUNS_PER_REMOTE_CHUNK = 8  # fewer, larger messages to other processes or machines
+
+
+class Simulate(Protocol):
+    """A function that makes one run, as `model.engine.simulate` does."""
+
+    def __call__(self, scenario: Scenario, *, seed: int, replication: int) -> Any:
+        """Make one run; the answer has `outcomes` and `months`."""
+
+
+class Stopped(Exception):  # noqa: N818 (it is no error)
+    """The experiment was ended before its last run.
+
+    Attributes
+    ----------
+    finished, planned
+        Runs kept in the folder, and runs asked for.
+    folder
+        Where they are kept; the same plan continues there.
+    """
+
+    def __init__(self, finished: int, planned: int, folder: Path) -> None:
+        super().__init__(f"{finished} of {planned} runs are kept in {folder}")
+        self.finished = finished
+        self.planned = planned
+        self.folder = folder
+
+
+class InlineExecutor(Executor):
+    """An executor that makes each run at once in the calling thread."""
+
+    def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> "Future[_T]":
+        """Call the function and wrap what it gives."""
+        future: Future[_T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def execute(
+    plan: Plan,
+    folder: Path,
+    *,
+    workers: int | None = None,
+    on_run: Callable[[int, int], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+    simulate: Simulate | None = None,
+    executor: Executor | None = None,
+    announce: Callable[[str], None] | None = None,
+    command: str = "",
+    force: bool = False,
+) -> Result:
+    """Make the runs of a plan that its folder does not hold yet.
+
+    The numbers depend on the plan alone, not on workers, order or interruptions.
+
+    Parameters
+    ----------
+    plan
+        The experiment.
+    folder
+        Result folder; one of the same experiment is continued.
+    workers
+        Threads; 1 makes the runs in the calling thread, None takes one for each core.
+    on_run
+        Told the number of finished runs and of planned ones.
+    should_stop
+        Asked often; True ends the experiment as Ctrl-C does.
+    simulate
+        What makes a run; the compiled engine if left out.
+    executor
+        Where runs are made instead of threads of this process, for example a process pool or a
+        cluster's client; `workers` then says how many chunks are under way at a time.
+    announce
+        Told that the model is being compiled, when it has to be.
+    command
+        Command line, noted in the manifest.
+    force
+        Replace what an existing result folder holds.
+
+    Raises
+    ------
+    Stopped
+        On Ctrl-C or `should_stop`; finished runs are kept.
+    ResultError
+        If the folder cannot be used or written.
+    """
+    if not force and (result := _complete_result(plan, folder)):
+        return result
+    with open_for_writing(
+        plan, folder, measures=list(MEASURES), command=command, force=force
+    ) as writer:
+        done = writer.done()
+        todo = [row for row in plan.rows() if row.key not in done]
+        progress = _Progress(len(plan) - len(todo), len(plan), on_run)
+        if todo:
+            with _stopped_early(progress, folder):
+                job = partial(_simulate_rows, simulate or _compiled_engine(announce), plan.seed)
+                writer.begin()
+            workers = min(workers or available_cores(), len(todo))
+            _make_runs(job, todo, writer, workers, executor, progress, should_stop)
+        if Result(folder).is_complete:  # not so when an earlier, longer plan is unfinished
+            writer.finish()
+    return Result(folder, plan.replications, plan.quick)
+
+
+def available_cores() -> int:
+    """Count the cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class _Progress:
+    """Counts finished runs and passes the count on."""
+
+    def __init__(
+        self, finished: int, planned: int, on_run: Callable[[int, int], None] | None
+    ) -> None:
+        self.finished = finished
+        self.planned = planned
+        self._on_run = on_run
+
+    def advance(self, runs: int) -> None:
+        """Count runs that have just finished; the first call may be for none."""
+        self.finished += runs
+        if self._on_run:
+            self._on_run(self.finished, self.planned)
+
+
+class _Harvest:
+    """Finished runs on their way to the folder."""
+
+    def __init__(self, writer: ResultWriter, finished: int, planned: int) -> None:
+        self._writer = writer
+        self._kept: list[RunRecord] = []
+        self._began = self._written = time.monotonic()
+        self._earlier_seconds = float(writer.manifest.get("seconds", 0.0))
+        self._counts = {"planned": planned, "ok": finished, "failed": 0}
+
+    @property
+    def written(self) -> int:
+        """Number of runs that are safe in the folder."""
+        return self._counts["ok"] + self._counts["failed"]
+
+    def add(self, records: Sequence[RunRecord]) -> None:
+        """Take finished runs, and write them when it is time."""
+        self._kept.extend(records)
+        now = time.monotonic()
+        pause = max(_SECONDS_PER_PART, _SHARE_PER_PART * (now - self._began))
+        if now - self._written > pause or len(self._kept) >= _RUNS_PER_PART:
+            self.write()
+
+    def write(self) -> None:
+        """Write what is finished, and note it in the manifest."""
+        self._writer.add(self._kept)
+        failed = sum(record.error is not None for record in self._kept)
+        self._counts["failed"] += failed
+        self._counts["ok"] += len(self._kept) - failed
+        self._kept = []
+        self._written = time.monotonic()
+        seconds = round(self._earlier_seconds + self._written - self._began, 2)
+        self._writer.note(counts=dict(self._counts), seconds=seconds)
+
+
+def _make_runs(
+    job: Callable[[Sequence[Row]], list[RunRecord]],
+    rows: Sequence[Row],
+    writer: ResultWriter,
+    workers: int,
+    executor: Executor | None,
+    progress: _Progress,
+    should_stop: Callable[[], bool] | None,
+) -> None:
+    size = 1 if executor is None else _RUNS_PER_REMOTE_CHUNK
+    pool = executor or (InlineExecutor() if workers == 1 else ThreadPoolExecutor(workers))
+    under_way = 1 if isinstance(pool, InlineExecutor) else 2 * workers
+    harvest = _Harvest(writer, progress.finished, progress.planned)
+    progress.advance(0)
+    with _stop_on_interrupt(should_stop) as is_stopped:
+        try:
+            for records in _as_finished(pool, job, _chunks(rows, size), under_way, is_stopped):
+                harvest.add(records)
+                progress.advance(len(records))
+        finally:
+            if executor is None:
+                pool.shutdown(wait=not is_stopped(), cancel_futures=True)
+            try:
+                harvest.write()
+            except ResultError as fault:
+                kept = f"{harvest.written} of {progress.planned} runs are kept."
+                raise ResultError(f"{fault} {kept}") from fault
+        if is_stopped() and progress.finished < progress.planned:
+            raise Stopped(progress.finished, progress.planned, writer.folder)
+
+
+def _as_finished(
+    pool: Executor,
+    job: Callable[[Sequence[Row]], list[RunRecord]],
+    chunks: Iterator[Sequence[Row]],
+    under_way: int,
+    is_stopped: Callable[[], bool],
+) -> Iterator[list[RunRecord]]:
+    """Hand out chunks, a few ahead of the workers, and yield what comes back."""
+    pending: set[Future[list[RunRecord]]] = set()
+    while not is_stopped():
+        pending |= {pool.submit(job, rows) for rows in islice(chunks, under_way - len(pending))}
+        if not pending:
+            return
+        finished, pending = wait(pending, timeout=_POLL_S, return_when=FIRST_COMPLETED)
+        for future in finished:
+            yield future.result()
+    for future in pending:
+        if not future.cancel() and future.done():
+            yield future.result()
+
+
+def _simulate_rows(simulate: Simulate, seed: int, rows: Sequence[Row]) -> list[RunRecord]:
+    """Make a chunk of runs; a run that raises becomes a record of its fault."""
+    return [_simulate_row(simulate, seed, row) for row in rows]
+
+
+def _simulate_row(simulate: Simulate, seed: int, row: Row) -> RunRecord:
+    key, replication = row.key
+    try:
+        run = simulate(row.scenario, seed=seed, replication=replication)
+        outcomes = {name: float(run.outcomes[name]) for name in MEASURES}
+        months = monthly(run.months)
+    except Exception:
+        return RunRecord(key, replication, seed, {}, None, traceback.format_exc())
+    return RunRecord(key, replication, seed, outcomes, months)
+
+
+def _chunks(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
+    return (rows[start : start + size] for start in range(0, len(rows), size))
+
+
+def _compiled_engine(announce: Callable[[str], None] | None) -> Simulate:
+    from model import engine
+
+    engine.compile_ahead(announce or (lambda message: None))
+    return engine.simulate
+
+
+def _complete_result(plan: Plan, folder: Path) -> Result | None:
+    """Open a folder that already holds every run of the plan; it may be read-only."""
+    with contextlib.suppress(ResultError):
+        result = Result(folder, plan.replications, plan.quick)
+        is_same = result.manifest["fingerprint"] == plan.fingerprint()
+        is_whole = result.replications == plan.replications and result.finished == len(plan)
+        if is_same and is_whole and (folder / "months.csv").exists():
+            return result
+    return None
+
+
+@contextlib.contextmanager
+def _stopped_early(progress: _Progress, folder: Path) -> Iterator[None]:
+    """Report Ctrl-C before the first new run, such as while compiling, like any other."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Stopped(progress.finished, progress.planned, folder) from None
+
+
+@contextlib.contextmanager
+def _stop_on_interrupt(should_stop: Callable[[], bool] | None) -> Iterator[Callable[[], bool]]:
+    """Turn the first Ctrl-C into a wish to stop, so that no finished run is lost on the way.
+
+    A second Ctrl-C interrupts as usual. Outside the main thread, where Python delivers no
+    signals, only `should_stop` ends the experiment.
+    """
+    interrupted = threading.Event()
+    usual = signal.getsignal(signal.SIGINT)
+
+    def note(number: int, frame: object) -> None:
+        interrupted.set()
+        signal.signal(signal.SIGINT, usual)
+
+    def is_stopped() -> bool:
+        if not interrupted.is_set() and should_stop is not None and should_stop():
+            interrupted.set()
+        return interrupted.is_set()
+
+    is_main = threading.current_thread() is threading.main_thread()
+    if is_main and usual is signal.default_int_handler:
+        signal.signal(signal.SIGINT, note)
+    try:
+        yield is_stopped
+    finally:
+        if is_main and signal.getsignal(signal.SIGINT) is note:
+            signal.signal(signal.SIGINT, usual)

@@ -1,0 +1,734 @@
+"""Keeps the runs of an experiment in a folder that survives anything.
+
+A result folder holds ``manifest.json`` (what was asked for, with which versions), numbered Parquet
+parts under ``runs/`` (one row for each run) and ``months/`` (one row for each run and month), and,
+once complete, the same two tables as CSV. Parts are only ever added. Every file is written under a
+temporary name and renamed, so a reader never meets half a file. A part counts when both its halves
+are there: the runs of a part that someone deletes are simply simulated again.
+"""
+
+import contextlib
+import errno
+import json
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.plan import Plan, package_version, source_hash
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from model.scenario import Scenario
+
+SCHEMA = "interlock.result/1"
+MANIFEST = "manifest.json"
+LOCK = ".lock"
+OK = "ok"
+FAILED = "failed"
+_LIBRARIES = ("numpy", "numba", "mesa")
+_ASKED_FOR = ("schema", "fingerprint", "seed", "replications", "scenarios")
+_OURS = (MANIFEST, "runs.csv", "months.csv", "report.html", "agents/*", "runs/*", "months/*")
+_RESULTS_ARE_LISTED = "Results that are there: interlock result list"
+
+RunKey = tuple[str, int]
+
+
+class ResultError(Exception):
+    """A result folder cannot be read or written; the message names the file and what to do."""
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """What is kept of one run.
+
+    Attributes
+    ----------
+    scenario, replication, seed
+        Key of the scenario, number of the replication and root seed: enough to run it again.
+    outcomes
+        One number for each measure; empty when the run failed.
+    months
+        A series for `month` and each monthly measure, None when the run failed.
+    error
+        Traceback of a failed run.
+    """
+
+    scenario: str
+    replication: int
+    seed: int
+    outcomes: dict[str, float]
+    months: Mapping[str, NDArray[Any]] | None
+    error: str | None = None
+
+    @property
+    def key(self) -> RunKey:
+        """Name of the run within its experiment: scenario key and replication."""
+        return self.scenario, self.replication
+
+
+class Result:
+    """A result folder, opened for reading.
+
+    Parameters
+    ----------
+    folder
+        Path of the folder.
+    first
+        Look at the first replications only; None takes all of them.
+    quick
+        Whether this is a quick look; None takes what the manifest says.
+
+    Raises
+    ------
+    ResultError
+        If the folder is not a result, or its manifest is damaged.
+    """
+
+    def __init__(
+        self, folder: str | Path, first: int | None = None, quick: bool | None = None
+    ) -> None:
+        self.folder = Path(folder)
+        self.manifest = read_manifest(self.folder)
+        self.quick = bool(self.manifest.get("quick", False)) if quick is None else quick
+        planned = int(self.manifest["replications"])
+        self.replications = planned if first is None else min(first, planned)
+
+    @property
+    def scenario_keys(self) -> list[str]:
+        """Keys of the scenarios in order; the first is the baseline."""
+        return [str(each["key"]) for each in self.manifest["scenarios"]]
+
+    @cached_property
+    def scenarios(self) -> "list[Scenario]":
+        """The scenarios as they were simulated, in order; the first is the baseline."""
+        from model.scenario import Scenario
+
+        try:
+            return [Scenario.from_resolved(each) for each in self.manifest["scenarios"]]
+        except Exception as error:
+            raise ResultError(
+                f"{self.folder / MANIFEST} is damaged, or from another version of Interlock: "
+                f"its scenarios cannot be read ({_first_line(error)})."
+            ) from error
+
+    @property
+    def baseline(self) -> "Scenario":
+        """The scenario that the others are compared with."""
+        return self.scenarios[0]
+
+    @property
+    def seed(self) -> int:
+        """Root seed of all runs."""
+        return int(self.manifest["seed"])
+
+    @property
+    def planned(self) -> int:
+        """Number of planned runs."""
+        return self.replications * len(self.scenario_keys)
+
+    @property
+    def finished(self) -> int:
+        """Number of runs that finished without a fault."""
+        return int((self._columns["status"] == OK).sum())
+
+    @property
+    def failed(self) -> int:
+        """Number of runs that ended in a fault."""
+        return int((self._columns["status"] == FAILED).sum())
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every planned run was made."""
+        return self.finished + self.failed == self.planned
+
+    @property
+    def complete_replications(self) -> int:
+        """Number of replications of which every scenario has a run, failed ones included."""
+        return len(self._complete)
+
+    def provenance(self) -> dict[str, Any]:
+        """List what decides the numbers; neither time nor place nor workers do."""
+        return {
+            "versions": self.manifest.get("versions", {}),
+            "source_hash": self.manifest.get("source_hash"),
+            "fingerprint": self.manifest["fingerprint"],
+            "seed": self.seed,
+            "runs": self.complete_replications,
+            "quick": self.quick,
+            "horizon_days": self.baseline.horizon_days,
+        }
+
+    def runs(self) -> "pd.DataFrame":
+        """Read one row for each run.
+
+        Returns
+        -------
+        Columns scenario, replication, seed, status, error, and one for each measure (nan where
+        undefined), ordered by scenario and replication.
+        """
+        frame: pd.DataFrame = self.table("runs").to_pandas()
+        return frame
+
+    def months(self) -> "pd.DataFrame":
+        """Read one row for each finished run and month.
+
+        Returns
+        -------
+        Columns scenario, replication, month (from 1), and one for each monthly quantity,
+        ordered by scenario, replication and month.
+        """
+        frame: pd.DataFrame = self.table("months").to_pandas()
+        return frame
+
+    def outcome(self, scenario: str, measure: str) -> NDArray[np.float64]:
+        """Give one measure of one scenario, a number for each replication.
+
+        Returns
+        -------
+        Values of the replications of which every scenario has a run, in order; nan where the run
+        failed or the measure is undefined.
+        """
+        rows = self._columns["scenario"] == scenario
+        by_replication = np.full(self.replications, np.nan)
+        by_replication[self._columns["replication"][rows]] = self._column(measure)[rows]
+        return by_replication[self._complete]
+
+    def finished_keys(self) -> set[RunKey]:
+        """List the runs that finished without a fault."""
+        columns = self._columns
+        is_ok = columns["status"] == OK
+        names, numbers = columns["scenario"][is_ok], columns["replication"][is_ok]
+        return {(str(name), int(number)) for name, number in zip(names, numbers, strict=True)}
+
+    def failures(self) -> list[tuple[RunKey, str]]:
+        """List the runs that failed, each with its traceback."""
+        columns = self._columns
+        rows = np.flatnonzero(columns["status"] == FAILED)
+        if not len(rows):
+            return []
+        errors = self.table("runs").column("error").take(rows).to_pylist()
+        keys = zip(columns["scenario"][rows], columns["replication"][rows], strict=True)
+        return [
+            ((str(name), int(number)), text)
+            for (name, number), text in zip(keys, errors, strict=True)
+        ]
+
+    def table(self, name: str) -> Any:
+        """Read the table `runs` or `months` as an Arrow table, ordered and without repetition."""
+        return self._runs if name == "runs" else self._months
+
+    @cached_property
+    def _stored_runs(self) -> Any:
+        table = read_parts(self.folder, "runs")
+        if table is None:
+            return None
+        kept = _newest_rows(self._codes(table), _numbers(table, "replication"), self.replications)
+        return table.take(kept)
+
+    @property
+    def _runs(self) -> Any:
+        if self._stored_runs is None:
+            raise ResultError(_no_runs_yet(self))
+        return self._stored_runs
+
+    @cached_property
+    def _months(self) -> Any:
+        table = read_parts(self.folder, "months")
+        if table is None:
+            raise ResultError(_no_runs_yet(self))
+        replications = _numbers(table, "replication")
+        order = np.lexsort((_numbers(table, "month"), replications, self._codes(table)))
+        return table.take(order[replications[order] < self.replications])
+
+    @cached_property
+    def _columns(self) -> dict[str, NDArray[Any]]:
+        types = {"scenario": np.str_, "replication": np.int64, "status": np.str_}
+        table = self._stored_runs
+        return {
+            name: np.array(table.column(name).to_pylist() if table else [], dtype=kind)
+            for name, kind in types.items()
+        }
+
+    @cached_property
+    def _complete(self) -> NDArray[np.intp]:
+        counts = np.bincount(self._columns["replication"], minlength=self.replications)
+        return np.flatnonzero(counts == len(self.scenario_keys))
+
+    def _column(self, measure: str) -> NDArray[np.float64]:
+        if measure not in self._runs.column_names:
+            raise ResultError(
+                f"{self.folder} has no measure '{measure}'; it was made by version "
+                f"{self.manifest.get('versions', {}).get('interlock', 'unknown')} of Interlock."
+            )
+        return _numbers(self._runs, measure).astype(np.float64)
+
+    def _codes(self, table: Any) -> NDArray[np.intp]:
+        code = {key: index for index, key in enumerate(self.scenario_keys)}
+        try:
+            return np.array([code[key] for key in table.column("scenario").to_pylist()], dtype=int)
+        except KeyError as error:
+            raise ResultError(
+                f"{self.folder} is damaged: its runs name the scenario {error}, "
+                f"which {MANIFEST} does not know."
+            ) from None
+
+
+class ResultWriter:
+    """A result folder, opened for adding runs; use `open_for_writing`."""
+
+    def __init__(self, folder: Path, manifest: dict[str, Any], measures: Sequence[str]) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.measures = list(measures)
+        parts = [_part_number(path) for path in (folder / "runs").glob("part-*.parquet")]
+        self._next = 1 + max(parts, default=0)
+
+    def done(self) -> set[RunKey]:
+        """List the runs that need not be made again; failed ones are tried again."""
+        return Result(self.folder).finished_keys()
+
+    def add(self, records: Sequence[RunRecord]) -> None:
+        """Write finished runs as one part; it is there completely or not at all."""
+        if not records:
+            return
+        name = f"part-{self._next:06d}.parquet"
+        write_parquet(self.folder / "months" / name, _months_table(records))
+        write_parquet(self.folder / "runs" / name, _runs_table(records, self.measures))
+        self._next += 1
+
+    def begin(self) -> None:
+        """Note that runs are about to be added: tables of an earlier, shorter state go."""
+        _runs_table([], self.measures)  # what writing imports is there when Ctrl-C comes
+        with _described(self.folder):
+            for name in ("runs.csv", "months.csv"):
+                (self.folder / name).unlink(missing_ok=True)
+        self.note()
+
+    def note(self, **changes: Any) -> None:
+        """Write the manifest, with changes."""
+        self.manifest.update(changes, updated=_now())
+        write_json(self.folder / MANIFEST, self.manifest)
+
+    def finish(self) -> None:
+        """Write the CSV tables of a complete experiment."""
+        result = Result(self.folder)
+        for name in ("runs", "months"):
+            write_csv(self.folder / f"{name}.csv", result.table(name))
+
+
+@contextlib.contextmanager
+def open_for_writing(
+    plan: Plan, folder: Path, *, measures: Sequence[str], command: str = "", force: bool = False
+) -> Iterator[ResultWriter]:
+    """Create a result folder, or open that of the same experiment to continue it.
+
+    Parameters
+    ----------
+    plan
+        The experiment.
+    folder
+        Where to keep it.
+    measures
+        Names of the columns of the runs table.
+    command
+        Command line to be noted.
+    force
+        Replace what an existing result folder holds; in any other folder nothing is deleted.
+
+    Raises
+    ------
+    ResultError
+        If the folder holds something else, is in use, or cannot be written.
+    """
+    manifest = _checked_manifest(plan, folder, force)
+    with _described(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    with _locked(folder):
+        if force:
+            _clear(folder)
+        with _described(folder):
+            for name in ("runs", "months"):
+                (folder / name).mkdir(exist_ok=True)
+        if manifest is None:
+            manifest = _new_manifest(plan, command)
+            write_json(folder / MANIFEST, manifest)
+        elif plan.replications > int(manifest["replications"]):
+            manifest |= {"replications": plan.replications, "quick": plan.quick, "command": command}
+        manifest |= _scenarios(plan)  # texts may have changed, and do not count as a difference
+        yield ResultWriter(folder, manifest, measures)
+
+
+def find_folder(plan: Plan, root: Path = Path("results")) -> Path:
+    """Name the default folder of an experiment: the one that holds it, or a new DATE-HASH."""
+    fingerprint = plan.fingerprint()
+    for length in (6, 12, 64):
+        known = sorted(root.glob(f"*-{fingerprint[:length]}"))
+        for folder in reversed(known):
+            with contextlib.suppress(ResultError):
+                if read_manifest(folder)["fingerprint"] == fingerprint:
+                    return folder
+        if not known:
+            break
+    return root / f"{datetime.now():%Y-%m-%d}-{fingerprint[:length]}"
+
+
+def list_results(root: Path = Path("results")) -> tuple[list[Result], list[str]]:
+    """List the results in a folder, oldest first, and what is wrong with those not readable."""
+    found: list[Result] = []
+    faults: list[str] = []
+    for manifest in sorted(root.glob(f"*/{MANIFEST}")):
+        try:
+            found.append(Result(manifest.parent))
+        except ResultError as fault:
+            faults.append(str(fault))
+    return sorted(found, key=lambda result: str(result.manifest.get("started", ""))), faults
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read the manifest of a result folder.
+
+    Raises
+    ------
+    ResultError
+        If there is none, or it is damaged.
+    """
+    path = folder / MANIFEST
+    with _described(path, "read"):
+        if not folder.exists():
+            raise ResultError(f"There is no folder {folder}. {_RESULTS_ARE_LISTED}")
+        if not path.is_file():
+            raise ResultError(
+                f"{folder} is not a result of Interlock: it has no {MANIFEST}. "
+                f"{_RESULTS_ARE_LISTED}"
+            )
+        text = path.read_bytes()
+    try:
+        manifest = json.loads(text)
+    except ValueError as error:
+        raise ResultError(f"{path} is damaged: it is not JSON ({error}).") from None
+    return _checked(manifest, path)
+
+
+def read_parts(folder: Path, name: str) -> Any:
+    """Read all parts of a table, in the order they were written; None if there are none.
+
+    Raises
+    ------
+    ResultError
+        If a part is damaged; the message names it.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    tables = []
+    for number in _whole_parts(folder):
+        path = folder / name / f"part-{number:06d}.parquet"
+        try:
+            tables.append(pq.read_table(path))
+        except PermissionError:
+            raise ResultError(f"Cannot read {path}: Permission denied.") from None
+        except (OSError, pa.ArrowException) as error:
+            raise ResultError(
+                f"{path} is damaged and cannot be read ({_first_line(error)}). "
+                "Delete this file and give the command of the experiment again: "
+                "only its runs are simulated again."
+            ) from None
+    return pa.concat_tables(tables, promote_options="permissive") if tables else None
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write JSON without ever leaving half a file."""
+    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    _write_whole(path, lambda file: file.write(text.encode()))
+
+
+def write_parquet(path: Path, table: Any) -> None:
+    """Write an Arrow table as Parquet without ever leaving half a file."""
+    import pyarrow.parquet as pq
+
+    _write_whole(path, lambda file: pq.write_table(table, file))
+
+
+def write_csv(path: Path, table: Any) -> None:
+    """Write an Arrow table as CSV without ever leaving half a file; undefined values are empty."""
+    import pyarrow.csv as pc
+
+    _write_whole(path, lambda file: pc.write_csv(table, file))
+
+
+def versions() -> dict[str, str]:
+    """Give the versions of everything that decides the numbers, without importing it."""
+    found = {"python": platform.python_version(), "interlock": package_version()}
+    for name in _LIBRARIES:
+        with contextlib.suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
+
+
+def _runs_table(records: Sequence[RunRecord], measures: Sequence[str]) -> Any:
+    import pyarrow as pa
+
+    columns = {
+        "scenario": pa.array([each.scenario for each in records], pa.string()),
+        "replication": pa.array([each.replication for each in records], pa.int64()),
+        "seed": pa.array([each.seed for each in records], pa.uint64()),
+        "status": pa.array([FAILED if each.error else OK for each in records], pa.string()),
+        "error": pa.array([each.error for each in records], pa.string()),
+    }
+    for name in measures:
+        values = np.array([each.outcomes.get(name, np.nan) for each in records], dtype=np.float64)
+        columns[name] = pa.array(values, mask=~np.isfinite(values))
+    return pa.table(columns)
+
+
+def _months_table(records: Sequence[RunRecord]) -> Any:
+    import pyarrow as pa
+
+    kept = [(each, each.months) for each in records if each.months is not None]
+    lengths = [len(months["month"]) for _, months in kept]
+    keys = np.array([each.scenario for each, _ in kept], dtype=object)
+    replications = [each.replication for each, _ in kept]
+    columns = {
+        "scenario": pa.array(np.repeat(keys, lengths), pa.string()),
+        "replication": pa.array(np.repeat(replications, lengths), pa.int64()),
+        "month": pa.array([1 + row for length in lengths for row in range(length)], pa.int64()),
+    }
+    for name in kept[0][1] if kept else ():
+        if name != "month":
+            values = np.concatenate([months[name] for _, months in kept]).astype(np.float64)
+            columns[name] = pa.array(values, mask=~np.isfinite(values))
+    return pa.table(columns)
+
+
+def _numbers(table: Any, name: str) -> NDArray[Any]:
+    return np.asarray(table.column(name).to_numpy())
+
+
+def _newest_rows(
+    codes: NDArray[np.intp], replications: NDArray[np.intp], below: int
+) -> NDArray[np.intp]:
+    """Order rows by scenario and replication; of a run made twice the later row counts."""
+    order = np.lexsort((np.arange(len(codes)), replications, codes))
+    order = order[replications[order] < below]
+    pairs = np.stack([codes[order], replications[order]])
+    is_last = np.append((pairs[:, 1:] != pairs[:, :-1]).any(axis=0), True)[: len(order)]
+    return np.asarray(order[is_last])
+
+
+def _whole_parts(folder: Path) -> list[int]:
+    halves = [
+        {_part_number(path) for path in (folder / name).glob("part-*.parquet")}
+        for name in ("runs", "months")
+    ]
+    return sorted(halves[0] & halves[1])
+
+
+def _part_number(path: Path) -> int:
+    digits = path.stem.removeprefix("part-")
+    return int(digits) if digits.isdigit() else 0
+
+
+def _new_manifest(plan: Plan, command: str) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "fingerprint": plan.fingerprint(),
+        "command": command,
+        "quick": plan.quick,
+        "seed": plan.seed,
+        "replications": plan.replications,
+        "order": "replication by replication, all scenarios of one before the next",
+        "source_hash": source_hash(),
+        "versions": versions(),
+        "started": _now(),
+        "updated": _now(),
+        "seconds": 0.0,
+        "counts": {"planned": len(plan), "ok": 0, "failed": 0},
+        **_scenarios(plan),
+    }
+
+
+def _scenarios(plan: Plan) -> dict[str, Any]:
+    return {
+        "scenario_fingerprints": {each.key: each.fingerprint() for each in plan.scenarios},
+        "scenarios": [each.resolved() for each in plan.scenarios],
+    }
+
+
+def _checked(manifest: Any, path: Path) -> dict[str, Any]:
+    if not isinstance(manifest, dict) or not str(manifest.get("schema", "")).startswith(
+        SCHEMA.partition("/")[0]
+    ):
+        raise ResultError(f"{path} is not the manifest of an Interlock result.")
+    if manifest["schema"] != SCHEMA:
+        raise ResultError(
+            f"{path} has the form {manifest['schema']}, this version of Interlock reads {SCHEMA}."
+        )
+    missing = [name for name in _ASKED_FOR if name not in manifest]
+    if missing:
+        raise ResultError(f"{path} is damaged: it lacks {', '.join(missing)}.")
+    if not _has_right_types(manifest):
+        raise ResultError(f"{path} is damaged: seed, replications or scenarios are not readable.")
+    return manifest
+
+
+def _has_right_types(manifest: dict[str, Any]) -> bool:
+    scenarios = manifest["scenarios"]
+    return (
+        isinstance(manifest["seed"], int)
+        and isinstance(manifest["replications"], int)
+        and manifest["replications"] > 0
+        and isinstance(scenarios, list)
+        and bool(scenarios)
+        and all(isinstance(each, dict) and "key" in each for each in scenarios)
+    )
+
+
+def _checked_manifest(plan: Plan, folder: Path, force: bool) -> dict[str, Any] | None:
+    """Return the manifest to continue with, None to begin anew, or refuse the folder."""
+    with _described(folder, "read"):
+        if folder.exists() and not folder.is_dir():
+            raise ResultError(
+                f"{folder} is a file; results need a folder. Choose another: --out DIR"
+            )
+        is_empty = not folder.exists() or all(path.name == LOCK for path in folder.iterdir())
+    if is_empty or force:
+        return None
+    if not (folder / MANIFEST).exists():
+        raise ResultError(
+            f"{folder} exists and is not a result of Interlock. Choose another folder with --out, "
+            "or add --force to write into this one (nothing in it is deleted)."
+        )
+    manifest = read_manifest(folder)
+    if manifest["fingerprint"] == plan.fingerprint():
+        return manifest
+    raise ResultError(
+        f"{folder} holds another experiment ({_what_differs(plan, manifest)}). "
+        "Choose another folder with --out, or add --force to replace that result."
+    )
+
+
+def _what_differs(plan: Plan, manifest: dict[str, Any]) -> str:
+    theirs = [each["key"] for each in manifest["scenarios"]]
+    ours = [each.key for each in plan.scenarios]
+    if theirs != ours:
+        return f"scenarios {', '.join(theirs)}"
+    if manifest["seed"] != plan.seed:
+        return f"seed {manifest['seed']}"
+    stored = manifest.get("scenario_fingerprints", {})
+    changed = [each.key for each in plan.scenarios if stored.get(each.key) != each.fingerprint()]
+    if changed:
+        return f"other inputs in {', '.join(changed)}"
+    if manifest.get("source_hash") != source_hash():
+        return "made with another version of the model"
+    return "made with another version of Interlock"
+
+
+def _clear(folder: Path) -> None:
+    """Delete what an earlier result left in its folder, and nothing else."""
+    if not (folder / MANIFEST).exists():
+        return
+    with _described(folder):
+        for pattern in _OURS:
+            for path in folder.glob(pattern):
+                if path.is_file():
+                    path.unlink()
+
+
+def _write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with _described(path):
+        try:
+            with temporary.open("wb") as file:
+                write(file)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise
+
+
+@contextlib.contextmanager
+def _described(path: Path, verb: str = "write") -> Iterator[None]:
+    """Turn a fault of the disk into a message that names the file."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            advice = "The disk is full: make room and give the same command again."
+        elif verb == "read":
+            advice = f"{_reason(error)}."
+        else:
+            advice = f"{_reason(error)}. Choose a folder you may write to with --out."
+        raise ResultError(f"Cannot {verb} {path}: {advice}") from error
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Keep a second process from writing into the folder; the lock ends with the process."""
+    with _described(folder):
+        file = (folder / LOCK).open("ab")
+    with file:
+        if not _lock(file):
+            raise ResultError(
+                f"{folder} is being written by another interlock command. "
+                "Wait for it, or choose another folder with --out."
+            )
+        yield
+
+
+if sys.platform == "win32":
+
+    def _lock(file: IO[bytes]) -> bool:
+        import msvcrt
+
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+
+    def _lock(file: IO[bytes]) -> bool:
+        import fcntl
+
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:  # a file system without locks
+            return True
+        return True
+
+
+def _no_runs_yet(result: Result) -> str:
+    return (
+        f"{result.folder} holds no finished runs yet. "
+        f"Continue it: {result.manifest.get('command') or 'give its command again'}"
+    )
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).rstrip(".")
+
+
+def _first_line(error: BaseException) -> str:
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0][:200].rstrip(".")
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,372 @@
+"""Assembles a firm: a scenario and its luck become the records that rules work on."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from math import ceil, sqrt
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from model.calendar import DAYS_PER_MONTH, DAYS_PER_WEEK, DAYS_PER_YEAR
+from model.communication import ImportedFirm, Ties, generate_ties, read_organization
+from model.levers import Levers
+from model.luck import Floats, Luck, PhiloxLuck
+from model.organization import Organization
+from model.people import fill_seats
+from model.quantities import declared
+from model.recording import LEDGER, MONTH
+from model.records import (
+    ACCOUNT,
+    ACCOUNTS,
+    CUSTOMER_LUCK,
+    DAY_LUCK,
+    DEPARTMENT,
+    DEPARTMENTS,
+    FIRM,
+    INPUTS,
+    LIVE,
+    NEVER,
+    NOBODY,
+    OPERATIONS,
+    OPPORTUNITY,
+    PERSON,
+    PERSON_LUCK,
+    PROJECT,
+    SALES,
+    TIE,
+    VIEW,
+    WEEK_LUCK,
+    Records,
+    Table,
+    readable,
+)
+from model.scenario import Scenario
+
+Rows = NDArray[np.int64]
+
+OPENING_TENURE_DAYS = 2 * DAYS_PER_YEAR
+"""Time that opening staff have been with the firm [days]; past every ordinary ramp."""
+MEAN_CUSTOMER_AGE = 3.5 * DAYS_PER_YEAR
+"""Mean age of opening customers [days]: a quarter of them are in their first year (i4)."""
+YEARLY_GROWTH_ROOM = 0.6
+"""Seats that may open in a year, against opening seats; half as much again as i4's growth."""
+
+
+class Staff(NamedTuple):
+    """The seats of a firm, department by department, opening seats before growth seats."""
+
+    department: Rows
+    place: Rows
+    is_lead: NDArray[np.bool_]
+    is_open: NDArray[np.bool_]
+
+    @property
+    def opening(self) -> Rows:
+        """Rows of the seats that are filled when the run begins."""
+        return np.flatnonzero(self.is_open)
+
+
+class Sizes(NamedTuple):
+    """How much of everything a run may need at most."""
+
+    seats: tuple[int, int, int]
+    hires: int
+    days: int
+    customers: int
+    opportunities: int
+
+    @property
+    def slots(self) -> int:
+        """Customers with luck of their own: opening ones, then one per opportunity."""
+        return self.customers + self.seats[SALES] * self.opportunities
+
+
+def run_days(scenario: Scenario) -> int:
+    """Count the days of a run, warm-up included."""
+    return scenario.warm_up_days + scenario.horizon_days
+
+
+def opening_staff(scenario: Scenario) -> tuple[int, int, int]:
+    """Count the people of each department when the run begins."""
+    organization = scenario.organization
+    if organization.people is None:
+        return organization.sales, organization.accounts, organization.operations
+    department = imported_firm(organization).people.department
+    counts = np.bincount(department, minlength=len(DEPARTMENTS))
+    return int(counts[SALES]), int(counts[ACCOUNTS]), int(counts[OPERATIONS])
+
+
+def sizes_of(scenario: Scenario) -> Sizes:
+    """Work out how many seats, hires and opportunities a run may need."""
+    days = run_days(scenario)
+    years = days / DAYS_PER_YEAR
+    hires = any(levers.hiring == "with_load" for _, levers in scenario.lever_schedule())
+    room = YEARLY_GROWTH_ROOM * years if hires else 0.0
+    sales, accounts, operations = opening_staff(scenario)
+    seats = (sales, ceil(accounts * (1.0 + room)), ceil(operations * (1.0 + room)))
+    uncertain = scenario.uncertainties
+    customers = scenario.organization.customers
+    referred = uncertain.referral_rate * customers * (1.0 + years) / (DAYS_PER_YEAR * sales)
+    swing = 1.0 + uncertain.market_cycle
+    arrivals = days * (uncertain.opportunities_per_week / DAYS_PER_WEEK * swing + referred)
+    room_for = ceil(1.1 * arrivals + 8.0 * sqrt(arrivals) + 20)
+    return Sizes(seats, 6 + ceil(4 * years), days, customers, room_for)
+
+
+def staff_of(scenario: Scenario, sizes: Sizes) -> Staff:
+    """List the seats of a firm."""
+    opening = opening_staff(scenario)
+    department = np.repeat(np.arange(3, dtype=np.int64), sizes.seats)
+    place = np.concatenate([np.arange(n, dtype=np.int64) for n in sizes.seats])
+    is_open = place < np.asarray(opening)[department]
+    is_lead = place == 0
+    if scenario.organization.people is not None:
+        is_lead = np.zeros(len(department), dtype=np.bool_)
+        people = imported_firm(scenario.organization).people
+        order = np.argsort(people.department, kind="stable")
+        is_lead[np.flatnonzero(is_open)] = people.is_lead[order]
+    return Staff(department, place, is_lead, is_open)
+
+
+@lru_cache(maxsize=4)
+def imported_firm(organization: Organization) -> ImportedFirm:
+    """Read an organization's people and ties from files, once."""
+    return read_organization(organization)
+
+
+# Luck
+
+
+class DrawnLuck(NamedTuple):
+    """The luck of one replication, as tables; rules only read it."""
+
+    person: Table
+    customer: Table
+    day: Table
+    week: Table
+
+
+def _unit_exponential(uniform: Floats) -> Floats:
+    return -np.log(uniform)
+
+
+def _by_department(luck: Luck, stream: str, seats: Iterable[int], columns: int) -> Floats:
+    """Draw a stream for all seats, each department's by itself, shape (seats, columns)."""
+    parts = [
+        luck.uniforms(f"{stream}/{name}", count, columns)
+        for name, count in zip(DEPARTMENTS, seats, strict=True)
+    ]
+    return np.concatenate(parts)
+
+
+def _distributed(unit: str, uniform: Floats) -> Floats:
+    """Turn uniforms into what a field of luck is declared to hold, by inverse distribution."""
+    if unit == "SD":
+        return np.asarray(ndtri(uniform))
+    if unit in ("risk", "arrivals"):
+        return _unit_exponential(uniform)
+    return uniform
+
+
+def draw_luck(luck: Luck, sizes: Sizes) -> DrawnLuck:
+    """Draw everything that chance decides in one run."""
+    person = np.zeros((sum(sizes.seats), sizes.hires), PERSON_LUCK.dtype)
+    for field in PERSON_LUCK.fields:
+        drawn = _by_department(luck, f"person/{field.name}", sizes.seats, sizes.hires)
+        person[field.name] = _distributed(field.unit, drawn)
+    customer = np.zeros(sizes.slots, CUSTOMER_LUCK.dtype)
+    for field in CUSTOMER_LUCK.fields:
+        opening = luck.uniforms(f"customer/{field.name}", sizes.customers)[:, 0]
+        won = luck.uniforms(f"opportunity/{field.name}", sizes.seats[SALES], sizes.opportunities)
+        drawn = np.concatenate([opening, won.ravel()])
+        customer[field.name] = _distributed(field.unit, drawn)
+    day = np.zeros(sizes.days, DAY_LUCK.dtype)
+    for field in DAY_LUCK.fields:
+        day[field.name] = luck.uniforms(f"day/{field.name}", sizes.days)[:, 0]
+    week = np.zeros((sum(sizes.seats), ceil(sizes.days / DAYS_PER_WEEK)), WEEK_LUCK.dtype)
+    for field in WEEK_LUCK.fields:
+        drawn = _by_department(luck, f"week/{field.name}", sizes.seats, week.shape[1])
+        week[field.name] = _distributed(field.unit, drawn)
+    return DrawnLuck(*(readable(table) for table in (person, customer, day, week)))
+
+
+@lru_cache(maxsize=4)
+def _drawn(seed: int, replication: int, sizes: Sizes) -> DrawnLuck:
+    """Keep the luck of the last replications: all scenarios of one replication share it."""
+    return draw_luck(PhiloxLuck(seed, replication), sizes)
+
+
+# Records
+
+
+def input_row(scenario: Scenario, levers: Levers) -> Table:
+    """Write every input of a scenario into one `INPUTS` record, shape (1,)."""
+    row = np.zeros(1, INPUTS.dtype)
+    for inputs in (levers, scenario.uncertainties):
+        for quantity in declared(type(inputs)):
+            value = getattr(inputs, quantity.name)
+            row[quantity.name] = quantity.choices.index(value) if quantity.choices else value
+    for name, value in scenario.mechanisms:
+        row[f"with_{name}"] = value
+    return row
+
+
+def ties_of(scenario: Scenario, staff: Staff, luck: Luck) -> Ties:
+    """Read or generate the communication graph, between rows of seats."""
+    if scenario.organization.people is not None:
+        firm = imported_firm(scenario.organization)
+        if firm.ties is not None:
+            seat_of = np.empty(len(firm.people.department), dtype=np.int64)
+            seat_of[np.argsort(firm.people.department, kind="stable")] = staff.opening
+            return firm.ties.renumbered(seat_of)
+    return generate_ties(staff.department, staff.is_lead, luck.uniforms)
+
+
+def _tie_table(ties: Ties, staff: Staff, inputs: Table) -> tuple[Table, Rows, Rows]:
+    """Make the table of ties and, for each seat, the list of its ties."""
+    table = np.zeros(len(ties.first), TIE.dtype)
+    table["first"], table["second"], table["strength"] = ties.first, ties.second, ties.strength
+    places = staff.place[ties.first] + staff.place[ties.second]
+    table["weekday"] = places % DAYS_PER_WEEK
+    table["is_cross"] = staff.department[ties.first] != staff.department[ties.second]
+    prior = (inputs["relational_coordination"][0] - 1.0) / 4.0
+    table["trust_first"] = table["trust_second"] = prior
+    ends = np.concatenate([ties.first, ties.second])
+    rows = np.concatenate([np.arange(len(table)), np.arange(len(table))])
+    order = np.lexsort((rows, ends))
+    start = np.searchsorted(ends[order], np.arange(len(staff.department) + 1))
+    return readable(table), start.astype(np.int64), rows[order].astype(np.int64)
+
+
+def _people_table(staff: Staff) -> Table:
+    table = np.zeros(len(staff.department), PERSON.dtype)
+    table["department"], table["place"] = staff.department, staff.place
+    table["is_lead"], table["is_open"] = staff.is_lead, staff.is_open
+    table["back_day"] = NEVER
+    table["leaves_day"] = NEVER
+    table["first_project"] = NOBODY
+    table["coverage"] = table["effort"] = table["willingness"] = table["own_return"] = 1.0
+    table["reach"] = 1.0
+    return readable(table)
+
+
+def _department_table(staff: Staff, scenario: Scenario) -> Table:
+    table = np.zeros(len(DEPARTMENTS), DEPARTMENT.dtype)
+    for department in range(len(DEPARTMENTS)):
+        rows = np.flatnonzero(staff.department == department)
+        table["first_seat"][department] = rows[0]
+        table["end_seat"][department] = rows[-1] + 1
+        table["n_open"][department] = np.count_nonzero(staff.is_open[rows])
+    table["state"] = table["usual"] = table["congestion"] = table["usual_congestion"] = 1.0
+    table["utilization"] = scenario.levers.planned_utilization
+    usual = scenario.uncertainties.opportunities_per_week / DAYS_PER_WEEK
+    usual *= scenario.uncertainties.win_rate * scenario.uncertainties.onboarding_hours
+    table["inflow"] = usual * table["n_open"][SALES]
+    return readable(table)
+
+
+def _open_book(accounts: Table, scenario: Scenario, luck: Table, managers: Rows) -> None:
+    """Fill the opening customers in: worth, age, owner, temper."""
+    uncertain = scenario.uncertainties
+    opening = scenario.organization.customers
+    book, luck = accounts[:opening], luck[:opening]
+    book["origin"] = np.arange(opening)
+    book["stage"] = LIVE
+    book["owner"] = managers[np.arange(opening) % len(managers)]
+    book["seller"] = NOBODY
+    age = (-MEAN_CUSTOMER_AGE * np.log1p(-luck["age"])).astype(np.int64)
+    book["live_day"] = book["won_day"] = -1 - age
+    size = np.exp(uncertain.contract_value_spread * luck["value"])
+    book["revenue"] = uncertain.contract_value_usd * size
+    book["list_revenue"] = book["revenue"] / (1.0 - scenario.levers.discount)
+    book["disposition"] = uncertain.customer_spread * luck["disposition"]
+    if scenario.mechanisms.satisfaction:
+        book["satisfaction"] = book["disposition"]
+    book["churn_at"] = luck["churn"]
+    book["expansion_at"] = -np.log(luck["expansion"])
+    book["failed_day"] = -NEVER
+
+
+def _opening_firm(accounts: Table, scenario: Scenario) -> Table:
+    firm = np.zeros(1, FIRM.dtype)
+    firm["record_from"] = scenario.warm_up_days
+    firm["n_accounts"] = firm["n_live"] = firm["n_cohort"] = scenario.organization.customers
+    for name in ("revenue", "cohort_revenue", "cohort_kept", "cohort_now"):
+        firm[name] = accounts["revenue"].sum()
+    firm["list_revenue"] = accounts["list_revenue"].sum()
+    firm["queue_head"] = firm["queue_tail"] = NOBODY
+    firm["support_coverage"] = firm["shared_result"] = firm["pay_factor"] = 1.0
+    firm["check_in_due"] = scenario.levers.check_in_cadence
+    return readable(firm)
+
+
+def _fill_seats(records: Records, staff: Staff) -> None:
+    """Let opening staff take their seats, with the firm for some time already."""
+    fill_seats(records, OPENING_TENURE_DAYS)
+    people = records.people
+    sales = np.flatnonzero(staff.department == SALES)
+    people["due"][sales] = records.customer_luck["gap"][
+        records.accounts.shape[0]
+        - records.opportunities.size
+        + np.arange(len(sales)) * records.opportunities.shape[1]
+    ]
+
+
+def assemble(
+    scenario: Scenario, *, seed: int = 1, replication: int = 0, luck: Luck | None = None
+) -> Records:
+    """Assemble the records of one run, on the morning of its first day.
+
+    Parameters
+    ----------
+    scenario
+        What is set.
+    seed, replication
+        Which luck.
+    luck
+        Another source of luck than the seed, for tests.
+    """
+    sizes = sizes_of(scenario)
+    source = luck or PhiloxLuck(seed, replication)
+    drawn = draw_luck(luck, sizes) if luck else _drawn(seed, replication, sizes)
+    staff = staff_of(scenario, sizes)
+    schedule = scenario.lever_schedule()
+    plan = np.concatenate([input_row(scenario, levers) for _, levers in schedule])
+    inputs = plan[:1].copy()
+    ties, tie_start, tie_list = _tie_table(ties_of(scenario, staff, source), staff, inputs)
+    accounts = np.zeros(sizes.slots, ACCOUNT.dtype)
+    managers = np.flatnonzero((staff.department == ACCOUNTS) & staff.is_open)
+    _open_book(accounts, scenario, drawn.customer, managers)
+    months = np.zeros(max(1, scenario.horizon_days // DAYS_PER_MONTH), MONTH.dtype)
+    ledger = np.zeros(1, LEDGER.dtype)
+    people = _people_table(staff)
+    people["n_accounts"] = np.bincount(accounts["owner"][: sizes.customers], minlength=len(people))
+    opportunities = (sizes.seats[SALES], sizes.opportunities)
+    records = Records(
+        firm=_opening_firm(accounts, scenario),
+        inputs=readable(inputs),
+        plan=readable(plan[1:]),
+        plan_days=np.array([day for day, _ in schedule[1:]], dtype=np.int64),
+        departments=_department_table(staff, scenario),
+        people=people,
+        views=VIEW.table(len(people), len(DEPARTMENTS)),
+        ties=ties,
+        tie_start=tie_start,
+        tie_list=tie_list,
+        opportunities=OPPORTUNITY.table(*opportunities),
+        projects=PROJECT.table(sizes.slots),
+        accounts=readable(accounts),
+        person_luck=drawn.person,
+        customer_luck=drawn.customer,
+        day_luck=drawn.day,
+        week_luck=drawn.week,
+        ledger=readable(ledger),
+        ledger_values=ledger.view(np.float64),
+        months=readable(months),
+        month_values=months.view(np.float64).reshape(len(months), -1),
+        blame=np.zeros((len(DEPARTMENTS), len(DEPARTMENTS))),
+    )
+    _fill_seats(records, staff)
+    return records

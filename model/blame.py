@@ -1,0 +1,86 @@
+"""Blame: after a failure each side explains it, and often puts it down to the other."""
+
+from math import floor
+
+from model.records import Records
+from model.rule import rule
+from model.trust import change_trust
+
+ORDINARY_PERSPECTIVE = 0.3
+"""Perspective taking at which blame is as the evidence says [share]; assumption."""
+TURNS, MORE_TURNS = 40503, 1299709
+"""Turns of the circle from one occasion to the next; any two large whole numbers do."""
+TENSION_OF_BLAME = 0.2
+"""Tension that one blame adds on both sides [share]; assumption, it fades with tension_memory."""
+
+
+@rule
+def rotated(uniform: float, turn: int) -> float:
+    """Give an entity's uniform for the n-th occasion of a decision.
+
+    A decision that one entity may face several times needs a new number each time, but one that
+    belongs to the entity and the occasion. Taken as an angle and multiplied by a large whole
+    number, the entity's uniform gives another that is uniform too. The number grows with the
+    third power of the occasion, so that the numbers of several occasions do not go together.
+    """
+    turned = uniform * (1.0 + turn * (TURNS + MORE_TURNS * turn * turn))
+    return turned - floor(turned)
+
+
+@rule
+def blame_share(records: Records, seat: int, department: int) -> float:
+    """Give the share of failures a person puts down to another department.
+
+    It falls from trust 0.2 to trust 0.8, and with seeing the other side's pressures and work.
+    """
+    inputs = records.inputs[0]
+    view = records.views[seat, department]
+    slope = (inputs.blame_at_high_trust - inputs.blame_at_low_trust) / 0.6
+    share = inputs.blame_at_low_trust + slope * (view.trust - 0.2)
+    insight = 0.5 * (records.people[seat].perspective - ORDINARY_PERSPECTIVE)
+    insight += 0.5 * (view.knowledge - inputs.opening_knowledge)
+    return min(1.0, max(0.0, share * (1.0 - insight)))
+
+
+@rule
+def spread_blame(records: Records, seat: int, other: int, uniform: float) -> None:
+    """Let colleagues of the own department take over a blame they hear."""
+    inputs = records.inputs[0]
+    loss = inputs.trust_gain * inputs.trust_loss_ratio
+    turn = 0
+    for place in range(records.tie_start[seat], records.tie_start[seat + 1]):
+        tie = records.ties[records.tie_list[place]]
+        turn += 1
+        if tie.is_cross or rotated(uniform, turn) >= inputs.blame_contagion:
+            continue
+        colleague = tie.second if tie.first == seat else tie.first
+        if records.people[colleague].is_present:
+            change_trust(records, colleague, other, -loss)
+
+
+@rule
+def explain_failure(records: Records, seat: int, other: int, uniform: float) -> bool:
+    """Let a person explain a failure in which a colleague of another department had a part.
+
+    Returns
+    -------
+    Whether the person blames the other: it costs the other morale, both trust, and brings tension.
+    """
+    inputs = records.inputs[0]
+    if not inputs.with_blame or seat < 0 or other < 0:
+        return False
+    accuser = records.people[seat]
+    accused = records.people[other]
+    if not accuser.is_present or not accused.is_present:
+        return False
+    if uniform >= blame_share(records, seat, accused.department):
+        return False
+    loss = inputs.trust_gain * inputs.trust_loss_ratio
+    change_trust(records, seat, other, -loss)
+    change_trust(records, other, seat, -loss)
+    accused.morale -= inputs.blame_effect
+    accuser.tension += TENSION_OF_BLAME * (1.0 - accuser.tension)
+    accused.tension += TENSION_OF_BLAME * (1.0 - accused.tension)
+    records.blame[accuser.department, accused.department] += 1.0
+    spread_blame(records, seat, other, uniform)
+    return True

@@ -1,0 +1,138 @@
+"""Check-ins: the departments meet; news is exchanged, and hours are taken from work."""
+
+from math import exp, log
+
+from model.blame import rotated
+from model.calendar import DAYS_PER_MONTH, DAYS_PER_WEEK
+from model.people import yearly_pay
+from model.records import ACCOUNTS, SALES, Records
+from model.rule import rule
+
+WORKING_DAY_HOURS = 8.0
+"""Contracted hours of a day [h]."""
+PAID_YEARLY_HOURS = 52.0 * 5.0 * WORKING_DAY_HOURS
+"""Hours a year's pay is for [h]."""
+
+
+@rule
+def call_check_in(records: Records, day: int) -> None:
+    """Decide whether the departments meet today, and whether action items come of it."""
+    inputs = records.inputs[0]
+    firm = records.firm[0]
+    firm.is_check_in_day = False
+    firm.has_follow_up = False
+    if not inputs.with_check_ins or inputs.check_in_cadence <= 0.0:
+        firm.check_in_due = day + 1.0
+        return
+    if day + 1.0 <= firm.check_in_due:
+        return
+    firm.is_check_in_day = True
+    firm.check_in_due = max(firm.check_in_due, float(day)) + inputs.check_in_cadence
+    luck = records.day_luck[day]
+    follow_up = inputs.follow_up_generic
+    if luck.purpose < inputs.check_in_purpose:
+        follow_up = inputs.follow_up_purposeful
+    firm.has_follow_up = luck.follow_up < follow_up
+
+
+@rule
+def meetings_today(records: Records) -> float:
+    """Give the check-ins held today: more than one where the cadence is under a day."""
+    return max(1.0, 1.0 / records.inputs[0].check_in_cadence)
+
+
+@rule
+def reaction(records: Records, interval: float) -> float:
+    """Give the weight of the latest noisy report: the more frequent, the stronger [share]."""
+    inputs = records.inputs[0]
+    fast = inputs.over_reaction_fast
+    if interval <= DAYS_PER_WEEK:
+        return fast
+    slow = inputs.over_reaction_slow
+    way = log(interval / DAYS_PER_WEEK) / log(float(DAYS_PER_MONTH) / DAYS_PER_WEEK)
+    return fast + min(1.0, way) * (slow - fast)
+
+
+@rule
+def look_error(records: Records, seat: int, department: int, day: int) -> float:
+    """Give this week's error of a person's look at a department [SD]."""
+    luck = records.week_luck[seat, day // DAYS_PER_WEEK]
+    if department == SALES:
+        return luck.look_sales
+    if department == ACCOUNTS:
+        return luck.look_accounts
+    return luck.look_operations
+
+
+@rule
+def learn(records: Records, seat: int, department: int, gain: float, noise: float) -> None:
+    """Let a person take in news of a department: the belief moves towards what is reported.
+
+    Parameters
+    ----------
+    gain
+        Share of the news taken in.
+    noise
+        Relative error of the report.
+    """
+    view = records.views[seat, department]
+    report = max(0.0, records.departments[department].state * (1.0 + noise))
+    believed = gain * (0.5 + 0.5 * view.trust)
+    view.belief += believed * (report - view.belief)
+    view.age *= 1.0 - believed
+
+
+@rule
+def contact_effect(records: Records) -> float:
+    """Give the trust a joint check-in brings [0-1]: little under rival goals, more under shared."""
+    inputs = records.inputs[0]
+    shared = min(1.0, 2.0 * inputs.shared_weight)
+    rival = inputs.contact_under_rivalry
+    return inputs.contact_effect * (rival + shared * (inputs.contact_under_sharing - rival))
+
+
+@rule
+def pay_for_time(records: Records, seat: int, hours: float) -> None:
+    """Book the time of a meeting: its hours, and their pay, which leaves ordinary pay."""
+    ledger = records.ledger[0]
+    department = records.people[seat].department
+    cost = hours * yearly_pay(records, department) / PAID_YEARLY_HOURS
+    ledger.meeting_h += hours
+    ledger.meeting_pay += cost
+    ledger.pay -= cost
+
+
+@rule
+def attend_check_in(records: Records, seat: int, day: int) -> None:
+    """Let a person attend today's check-in: hours go, news and contact come."""
+    inputs = records.inputs[0]
+    person = records.people[seat]
+    if not records.firm[0].is_check_in_day or not person.is_present:
+        return
+    luck = rotated(records.week_luck[seat, day // DAYS_PER_WEEK].attend, day % DAYS_PER_WEEK)
+    if luck >= inputs.check_in_attendance:
+        return
+    held = meetings_today(records)
+    hours = held * (inputs.check_in_length_h + inputs.switching_hours)
+    hours = min(hours, WORKING_DAY_HOURS)
+    person.hours = max(0.0, person.hours - hours)
+    person.met_today = True
+    person.morale -= inputs.meeting_fatigue * held
+    pay_for_time(records, seat, hours)
+    fresh = 1.0 - exp(-(day - person.met_day) / inputs.news_time)
+    person.met_day = day
+    for department in range(3):
+        if department == person.department:
+            continue
+        view = records.views[seat, department]
+        weight = reaction(records, inputs.check_in_cadence)
+        noise = inputs.observation_noise * weight * look_error(records, seat, department, day)
+        learn(records, seat, department, fresh, noise)
+        view.last_contact = day
+        view.knowledge += inputs.knowledge_gain * fresh * (1.0 - view.knowledge)
+        if inputs.with_trust:
+            trust = view.trust + fresh * contact_effect(records)
+            view.trust = min(view.ceiling, max(view.trust, trust))
+    if person.department == ACCOUNTS and records.firm[0].has_follow_up:
+        person.leads += inputs.leads_per_check_in * fresh
+        records.ledger[0].n_leads += inputs.leads_per_check_in * fresh

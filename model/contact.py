@@ -1,0 +1,71 @@
+"""Contact: messages run along ties and carry news, beliefs and habits of working together."""
+
+from math import exp
+
+from model.calendar import DAYS_PER_WEEK
+from model.check_ins import learn, look_error
+from model.people import fade
+from model.records import Records
+from model.rule import rule
+
+TIES_OF_A_PERSON = 10.0
+"""Ties over which a person's messages are spread when all are close; D2, D3."""
+
+
+@rule
+def tie_is_kept_up(records: Records, row: int, day: int) -> float:
+    """Give how far a tie is kept up [0-1]: between departments it weakens without contact."""
+    tie = records.ties[row]
+    if not tie.is_cross:
+        return tie.strength
+    return tie.strength * fade(records.inputs[0].tie_memory, day - tie.last_contact)
+
+
+@rule
+def hear_from(records: Records, seat: int, other: int, news: float, trust: float, day: int) -> None:
+    """Let a person hear from a colleague: first hand of their department, second hand of others."""
+    inputs = records.inputs[0]
+    person = records.people[seat]
+    colleague = records.people[other]
+    lost = inputs.message_noise
+    if person.department != colleague.department:
+        luck = records.week_luck[seat, day // DAYS_PER_WEEK].message
+        noise = inputs.observation_noise * look_error(records, seat, colleague.department, day)
+        wrong = noise if luck < lost else 0.0
+        learn(records, seat, colleague.department, (1.0 - lost) * news * (0.5 + trust), wrong)
+        view = records.views[seat, colleague.department]
+        view.knowledge += inputs.knowledge_gain * news * (1.0 - view.knowledge)
+        return
+    for department in range(3):
+        if department == person.department:
+            continue
+        view = records.views[seat, department]
+        told = records.views[other, department]
+        if told.age < view.age:
+            pull = min(0.5, inputs.gossip * news * 5.0)
+            view.belief += pull * (told.belief - view.belief)
+            view.age += pull * (told.age - view.age)
+
+
+@rule
+def exchange_messages(records: Records, day: int) -> None:
+    """Let every tie carry its week's messages, a fifth of the ties on each day."""
+    inputs = records.inputs[0]
+    people = records.people
+    weekly = inputs.messages_per_day * DAYS_PER_WEEK / TIES_OF_A_PERSON
+    for row in range(records.ties.shape[0]):
+        tie = records.ties[row]
+        both = people[tie.first].is_present and people[tie.second].is_present
+        if not both:
+            continue
+        if people[tie.first].met_today and people[tie.second].met_today:
+            tie.last_contact = day
+        if tie.weekday != day % DAYS_PER_WEEK:
+            continue
+        close = tie_is_kept_up(records, row, day)
+        news = 1.0 - exp(-inputs.message_news * weekly * close)
+        hear_from(records, tie.first, tie.second, news, tie.trust_first, day)
+        hear_from(records, tie.second, tie.first, news, tie.trust_second, day)
+        records.ledger[0].contacts += close
+        if tie.is_cross:
+            records.ledger[0].cross_contacts += close

@@ -1,0 +1,245 @@
+"""Levers: what management chooses."""
+
+from model.quantities import Inputs, cadence, choice, count, duration, money, number, share
+
+
+class Levers(Inputs):
+    """What a scenario may change: pay, transparency, meetings, hand-offs, staffing."""
+
+    # What people are paid for
+    shared_weight: float = share(
+        0.0,
+        "Part of variable pay that rests on results all departments share.",
+        source="T8, T14",
+        plausible=(0.0, 0.7),
+    )
+    sharing_group: str = choice(
+        "firm",
+        ("firm", "pod"),
+        "Who shares a shared result: the whole firm, or a small group from all departments.",
+        source="T5, T7, T8",
+    )
+    pod_size: int = count(
+        5,
+        "people",
+        "Size of the group that shares a result when sharing_group is pod.",
+        source="T5, T7, T8",
+        plausible=(3, 12),
+        valid=(2, 500),
+    )
+    quota_period: str = choice(
+        "quarter",
+        ("none", "month", "quarter", "year"),
+        "Period over which a salesperson's quota runs; none pays a plain commission.",
+        source="S2, S7, S8",
+    )
+    yearly_quota_usd: float = money(
+        600_000,
+        "Contract value a salesperson should sell in a year.",
+        source="S18",
+        plausible=(400_000, 1_000_000),
+        valid=(1_000, 100_000_000),
+    )
+    commission_rate: float = share(
+        0.10,
+        "Pay for each dollar of new yearly contract value.",
+        source="S19",
+        plausible=(0.08, 0.12),
+    )
+    payout_threshold: float = share(
+        0.50,
+        "Share of quota below which no commission is paid.",
+        source="S10, assumption",
+        plausible=(0.0, 0.8),
+    )
+    accelerator: float = number(
+        1.5,
+        "times",
+        "Commission above quota as a multiple of the ordinary rate.",
+        source="S2, S10, assumption",
+        plausible=(1.0, 3.0),
+        valid=(0.0, 10.0),
+    )
+    pay_cap: float = number(
+        3.0,
+        "times quota",
+        "Attainment above which nothing more is paid, as a multiple of quota.",
+        source="assumption",
+        plausible=(1.5, 5.0),
+        valid=(0.5, 100.0),
+    )
+    quota_ratchet: float = share(
+        0.0,
+        "Share of last period's over- or under-attainment that moves the next quota.",
+        source="S10, assumption",
+        plausible=(0.0, 0.5),
+    )
+    draw: float = share(
+        0.0,
+        "Share of target commission paid even when less was earned.",
+        source="assumption",
+        plausible=(0.0, 0.5),
+    )
+    clawback: float = share(
+        0.0,
+        "Share of a commission taken back when the customer leaves in the first year.",
+        source="S13, assumption",
+        plausible=(0.0, 1.0),
+    )
+    sales_retention_share: float = share(
+        0.0,
+        "Part of a salesperson's variable pay that rests on customers staying.",
+        source="S13",
+        plausible=(0.0, 0.3),
+    )
+    accounts_retention_share: float = share(
+        0.65,
+        "Part of an account manager's variable pay that rests on customers staying.",
+        source="C19",
+        plausible=(0.5, 0.8),
+    )
+    sales_pay_usd: float = money(
+        125_000,
+        "Yearly pay of a salesperson who reaches quota.",
+        source="S18",
+        plausible=(100_000, 200_000),
+        valid=(10_000, 2_000_000),
+    )
+    accounts_pay_usd: float = money(
+        95_000,
+        "Yearly on-target pay of an account manager.",
+        source="assumption",
+        plausible=(70_000, 140_000),
+        valid=(10_000, 2_000_000),
+    )
+    operations_pay_usd: float = money(
+        90_000,
+        "Yearly on-target pay of an operations specialist.",
+        source="assumption",
+        plausible=(60_000, 140_000),
+        valid=(10_000, 2_000_000),
+    )
+    sales_base_share: float = share(
+        0.50,
+        "Fixed part of a salesperson's on-target pay.",
+        source="S15, S19",
+        plausible=(0.5, 0.65),
+    )
+    accounts_base_share: float = share(
+        0.65,
+        "Fixed part of an account manager's on-target pay.",
+        source="C19",
+        plausible=(0.6, 0.8),
+    )
+    operations_base_share: float = share(
+        0.95,
+        "Fixed part of an operations specialist's on-target pay.",
+        source="assumption",
+        plausible=(0.9, 1.0),
+    )
+
+    # What people see of each other
+    transparency: float = share(
+        0.30,
+        "Share of the other departments' state (queue, pipeline, account health) seen unasked.",
+        source="N5, N7",
+        plausible=(0.0, 1.0),
+    )
+    rank_exposure: float = share(
+        0.0,
+        "How far individual rank and pay are published.",
+        source="N12, N13",
+        plausible=(0.0, 1.0),
+    )
+    private_team: float = share(
+        0.0,
+        "How far a working team may work unobserved although its results are open.",
+        source="N7",
+        plausible=(0.0, 1.0),
+    )
+
+    # How often they meet
+    check_in_cadence: float = cadence(
+        "monthly",
+        "How often the departments hold a check-in.",
+        source="N9, N19, N22",
+        plausible=("never", "daily"),
+    )
+    check_in_length_h: float = number(
+        0.5,
+        "h",
+        "Length of a check-in for each attendee.",
+        source="assumption",
+        plausible=(0.25, 1.0),
+        valid=(0.0, 8.0),
+    )
+    check_in_attendance: float = share(
+        0.7,
+        "Share of staff who attend a check-in.",
+        source="assumption",
+        plausible=(0.3, 1.0),
+    )
+    check_in_purpose: float = share(
+        0.5,
+        "Share of check-ins that have a purpose and end in action items.",
+        source="T6, N14, assumption",
+        plausible=(0.0, 1.0),
+    )
+
+    # How work is passed on
+    structured_hand_off: float = share(
+        0.2,
+        "Share of won deals handed over by a fixed protocol.",
+        source="C16",
+        plausible=(0.0, 1.0),
+    )
+
+    # Prices, staffing, priorities
+    discount: float = share(
+        0.10,
+        "Ordinary discount from list price.",
+        source="S4",
+        plausible=(0.0, 0.3),
+        valid=(0.0, 0.9),
+    )
+    discount_authority: float = share(
+        0.08,
+        "Further discount a salesperson may give to close before a deadline.",
+        source="S4",
+        plausible=(0.0, 0.15),
+        valid=(0.0, 0.5),
+    )
+    hiring: str = choice(
+        "with_load",
+        ("fixed", "with_load"),
+        "Whether accounts and operations grow with their work, or keep their head count.",
+        source="evidence (i) 4",
+    )
+    planned_utilization: float = share(
+        0.80,
+        "Share of Operations' productive hours that hiring plans to fill.",
+        source="Q1, Q3",
+        plausible=(0.70, 0.95),
+        valid=(0.3, 1.2),
+    )
+    accounts_per_manager: float = number(
+        31.0,
+        "accounts",
+        "Accounts per account manager that hiring plans for.",
+        source="C18",
+        plausible=(15.0, 60.0),
+        valid=(1.0, 1000.0),
+    )
+    expediting: float = share(
+        0.5,
+        "How readily Operations moves a late job to the front when asked.",
+        source="Q7, assumption",
+        plausible=(0.0, 1.0),
+    )
+    hiring_notice: float = duration(
+        "3 months",
+        "How far ahead hiring looks at the work to come.",
+        source="assumption",
+        plausible=("0 days", "6 months"),
+        valid=("0 days", "2 years"),
+    )

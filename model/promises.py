@@ -1,0 +1,78 @@
+"""Promises: what a salesperson tells the customer of scope and date, and why."""
+
+from model.records import OPERATIONS, PROPOSING, Records
+from model.rule import rule
+
+
+@rule
+def restraint(records: Records, seat: int) -> float:
+    """Give the part of the temptation to stretch a promise that remains [share].
+
+    Stretching gains a little more chance of own commission; it risks the customer, in whom the
+    salesperson has a stake only through retention pay, clawback and shared results.
+    """
+    inputs = records.inputs[0]
+    person = records.people[seat]
+    weight = inputs.shared_weight if inputs.with_pay_plan else 0.0
+    retention = inputs.sales_retention_share if inputs.with_pay_plan else 0.0
+    gain = person.own_return - (1.0 - weight) * retention
+    stake = person.shared_return + (1.0 - weight) * (retention + 0.2 * inputs.clawback)
+    if gain <= 0.0:
+        return 0.0
+    return gain / (gain + inputs.retention_stake * stake)
+
+
+@rule
+def stretch_chance(records: Records, seat: int) -> float:
+    """Give the chance that a salesperson stretches a promise today."""
+    inputs = records.inputs[0]
+    person = records.people[seat]
+    pressed = 0.5 + person.pressure
+    honest = 2.0 * (1.0 - person.candor) * (1.0 - 0.5 * person.perspective)
+    chance = inputs.over_promise_propensity * pressed * honest * restraint(records, seat)
+    return min(1.0, max(0.0, chance))
+
+
+@rule
+def expected_time(records: Records, seat: int) -> float:
+    """Give the delivery time a salesperson expects [days], from what they believe of Operations."""
+    inputs = records.inputs[0]
+    if inputs.with_promises:
+        congestion = records.views[seat, OPERATIONS].belief
+    else:
+        congestion = records.departments[OPERATIONS].state
+    slack = 1.0 + inputs.promise_buffer
+    return inputs.onboarding_time * max(0.5, congestion) * slack
+
+
+@rule
+def promise(records: Records, seat: int, ordinal: int, uniform: float) -> None:
+    """Let a salesperson promise scope and date for one opportunity.
+
+    Parameters
+    ----------
+    uniform
+        The opportunity's luck for this decision.
+    """
+    inputs = records.inputs[0]
+    opportunity = records.opportunities[seat, ordinal]
+    opportunity.honest_time = expected_time(records, seat)
+    opportunity.stretch = 0.0
+    if inputs.with_promises:
+        chance = stretch_chance(records, seat)
+        if uniform < chance:
+            opportunity.stretch = inputs.over_promise_size * (0.5 + uniform / chance)
+    shorter = opportunity.stretch * (1.0 - inputs.scope_share)
+    opportunity.promised_time = opportunity.honest_time * (1.0 - min(0.9, shorter))
+
+
+@rule
+def make_promises(records: Records, seat: int, day: int) -> None:
+    """Let a salesperson make the promise of every proposal that goes out today."""
+    person = records.people[seat]
+    slot = records.customer_luck.shape[0] - records.opportunities.size
+    slot += seat * records.opportunities.shape[1]
+    for ordinal in range(person.first_open, person.next_arrival):
+        opportunity = records.opportunities[seat, ordinal]
+        if opportunity.stage == PROPOSING and opportunity.promised_time < 0.0:
+            promise(records, seat, ordinal, records.customer_luck[slot + ordinal].stretch)

@@ -1,0 +1,276 @@
+"""Customers: what they make of what they get, and whether they stay, grow or leave."""
+
+from math import exp, log, pow
+
+from model.blame import explain_failure, rotated
+from model.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR
+from model.people import fade
+from model.records import ACCOUNTS, CHURNED, LIVE, NOBODY, OPERATIONS, Records
+from model.rule import rule
+
+FIRST_YEAR_SHARE = 0.25
+"""Customers in their first year in an ordinary firm that grows by a third [share]; derived, i4."""
+REPEAT_DAYS = 126
+"""Time in which a second failure counts as a repeat (six months) [days]; C6."""
+TENURED_DAYS = 3 * DAYS_PER_YEAR
+"""Time after which a customer judges by long experience [days]; C3, assumption."""
+
+
+@rule
+def change_revenue(records: Records, row: int, factor: float) -> None:
+    """Multiply an account's revenue, and keep every total of the firm in step.
+
+    Parameters
+    ----------
+    factor
+        0 when the customer leaves, above 1 when the account grows.
+    """
+    firm = records.firm[0]
+    account = records.accounts[row]
+    old = account.revenue
+    new = old * factor
+    firm.revenue += new - old
+    firm.list_revenue += account.list_revenue * (factor - 1.0)
+    account.list_revenue *= factor
+    account.revenue = new
+    start = account.cohort_revenue
+    if start > 0.0:
+        firm.cohort_now += new - old
+        firm.cohort_kept += min(new, start) - min(old, start)
+
+
+@rule
+def go_live(records: Records, row: int, day: int) -> None:
+    """Start a customer's subscription."""
+    account = records.accounts[row]
+    account.stage = LIVE
+    account.live_day = day
+    firm = records.firm[0]
+    firm.n_live += 1
+    firm.revenue += account.revenue
+    firm.list_revenue += account.list_revenue
+
+
+@rule
+def judgment_weight(records: Records, row: int, day: int) -> float:
+    """Give the weight of a new event: less for a customer with long experience."""
+    inputs = records.inputs[0]
+    tenure = min(1.0, max(0.0, (day - records.accounts[row].live_day) / TENURED_DAYS))
+    new = inputs.satisfaction_weight
+    return new + tenure * (inputs.satisfaction_weight_tenured - new)
+
+
+@rule
+def fail_customer(records: Records, row: int, size: float, day: int) -> None:
+    """Let a customer suffer a failure; a second one soon after is worse, and must be made good.
+
+    Parameters
+    ----------
+    size
+        Dissatisfaction with the event itself [SD].
+    """
+    inputs = records.inputs[0]
+    if not inputs.with_satisfaction:
+        return
+    account = records.accounts[row]
+    if account.n_failures > 0 and day - account.failed_day < REPEAT_DAYS:
+        size *= inputs.second_failure_multiple
+    loss = judgment_weight(records, row, day) * size
+    account.satisfaction -= loss
+    account.open_loss += loss
+    account.n_failures += 1
+    account.failed_day = day
+    if not account.needs_recovery:
+        account.needs_recovery = True
+        records.people[account.owner].owed_hours += inputs.recovery_hours
+
+
+@rule
+def judge_delivery(records: Records, row: int, delay: float, is_warned: bool, day: int) -> None:
+    """Let a customer compare the delivery with the promise.
+
+    Parameters
+    ----------
+    delay
+        Time beyond the promised time, relative to it; negative when early.
+    """
+    inputs = records.inputs[0]
+    if not inputs.with_satisfaction:
+        return
+    if delay > 0.0:
+        size = inputs.lateness_effect * delay * inputs.shortfall_weight
+        if is_warned:
+            size *= 1.0 - inputs.report_relief
+        fail_customer(records, row, size, day)
+    else:
+        gain = inputs.lateness_effect * min(0.5, -delay)
+        records.accounts[row].satisfaction += judgment_weight(records, row, day) * gain
+
+
+@rule
+def coordination(records: Records, owner: int) -> float:
+    """Give how well an account's owner and Operations work together [0-1].
+
+    The mean of what relational coordination is made of here: mutual trust, knowledge of each
+    other's work, timely news, and time given to joint work that nobody is paid for. Source:
+    Gittell (2000).
+    """
+    view = records.views[owner, OPERATIONS]
+    operations = records.departments[OPERATIONS]
+    trust = 0.5 * (view.trust + operations.trust_in_accounts)
+    knowledge = 0.5 * (view.knowledge + operations.knowledge_of_accounts)
+    joint_work = 0.5 * (records.people[owner].willingness + operations.willingness)
+    timely = fade(records.inputs[0].belief_memory, 0.5 * (view.age + operations.age_of_news))
+    return (trust + knowledge + joint_work + timely) / 4.0
+
+
+@rule
+def service_level(records: Records, row: int) -> float:
+    """Give the satisfaction that today's care, support and tempers lead to [SD]."""
+    inputs = records.inputs[0]
+    owner = records.people[records.accounts[row].owner]
+    level = inputs.ordinary_service + records.accounts[row].disposition
+    level -= inputs.service_effect * (1.0 - records.firm[0].support_coverage)
+    if inputs.with_account_care:
+        level -= inputs.service_effect * (1.0 - owner.coverage)
+    level += inputs.coordination_effect * (
+        coordination(records, records.accounts[row].owner) - inputs.ordinary_coordination
+    )
+    quarrel = max(owner.tension, records.departments[OPERATIONS].tension)
+    return level - inputs.tension_effect * quarrel
+
+
+@rule
+def make_good(records: Records, row: int) -> None:
+    """Let the owner make a failure good: satisfaction recovers more than loyalty."""
+    inputs = records.inputs[0]
+    account = records.accounts[row]
+    owner = records.people[account.owner]
+    if not account.needs_recovery or not owner.is_present:
+        return
+    if inputs.with_account_care and owner.owed_hours > owner.base_hours:
+        return
+    regained = inputs.recovery_of_satisfaction * account.open_loss
+    account.satisfaction += regained
+    account.unforgiven += max(0.0, regained - inputs.recovery_of_retention * account.open_loss)
+    account.open_loss = 0.0
+    account.needs_recovery = False
+
+
+@rule
+def ordinary_risk(records: Records) -> float:
+    """Give a tenured customer's risk of leaving at average satisfaction [per year].
+
+    The yearly logo churn of the scenario is that of an ordinary firm, so the first-year multiple
+    and the spread of customers are taken out of it.
+    """
+    inputs = records.inputs[0]
+    first_year = 1.0 + FIRST_YEAR_SHARE * (inputs.first_year_churn_multiple - 1.0)
+    slope = log(inputs.churn_ratio_per_sd) * inputs.customer_spread
+    spread = exp(0.5 * slope * slope) if inputs.with_satisfaction else 1.0
+    return -log(1.0 - inputs.logo_churn) / (first_year * spread)
+
+
+@rule
+def consider_renewal(records: Records, row: int, day: int) -> None:
+    """Let a customer renew or leave at the end of the contract term."""
+    inputs = records.inputs[0]
+    account = records.accounts[row]
+    risk = ordinary_risk(records) * inputs.contract_term / DAYS_PER_YEAR
+    if day - account.live_day < 1.5 * inputs.contract_term:
+        risk *= inputs.first_year_churn_multiple
+    if inputs.with_satisfaction:
+        felt = account.satisfaction - account.unforgiven
+        risk *= pow(inputs.churn_ratio_per_sd, felt)
+        size = account.revenue / inputs.contract_value_usd
+        risk *= pow(max(0.01, size), -inputs.churn_value_elasticity)
+    account.churn_clock += risk
+    if account.churn_clock >= account.churn_at:
+        leave(records, row, day)
+
+
+@rule
+def leave(records: Records, row: int, day: int) -> None:
+    """Let a customer leave; the departments explain it to themselves."""
+    inputs = records.inputs[0]
+    firm = records.firm[0]
+    account = records.accounts[row]
+    ledger = records.ledger[0]
+    ledger.churned_revenue += account.revenue
+    ledger.n_churned += 1.0
+    if account.was_over_promised:
+        ledger.n_churned_over_promised += 1.0
+    if account.cohort_revenue > 0.0:
+        firm.n_cohort_lost += 1
+    if account.seller != NOBODY and day - account.live_day < 1.5 * DAYS_PER_YEAR:
+        seller = records.people[account.seller]
+        seller.clawed_back += inputs.clawback * inputs.commission_rate * account.revenue
+    change_revenue(records, row, 0.0)
+    account.stage = CHURNED
+    firm.n_live -= 1
+    records.people[account.owner].n_accounts -= 1
+    luck = records.customer_luck[account.origin].blame
+    explain_failure(records, account.owner, account.seller, rotated(luck, 11))
+    explain_failure(records, account.seller, account.owner, rotated(luck, 12))
+
+
+@rule
+def expand(records: Records, row: int) -> None:
+    """Let an account grow when it has become ready to, by its own wish or an account lead."""
+    inputs = records.inputs[0]
+    account = records.accounts[row]
+    owner = records.people[account.owner]
+    ready = inputs.expansion_rate / inputs.expansion_size / 12.0
+    if inputs.with_satisfaction:
+        ready *= max(0.0, 1.0 + inputs.expansion_response * account.satisfaction)
+    if inputs.with_account_care:
+        ready *= owner.reach
+        if owner.n_accounts > 0:
+            followed = owner.leads / owner.n_accounts
+            owner.leads -= followed
+            ready += followed * inputs.lead_win_rate
+    account.expansion_clock += ready
+    while account.expansion_clock >= account.expansion_at:
+        account.n_expansions += 1
+        luck = records.customer_luck[account.origin].expansion
+        account.expansion_at -= log(max(1e-12, rotated(luck, account.n_expansions)))
+        records.ledger[0].expanded_revenue += account.revenue * inputs.expansion_size
+        change_revenue(records, row, 1.0 + inputs.expansion_size)
+
+
+@rule
+def judge_service(records: Records, row: int) -> None:
+    """Let a customer's judgment move towards the service of the month."""
+    inputs = records.inputs[0]
+    account = records.accounts[row]
+    kept = fade(inputs.judgment_memory, float(DAYS_PER_MONTH))
+    goal = service_level(records, row)
+    account.satisfaction = goal + kept * (account.satisfaction - goal)
+    account.unforgiven *= kept
+    ledger = records.ledger[0]
+    ledger.satisfaction += account.satisfaction
+    ledger.n_judged += 1.0
+    if account.satisfaction > inputs.happy_from:
+        ledger.n_happy += 1.0
+    health = records.departments[ACCOUNTS]
+    health.state += (1.0 + 0.25 * account.satisfaction - health.state) / (
+        1.0 + records.firm[0].n_live
+    )
+
+
+@rule
+def customers_react(records: Records, day: int) -> None:
+    """Let every live customer whose monthly day it is judge, expand, renew or leave."""
+    inputs = records.inputs[0]
+    term = max(1, int(inputs.contract_term) // DAYS_PER_MONTH) * DAYS_PER_MONTH
+    for row in range(records.firm[0].n_accounts):
+        account = records.accounts[row]
+        lived = day - account.live_day
+        if account.stage != LIVE or lived <= 0 or lived % DAYS_PER_MONTH != 0:
+            continue
+        if inputs.with_satisfaction:
+            judge_service(records, row)
+            make_good(records, row)
+        expand(records, row)
+        if lived % term == 0:
+            consider_renewal(records, row, day)

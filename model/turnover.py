@@ -1,0 +1,110 @@
+"""Turnover: people quit by morale, attainment and peers' exits, and seats stay empty a while."""
+
+from math import exp, log, pow
+
+from model.account_care import pass_on_accounts
+from model.calendar import DAYS_PER_YEAR
+from model.delivery import give_back_projects
+from model.people import vacancy_days, yearly_pay
+from model.records import ACCOUNTS, SALES, Records
+from model.rule import rule
+
+PEERS = 8.0
+"""Colleagues whose exits a person feels [people]; N4 (mean work group)."""
+MEAN_MIDDLING = 0.7071
+"""Mean of exp(-x^2 / 2) for normal x: keeps the mean of the attainment factor at one."""
+VACANCY_SPREAD = 0.3
+"""Spread of vacancies (log SD); assumption."""
+
+
+@rule
+def quit_rate(records: Records, department: int) -> float:
+    """Give the yearly share of a department that quits in ordinary times."""
+    inputs = records.inputs[0]
+    if department == SALES:
+        return inputs.quit_rate_sales
+    if department == ACCOUNTS:
+        return inputs.quit_rate_accounts
+    return inputs.quit_rate_operations
+
+
+@rule
+def attainment_factor(records: Records, attainment: float) -> float:
+    """Give the effect of attainment on quitting: an inverted U around 0.9 of quota [times]."""
+    peak = records.inputs[0].attainment_quit_ratio
+    away = (attainment - 0.9) / 0.4
+    middling = exp(-0.5 * away * away)
+    return (1.0 + (peak - 1.0) * middling) / (1.0 + (peak - 1.0) * MEAN_MIDDLING)
+
+
+@rule
+def unusual_exits(records: Records, department: int) -> float:
+    """Give the recent exits among a person's colleagues beyond the usual [people]."""
+    branch = records.departments[department]
+    usual = quit_rate(records, department) * records.inputs[0].exit_memory / DAYS_PER_YEAR
+    colleagues = float(max(1, branch.n_open))
+    return min(colleagues, PEERS) * (branch.recent_exits / colleagues - usual)
+
+
+@rule
+def quit_risk(records: Records, seat: int) -> float:
+    """Give today's risk that a person quits [per day]."""
+    inputs = records.inputs[0]
+    person = records.people[seat]
+    yearly = -log(1.0 - quit_rate(records, person.department))
+    if person.department == SALES:
+        yearly *= 1.0 - inputs.hire_failure
+    rate = yearly / DAYS_PER_YEAR * pow(inputs.quit_ratio_per_sd, -person.morale)
+    rate *= pow(inputs.quit_ratio_per_exit, unusual_exits(records, person.department))
+    if person.department == SALES and inputs.with_pay_plan:
+        rate *= attainment_factor(records, person.attainment)
+    return rate
+
+
+@rule
+def consider_quitting(records: Records, seat: int, day: int) -> None:
+    """Let a person's risk of quitting build up until they go."""
+    person = records.people[seat]
+    if not records.inputs[0].with_turnover or not person.is_present:
+        return
+    person.quit_clock += quit_risk(records, seat)
+    if person.quit_clock >= person.quit_at or day >= person.leaves_day:
+        quit_firm(records, seat, day)
+
+
+@rule
+def quit_firm(records: Records, seat: int, day: int) -> None:
+    """Let a person leave: the seat is empty, work and customers go to others, ties are lost."""
+    inputs = records.inputs[0]
+    person = records.people[seat]
+    department = records.departments[person.department]
+    ledger = records.ledger[0]
+    person.is_present = False
+    person.hire += 1
+    luck = records.person_luck[seat, min(person.hire, records.person_luck.shape[1] - 1)]
+    vacancy = vacancy_days(records, person.department) * exp(VACANCY_SPREAD * luck.vacancy)
+    person.back_day = day + max(1, int(vacancy))
+    department.recent_exits += 1.0
+    cost = inputs.replacement_share * yearly_pay(records, person.department)
+    if person.department == SALES:
+        ledger.exits_sales += 1.0
+        cost = inputs.replacement_sales_usd
+    elif person.department == ACCOUNTS:
+        ledger.exits_accounts += 1.0
+        pass_on_accounts(records, seat, day)
+        person.owed_hours = 0.0
+    else:
+        ledger.exits_operations += 1.0
+        give_back_projects(records, seat)
+    ledger.replacement += cost
+    lose_ties(records, seat, day)
+
+
+@rule
+def lose_ties(records: Records, seat: int, day: int) -> None:
+    """Let the ties of a seat start anew with its next holder: between departments they lapse."""
+    memory = records.inputs[0].tie_memory
+    for place in range(records.tie_start[seat], records.tie_start[seat + 1]):
+        tie = records.ties[records.tie_list[place]]
+        if tie.is_cross:
+            tie.last_contact = min(tie.last_contact, day - 2.0 * memory)

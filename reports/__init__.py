@@ -1,0 +1,1 @@
+"""Presentation: outcomes of experiments in, words, figures and pages out."""

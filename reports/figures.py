@@ -1,0 +1,772 @@
+"""Charts: a table of outcomes goes in, a Plotly figure comes out.
+
+Every function stands alone, so that a researcher can call it in a notebook. Colors mean the same
+everywhere (blue: clearly better, vermillion: clearly worse, gray: not clear), and each comes with
+a shape of its own.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from math import ceil, cos, floor, isfinite, log10, pi, sin, sqrt
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from model.outcomes import Measure
+from model.records import DEPARTMENTS
+from reports import wording
+
+BLUE = "#0072B2"
+VERMILLION = "#D55E00"
+GREEN = "#009E73"
+PURPLE = "#CC79A7"
+GRAY = "#6b7280"
+INK = "#1f2937"
+GRID = "#e5e7eb"
+BAND = "#e8eaee"
+NOT_CLEAR = "#f3f4f6"
+DEPARTMENT_COLORS = {"sales": BLUE, "accounts": GREEN, "operations": PURPLE}
+DEPARTMENT_SHAPES = {"sales": "circle", "accounts": "square", "operations": "diamond"}
+WORSE_TO_BETTER = [[0.0, "#c98a3c"], [0.5, "#f7f7f7"], [1.0, "#4fb3a5"]]
+LOW_TO_HIGH = [[0.0, "#f7fbff"], [1.0, "#8fbfe0"]]
+
+DOTS = 20  # of a quantile dotplot: few enough to be counted
+DOT_COLUMNS = 18
+SAMPLE_RUNS = 8  # single runs drawn beside the bands of a fan
+LARGEST_GRAPH = 300  # people up to which a graph is drawn person by person
+LONGEST_NAME = 30  # characters of a scenario's name within a chart
+
+_ROW, _HEADING = 46, 34  # heights within an interval chart [px]: a row has its text above its dot
+_DOT = 10  # size of a dot [px]
+_FAN = 250  # height of a fan without its margins [px]
+_BANDS = ((0.05, 0.95, "#cfe3f1", 90), (0.25, 0.75, "#9cc6e2", 50))
+_TIE_WIDTHS = ((0.0, 1 / 3, 0.5), (1 / 3, 2 / 3, 1.2), (2 / 3, 1.01, 2.4))
+
+_AXIS = {
+    "automargin": True,
+    "fixedrange": True,
+    "gridcolor": GRID,
+    "zeroline": False,
+    "title": {"font": {"size": 12, "color": GRAY}, "standoff": 6},
+}
+HOUSE_STYLE = go.layout.Template(
+    layout={
+        "font": {
+            "family": "Liberation Sans, Arial, Helvetica, sans-serif",
+            "size": 13,
+            "color": INK,
+        },
+        "paper_bgcolor": "white",
+        "plot_bgcolor": "white",
+        "margin": {"l": 2, "r": 2, "t": 6, "b": 10},
+        "showlegend": False,
+        "dragmode": False,
+        "hoverlabel": {"bgcolor": "white", "font": {"color": INK}, "align": "left"},
+        "xaxis": {**_AXIS, "nticks": 6, "tickangle": 0},
+        "yaxis": _AXIS,
+    }
+)
+
+Point = tuple[float, float]
+
+
+# --- Comparing scenarios --------------------------------------------------------------------------
+
+
+def forest(
+    rows: pd.DataFrame,
+    measure: Measure,
+    *,
+    bound: float = 0.0,
+    group: str | None = None,
+    span: Iterable[float] = (),
+) -> go.Figure:
+    """Return the interval dot plot of paired differences, one row for each line of the table.
+
+    Parameters
+    ----------
+    rows
+        Columns `label`, `estimate`, `low`, `high` and `verdict`, in the order drawn.
+    measure
+        What is compared: gives the unit of the axis and says which direction is better.
+    bound
+        Half-width of the gray band "too small to matter" [unit of the measure].
+    group
+        Column whose value is written as a heading whenever it changes.
+    span
+        Further values that the axis holds, so that several panels share it [unit of the measure].
+    """
+    axis = _axis(measure, [*rows["low"], *rows["high"], *rows["estimate"], -bound, bound, *span])
+    places, headings, height = _row_places(rows, group)
+    records = rows.to_dict("records")
+    kinds = np.array([_kind(row, measure) for row in records])
+    traces = [
+        _dots_with_intervals(rows[kinds == kind], places[kinds == kind], str(kind), measure)
+        for kind in dict.fromkeys(kinds)
+    ]
+    texts = [_beside(0, place, f"<b>{_literal(text)}</b>") for place, text in headings]
+    for place, row in zip(places, records, strict=True):
+        number = wording.change(row["estimate"], measure)
+        texts.append(_beside(0, place + _ROW * 0.36, _literal(row["label"])))
+        texts.append(_beside(1, place + _ROW * 0.36, f"<b>{number}</b>"))
+    return _figure(
+        traces,
+        height=height + 48,
+        annotations=texts,
+        shapes=[*_band(bound), _zero("x")],
+        xaxis=axis.draw("Change"),
+        yaxis={
+            "range": [-height, 0],
+            "tickvals": (places - _ROW * 0.28).tolist(),
+            "showticklabels": False,
+            "gridcolor": "#eef0f2",
+        },
+    )
+
+
+def year_dots(
+    differences: Iterable[float],
+    measure: Measure,
+    *,
+    better_dots: int | None = None,
+    span: tuple[float, float] | None = None,
+    tallest: int | None = None,
+) -> go.Figure:
+    """Return the quantile dotplot: 20 dots that stand for all paired differences.
+
+    Parameters
+    ----------
+    differences
+        Scenario less baseline, one number for each replication [unit of the measure].
+    better_dots
+        How many of the 20 dots lie on the better side, as the sentence above the chart says;
+        counted from the data when left out.
+    span
+        Ends of the axis, so that several panels share it [unit of the measure].
+    tallest
+        Dots that the highest column holds in any panel.
+    """
+    dots = representative_runs(differences, measure, better_dots)
+    axis = _axis(measure, dots if span is None else span)
+    columns, heights = stack_dots(dots, axis.range)
+    highest = max(5, tallest or int(heights.max(initial=1)))
+    traces = [
+        go.Scatter(
+            x=_short(columns[is_kind]),
+            y=heights[is_kind].tolist(),
+            mode="markers",
+            name=kind,
+            marker={"size": _DOT - 2, **_marker(kind)},
+            hoverinfo="text",
+            hovertext=[wording.change(float(value), measure) for value in dots[is_kind]],
+        )
+        for kind, is_kind in _sides(dots, measure)
+        if is_kind.any() and not _is_flat(dots)
+    ]
+    return _figure(
+        traces,
+        height=highest * 12 + 60,
+        shapes=[_zero("x")],
+        annotations=[{**_NO_DIFFERENCE, "y": 1}] * _is_flat(dots),
+        margin={"b": 46},
+        xaxis={**axis.draw("Difference from the baseline"), "showgrid": False},
+        yaxis={"range": [0.2, highest + 0.8], "visible": False},
+    )
+
+
+def over_time(differences: pd.DataFrame, measure: Measure, *, runs: str = "runs") -> go.Figure:
+    """Return the fan of paired differences: two bands, the middle, and eight single runs.
+
+    Parameters
+    ----------
+    differences
+        One row for each replication and one column for each month: scenario less baseline.
+    measure
+        What is compared.
+    runs
+        What one replication is called: `runs`, or `years` where it lasts one.
+    """
+    quantiles = differences.quantile([0.05, 0.25, 0.5, 0.75, 0.95])
+    samples = differences.head(SAMPLE_RUNS).to_numpy()
+    axis = _axis(measure, [*quantiles.to_numpy().ravel(), *samples.ravel()])
+    months = [int(month) for month in differences.columns]
+    traces = [_fan_band(quantiles, *band) for band in _BANDS]
+    thin = {"width": 0.8, "color": "#8b93a1"}
+    traces += [_line(months, year, "single run", thin) for year in samples]
+    middles = [float(value) for value in quantiles.loc[0.5].to_numpy()]
+    middle = _line(months, middles, "middle", {"width": 2.5, "color": BLUE})
+    texts = [wording.change(value, measure) for value in middles]
+    middle.hoverinfo = "text"
+    middle.hovertext = [f"Month {month}: {text}" for month, text in zip(months, texts, strict=True)]
+    return _figure(
+        [*traces, middle],
+        height=320,
+        annotations=[_NO_DIFFERENCE]
+        if _is_flat(differences.to_numpy())
+        else _fan_labels(quantiles[months[-1]], axis, runs),
+        shapes=[_zero("y", "above")],
+        margin={"r": 104},
+        xaxis={"title": {"text": "Month"}, "range": [months[0], months[-1]], "showgrid": False},
+        yaxis=axis.draw("Difference"),
+    )
+
+
+# --- Between departments --------------------------------------------------------------------------
+
+
+def trust_change(cells: pd.DataFrame, measure: Measure, *, limit: float) -> go.Figure:
+    """Return the matrix of changes in trust: a number where the change is clear, else a dot.
+
+    Parameters
+    ----------
+    cells
+        Columns `trusting` and `trusted` (departments), `estimate` and `verdict`.
+    measure
+        Any measure of trust.
+    limit
+        Change at which the color is full, the same in all matrices of a page [share].
+    """
+    is_clear = cells["verdict"].map(wording.is_clear).to_numpy(dtype=bool)
+    values = cells["estimate"].where(is_clear)
+    form = wording.form_of_change(measure, values)
+    digits = form.digits_for(values)
+    texts = [
+        form.write(value, signed=True, digits=digits) if clear else "·"
+        for value, clear in zip(values, is_clear, strict=True)
+    ]
+    return _matrix(cells.assign(value=values), texts, WORSE_TO_BETTER, (-limit, limit))
+
+
+def trust_level(cells: pd.DataFrame, measure: Measure) -> go.Figure:
+    """Return the matrix of trust levels of one scenario.
+
+    Parameters
+    ----------
+    cells
+        Columns `trusting` and `trusted` (departments) and `value` [share].
+    measure
+        Any measure of trust.
+    """
+    form = wording.form_of_amount(measure, cells["value"])
+    texts = [form.write(value, signed=False, digits=form.digits) for value in cells["value"]]
+    return _matrix(cells, texts, LOW_TO_HIGH, (0.0, 1.0))
+
+
+def communication(graph: "nx.Graph[Any]") -> go.Figure:
+    """Return the communication graph: people on a ring for each department, ties as lines.
+
+    Leads stand in the middle of their department; a wider line is a stronger tie. A graph of more
+    than 300 people is drawn as three departments.
+
+    Parameters
+    ----------
+    graph
+        Nodes with `department` and `is_lead`, edges with `strength` [share 0-1].
+    """
+    if graph.number_of_nodes() > LARGEST_GRAPH:
+        return department_network(graph)
+    seats = _seats(graph)
+    traces = []
+    for crosses in (False, True):
+        for low, high, width in _TIE_WIDTHS:
+            ties = [
+                (seats[a], seats[b])
+                for a, b, tie in graph.edges(data=True)
+                if low <= tie.get("strength", 0.0) < high
+                and crosses == (_department(graph, a) != _department(graph, b))
+            ]
+            traces += [_tie_lines(ties, width, crosses)] if ties else []
+    traces += [_people(graph, department, seats) for department in DEPARTMENTS]
+    return _network(traces, reach=max(_radii(graph).values()))
+
+
+def department_network(graph: "nx.Graph[Any]") -> go.Figure:
+    """Return the departments as three nodes, with the number of ties written on each line."""
+    centers = _centers()
+    counts = ties_between(graph)
+    across = counts[(counts["first"] != counts["second"]) & (counts["ties"] > 0)]
+    most = across["ties"].max()
+    traces, texts = [], []
+    for row in across.to_dict("records"):
+        (x, y), (u, v) = centers[row["first"]], centers[row["second"]]
+        line = {"width": 1 + 11 * row["ties"] / most, "color": "#9aa1ac"}
+        traces.append(_line([x, u], [y, v], "ties", line))
+        text = {"text": f"{row['ties']:,} ties", "bgcolor": "white", "borderpad": 3}
+        texts.append({"x": (x + u) / 2, "y": (y + v) / 2, "showarrow": False, **text})
+    for department, (x, y) in centers.items():
+        marker = {"size": 60, **_department_sign(department)}
+        traces.append(
+            go.Scatter(
+                x=[x], y=[y], mode="markers", name=department, marker=marker, hoverinfo="skip"
+            )
+        )
+    return _network(traces, reach=0.25, texts=texts)
+
+
+def ties_between(graph: "nx.Graph[Any]") -> pd.DataFrame:
+    """Return number and mean strength of the ties for each pair of departments."""
+    pairs = [(a, b) for i, a in enumerate(DEPARTMENTS) for b in DEPARTMENTS[i:]]
+    strengths: dict[tuple[str, str], list[float]] = {pair: [] for pair in pairs}
+    for a, b, tie in graph.edges(data=True):
+        ends = sorted((_department(graph, a), _department(graph, b)), key=DEPARTMENTS.index)
+        strengths[ends[0], ends[1]].append(float(tie.get("strength", 0.0)))
+    return pd.DataFrame(
+        [
+            {
+                "first": first,
+                "second": second,
+                "ties": len(own),
+                "strength": sum(own) / len(own) if own else float("nan"),
+            }
+            for (first, second), own in strengths.items()
+        ]
+    )
+
+
+# --- Dots that stand for runs ---------------------------------------------------------------------
+
+
+def representative_runs(
+    differences: Iterable[float], measure: Measure, better_dots: int | None = None
+) -> NDArray[np.float64]:
+    """Return 20 differences that stand for all of them, sorted.
+
+    Each side of zero is represented by quantiles of its own, so that the number of dots on the
+    better side is the number that the sentence above the chart states.
+    """
+    values = np.array([value for value in differences if isfinite(value)])
+    better = values < 0 if measure.better == "lower" else values > 0
+    if better_dots is None:
+        better_dots = round(DOTS * float(better.mean())) if len(values) else 0
+    parts = [
+        _middles(values[better], better_dots),
+        _middles(values[~better], DOTS - better_dots),
+    ]
+    return np.sort(np.concatenate(parts))
+
+
+def stack_dots(
+    dots: NDArray[np.float64], span: Sequence[float]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return column and height of each dot; no column holds dots of both sides of zero."""
+    width = (span[1] - span[0]) / DOT_COLUMNS
+    columns = np.where(dots == 0, 0.0, (np.floor(dots / width) + 0.5) * width)
+    heights = [int((columns[: i + 1] == column).sum()) for i, column in enumerate(columns)]
+    return columns, np.array(heights, dtype=np.int64)
+
+
+def tallest_column(dots: NDArray[np.float64], measure: Measure, span: tuple[float, float]) -> int:
+    """Count the dots of the highest column that `year_dots` draws on an axis of this span."""
+    if _is_flat(dots):
+        return 0
+    return int(stack_dots(dots, _axis(measure, span).range)[1].max(initial=0))
+
+
+def _is_flat(differences: NDArray[np.float64]) -> bool:
+    """Return whether nothing differs, so that a drawing would show an empty stretch."""
+    return bool((differences == 0).all())
+
+
+def _middles(values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    """Return the middle of each of `count` equal parts of the sorted values."""
+    if count == 0 or len(values) == 0:
+        return np.empty(0)
+    return np.asarray(np.quantile(values, (np.arange(count) + 0.5) / count))
+
+
+def _sides(dots: NDArray[np.float64], measure: Measure) -> list[tuple[str, NDArray[np.bool_]]]:
+    above, below = ("worse", "better") if measure.better == "lower" else ("better", "worse")
+    return [(above, dots > 0), (below, dots < 0), ("unclear", dots == 0)]
+
+
+# --- Parts of every figure ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Axis:
+    """The stretch of numbers that a chart shows, with marks in the words of the tables."""
+
+    range: list[float]
+    marks: list[float]
+    texts: list[str]
+    unit: str
+
+    def draw(self, what: str) -> dict[str, Any]:
+        """Return Plotly's settings of the axis."""
+        title = f"{what}, {self.unit}" if self.unit else what
+        return {
+            "range": self.range,
+            "tickvals": self.marks,
+            "ticktext": self.texts,
+            "title": {"text": title},
+        }
+
+
+def _axis(measure: Measure, values: Iterable[float]) -> _Axis:
+    """Return the axis of changes that holds the values and zero with room at both ends."""
+    finite = [float(value) for value in values if isfinite(value)] + [0.0]
+    low, high = min(finite), max(finite)
+    if low == high:
+        low, high = -1.0, 1.0  # nothing differs: the size of the axis has no meaning
+    room = 0.06 * (high - low)
+    low, high = low - room, high + room
+    step = _round_step((high - low) / 4)
+    marks = [i * step for i in range(ceil(low / step), floor(high / step) + 1)]
+    form = wording.form_of_change(measure, marks)
+    digits = max(0, -floor(log10(step * form.factor) + 1e-9))
+    texts = [form.write(mark, signed=True, digits=digits, prefix=False) for mark in marks]
+    return _Axis([low, high], marks, texts, form.unit)
+
+
+def _round_step(about: float) -> float:
+    """Return 1, 2 or 5 times a power of ten, near the given size."""
+    power = 10.0 ** floor(log10(about))
+    return next(power * each for each in (1, 2, 5, 10) if power * each >= about * 0.8)
+
+
+def _figure(traces: Sequence[go.Scatter | go.Heatmap], **layout: Any) -> go.Figure:
+    """Return a figure in the house style; its parts are given at once, which is far quicker."""
+    return go.Figure(data=list(traces), layout={"template": HOUSE_STYLE, **layout})
+
+
+def _short(values: Iterable[float]) -> list[float]:
+    """Return numbers with the six digits that a drawing needs."""
+    return [float(f"{value:.6g}") for value in values]
+
+
+def _literal(text: str) -> str:
+    """Return text that Plotly draws as it is: shortened, its markup switched off."""
+    is_long = len(text) > LONGEST_NAME
+    return escape(f"{text[: LONGEST_NAME - 1].rstrip()}…" if is_long else text, quote=False)
+
+
+def _line(x: Sequence[float], y: Iterable[float], name: str, line: Mapping[str, Any]) -> go.Scatter:
+    return go.Scatter(
+        x=list(x), y=_short(y), mode="lines", name=name, line=dict(line), hoverinfo="skip"
+    )
+
+
+def _beside(end: int, place: float, text: str) -> dict[str, Any]:
+    """Return a text at the left (0) or right (1) end of a row."""
+    return {
+        "x": end,
+        "xref": "paper",
+        "xanchor": "right" if end else "left",
+        "y": place,
+        "yanchor": "middle",
+        "text": text,
+        "showarrow": False,
+        "bgcolor": "rgba(255,255,255,0.75)",
+        "borderpad": 1,
+    }
+
+
+_NO_DIFFERENCE = {
+    "x": 0.5,
+    "xref": "paper",
+    "y": 0,
+    "yshift": 14,
+    "text": "no difference in any run",
+    "showarrow": False,
+}
+
+
+def _zero(axis: str, layer: str = "below") -> dict[str, Any]:
+    """Return the zero line across an axis."""
+    other = "y" if axis == "x" else "x"
+    return {
+        "type": "line",
+        f"{axis}0": 0,
+        f"{axis}1": 0,
+        f"{other}0": 0,
+        f"{other}1": 1,
+        f"{other}ref": "paper",
+        "line": {"color": INK, "width": 1.2},
+        "layer": layer,
+    }
+
+
+def _band(bound: float) -> list[dict[str, Any]]:
+    """Return the band of changes that are too small to matter."""
+    band = {"type": "rect", "x0": -bound, "x1": bound, "y0": 0, "y1": 1, "yref": "paper"}
+    return [{**band, "fillcolor": BAND, "line": {"width": 0}, "layer": "below"}] * (bound > 0)
+
+
+# --- Parts of interval charts ---------------------------------------------------------------------
+
+
+def _kind(row: Mapping[Hashable, Any], measure: Measure) -> str:
+    """Return how a difference is drawn: better, worse, clear (no better side) or unclear."""
+    if not wording.is_clear(row["verdict"]):
+        return "unclear"
+    if measure.better == "neither":
+        return "clear"
+    return "better" if (row["estimate"] > 0) == (measure.better == "higher") else "worse"
+
+
+def _marker(kind: str) -> dict[str, Any]:
+    shape = {"worse": "square", "clear": "diamond"}.get(kind, "circle")
+    color = {"better": BLUE, "worse": VERMILLION, "clear": INK}.get(kind, GRAY)
+    fill = "white" if kind == "unclear" else color
+    return {"symbol": shape, "color": fill, "line": {"color": color, "width": 2}}
+
+
+def _row_places(
+    rows: pd.DataFrame, group: str | None
+) -> tuple[NDArray[np.float64], list[tuple[float, str]], int]:
+    """Return where rows and headings stand, in pixels below the top, and the whole height."""
+    places: list[float] = []
+    headings: list[tuple[float, str]] = []
+    depth = 0
+    for row in rows.to_dict("records"):
+        if group is not None and (not places or row[group] != headings[-1][1]):
+            headings.append((-depth - _HEADING * 0.6, str(row[group])))
+            depth += _HEADING
+        places.append(-depth - _ROW * 0.72)
+        depth += _ROW
+    return np.array(places), headings, depth + 8
+
+
+def _dots_with_intervals(
+    rows: pd.DataFrame, places: NDArray[np.float64], kind: str, measure: Measure
+) -> go.Scatter:
+    return go.Scatter(
+        x=_short(rows["estimate"]),
+        y=places.tolist(),
+        mode="markers",
+        name=kind,
+        marker={"size": _DOT, **_marker(kind)},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": _short(rows["high"] - rows["estimate"]),
+            "arrayminus": _short(rows["estimate"] - rows["low"]),
+            "color": _marker(kind)["line"]["color"],
+            "thickness": 2,
+            "width": 4,
+        },
+        hoverinfo="text",
+        hovertext=[
+            f"{_literal(row['label'])}: {wording.change(row['estimate'], measure)}"
+            f"<br>{wording.interval(row['low'], row['high'], measure)}"
+            for row in rows.to_dict("records")
+        ],
+    )
+
+
+# --- Parts of fans --------------------------------------------------------------------------------
+
+
+def _fan_band(
+    quantiles: pd.DataFrame, low: float, high: float, color: str, of_100: int
+) -> go.Scatter:
+    months = [int(month) for month in quantiles.columns]
+    return go.Scatter(
+        x=[*months, *months[::-1]],
+        y=_short([*quantiles.loc[high], *quantiles.loc[low][::-1]]),
+        mode="lines",
+        fill="toself",
+        fillcolor=color,
+        line={"width": 0},
+        name=f"{of_100} of 100",
+        hoverinfo="skip",
+    )
+
+
+def _fan_labels(last: "pd.Series[float]", axis: _Axis, runs: str) -> list[dict[str, Any]]:
+    """Return what each edge of the fan means, written at its right end without overlaps."""
+    labels = {
+        0.05: (f"5 of 100 {runs}<br>below this", 34),
+        0.25: ("25 of 100 below", 17),
+        0.5: ("<b>middle</b>", 17),
+        0.75: ("25 of 100 above", 17),
+        0.95: (f"5 of 100 {runs}<br>above this", 34),
+    }
+    pixel = (axis.range[1] - axis.range[0]) / _FAN
+    places = spread_out(
+        [float(last.loc[level]) for level in labels],
+        [height * pixel for _, height in labels.values()],
+    )
+    return [
+        {
+            "x": 1,
+            "xref": "paper",
+            "xanchor": "left",
+            "xshift": 5,
+            "y": place,
+            "yanchor": "middle",
+            "align": "left",
+            "showarrow": False,
+            "text": text,
+            "font": {"size": 11},
+        }
+        for place, (text, _) in zip(places, labels.values(), strict=True)
+    ]
+
+
+def spread_out(places: Sequence[float], sizes: Sequence[float]) -> list[float]:
+    """Return rising places, moved apart until texts of the given sizes hardly overlap."""
+    moved = list(places)
+    for _ in range(200):
+        for i in range(len(moved) - 1):
+            overlap = (sizes[i] + sizes[i + 1]) / 2 - (moved[i + 1] - moved[i])
+            if overlap > 0:
+                moved[i] -= overlap / 2
+                moved[i + 1] += overlap / 2
+    return moved
+
+
+# --- Parts of matrices ----------------------------------------------------------------------------
+
+
+def _matrix(
+    cells: pd.DataFrame, texts: Sequence[str], colors: list[list[Any]], span: Point
+) -> go.Figure:
+    seats = {name: seat for seat, name in enumerate(DEPARTMENTS)}
+    grid = cells.pivot(index="trusting", columns="trusted", values="value")
+    grid = grid.reindex(index=list(DEPARTMENTS), columns=list(DEPARTMENTS))
+    heatmap = go.Heatmap(
+        z=grid.to_numpy(dtype=float).round(4).tolist(),
+        x=list(seats.values()),
+        y=list(seats.values()),
+        colorscale=colors,
+        zmin=span[0],
+        zmax=span[1],
+        showscale=False,
+        xgap=3,
+        ygap=3,
+        hoverinfo="skip",
+    )
+    annotations = [
+        {
+            "x": seats[row["trusted"]],
+            "y": seats[row["trusting"]],
+            "text": text,
+            "showarrow": False,
+            "font": {"size": 14, "color": "black"},
+        }
+        for row, text in zip(cells.to_dict("records"), texts, strict=True)
+    ]
+    names = [wording.department(name).replace(" ", "<br>") for name in DEPARTMENTS]
+    marks = {"tickvals": list(seats.values()), "ticktext": names, "showgrid": False}
+    columns = {"title": {"text": "whom they trust"}, "side": "top", "range": [-0.5, 2.5]}
+    rows = {"title": {"text": "who trusts"}, "range": [2.5, -0.5]}
+    return _figure(
+        [heatmap],
+        height=300,
+        annotations=annotations,
+        plot_bgcolor=NOT_CLEAR,
+        xaxis={**columns, **marks},
+        yaxis={**rows, **marks},
+    )
+
+
+# --- Parts of networks ----------------------------------------------------------------------------
+
+
+def _department(graph: "nx.Graph[Any]", person: Any) -> str:
+    return str(graph.nodes[person]["department"])
+
+
+def _is_lead(graph: "nx.Graph[Any]", person: Any) -> bool:
+    return bool(graph.nodes[person].get("is_lead", False))
+
+
+def _department_sign(department: str) -> dict[str, Any]:
+    return {"color": DEPARTMENT_COLORS[department], "symbol": DEPARTMENT_SHAPES[department]}
+
+
+def _centers() -> dict[str, Point]:
+    """Return where the departments stand, on one ring."""
+    angles = {name: pi / 2 + 2 * pi * i / len(DEPARTMENTS) for i, name in enumerate(DEPARTMENTS)}
+    return {name: (cos(angle), sin(angle)) for name, angle in angles.items()}
+
+
+def _radii(graph: "nx.Graph[Any]") -> dict[str, float]:
+    """Return the radius of the ring on which each department's people stand."""
+    members = [_department(graph, person) for person in graph]
+    sizes = {name: members.count(name) for name in DEPARTMENTS}
+    largest = max([1, *sizes.values()])
+    return {name: 0.22 + 0.33 * sqrt(size / largest) for name, size in sizes.items()}
+
+
+def _seats(graph: "nx.Graph[Any]") -> dict[Any, Point]:
+    """Return the place of each person: leads in the middle, everybody else on the ring."""
+    radii = _radii(graph)
+    seats = {}
+    for department, (x, y) in _centers().items():
+        people = [person for person in graph if _department(graph, person) == department]
+        leads = [person for person in people if _is_lead(graph, person)]
+        others = [person for person in people if not _is_lead(graph, person)]
+        inner = 0.0 if len(leads) == 1 else 0.12
+        for members, radius in ((leads, inner), (others, radii[department])):
+            for i, person in enumerate(members):
+                angle = 2 * pi * i / len(members)
+                seats[person] = (x + radius * cos(angle), y + radius * sin(angle))
+    return seats
+
+
+def _tie_lines(ties: Iterable[tuple[Point, Point]], width: float, crosses: bool) -> go.Scatter:
+    """Return ties of one width as one trace, with a gap after each."""
+    ends = [point for tie in ties for point in (*tie, (None, None))]
+    return go.Scatter(
+        x=[x if x is None else round(x, 3) for x, _ in ends],
+        y=[y if y is None else round(y, 3) for _, y in ends],
+        mode="lines",
+        name="ties between departments" if crosses else "ties within a department",
+        line={"width": width, "color": INK if crosses else "#c3c8d0"},
+        opacity=0.55 if crosses else 1.0,
+        hoverinfo="skip",
+    )
+
+
+def _people(graph: "nx.Graph[Any]", department: str, seats: Mapping[Any, Point]) -> go.Scatter:
+    people = [person for person in graph if _department(graph, person) == department]
+    leads = [_is_lead(graph, person) for person in people]
+    size = 13 if graph.number_of_nodes() <= 60 else 8
+    name = wording.department(department)
+    return go.Scatter(
+        x=[round(seats[person][0], 3) for person in people],
+        y=[round(seats[person][1], 3) for person in people],
+        mode="markers",
+        name=name,
+        marker={
+            "size": [size * 1.5 if lead else size for lead in leads],
+            "line": {"color": [INK if lead else "white" for lead in leads], "width": 1.5},
+            "opacity": 1,
+            **_department_sign(department),
+        },
+        hoverinfo="text",
+        hovertext=[
+            f"{name}{', lead' if lead else ''}: {graph.degree(person)} ties"
+            for person, lead in zip(people, leads, strict=True)
+        ],
+    )
+
+
+def _network(
+    traces: Sequence[go.Scatter], *, reach: float, texts: Sequence[Mapping[str, Any]] = ()
+) -> go.Figure:
+    """Return a network with its departments named beyond their reach, its proportions kept."""
+    names = [
+        {
+            "x": x,
+            "y": y + (1 if y > 0 else -1) * (reach + 0.16),
+            "text": f"<b>{wording.department(department)}</b>",
+            "showarrow": False,
+            "bgcolor": "white",
+        }
+        for department, (x, y) in _centers().items()
+    ]
+    return _figure(
+        traces,
+        height=460,
+        annotations=[*texts, *names],
+        xaxis={"visible": False, "range": [-1.65, 1.65], "constrain": "domain"},
+        yaxis={"visible": False, "range": [-1.35, 1.85], "scaleanchor": "x"},
+    )

@@ -1,0 +1,62 @@
+"use strict";
+
+(() => {
+  const CONFIG = {
+    displayModeBar: false,
+    displaylogo: false,
+    plotlyServerURL: "",
+    responsive: true,
+    showSendToCloud: false,
+  };
+  const PRINT_WIDTH = { wide: 680, half: 330 };
+  const charts = Array.from(document.querySelectorAll("[data-figure]"));
+  const nextFrame = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+  function figureOf(chart) {
+    return JSON.parse(document.getElementById(chart.dataset.figure).textContent);
+  }
+
+  // A square figure on a narrow screen would float in empty space.
+  function fitted(layout, chart, width) {
+    if (chart.dataset.shape !== "square") return layout;
+    return { ...layout, height: Math.min(layout.height, Math.round(width * 0.95)) };
+  }
+
+  async function draw(chart) {
+    const figure = figureOf(chart);
+    const layout = fitted(figure.layout, chart, chart.clientWidth);
+    await Plotly.newPlot(chart, figure.data, layout, CONFIG);
+  }
+
+  // Browsers print a live chart at the size it has on the screen, so paper gets a still picture.
+  async function prepareForPaper(chart) {
+    const figure = figureOf(chart);
+    const width = PRINT_WIDTH[chart.dataset.width] || PRINT_WIDTH.wide;
+    const layout = { ...fitted(figure.layout, chart, width), width };
+    const picture = document.createElement("img");
+    picture.alt = "";
+    picture.className = "on-paper";
+    picture.src = await Plotly.toImage(
+      { data: figure.data, layout, config: CONFIG },
+      { format: "svg", width, height: layout.height },
+    );
+    chart.after(picture);
+    chart.classList.add("on-screen");
+  }
+
+  async function start() {
+    for (const chart of charts) {
+      await draw(chart);
+      if (chart === charts[0]) performance.mark("first chart");
+      await nextFrame();
+    }
+    document.documentElement.dataset.charts = "drawn";
+    for (const chart of charts) {
+      await prepareForPaper(chart);
+      await nextFrame();
+    }
+    document.documentElement.dataset.paper = "ready";
+  }
+
+  start();
+})();

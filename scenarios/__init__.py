@@ -1,0 +1,1 @@
+"""Bundled what-if scenarios, one YAML file each."""

@@ -1,0 +1,61 @@
+"""What all tests share: markers by folder, examples that repeat, and where Chromium is."""
+
+import shutil
+import signal
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+KINDS = ("unit", "properties", "validation", "regression", "browser")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+TESTS = Path(__file__).parent
+
+# A test passes or fails for what it checks: the same generated examples on every machine, and no
+# deadline, since the first call of a rule compiles it.
+settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=50)
+settings.load_profile("repeatable")
+
+
+def find_chromium() -> str | None:
+    """Return the path of an installed Chromium or Chrome, if there is one."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def kind_of(path: Path) -> str | None:
+    """Return the kind of a test file, which is the folder of `tests/` that holds it."""
+    folder = path.relative_to(TESTS).parts[0]
+    return folder if folder in KINDS else None
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C reach the commands under test, also where the tests run in the background.
+
+    A shell starts background jobs with the interrupt ignored, and children inherit that.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test with the kind that its folder names; run the quick kinds first.
+
+    What needs a browser is skipped where there is none.
+    """
+    without_browser = pytest.mark.skip(reason="no Chromium or Chrome is installed")
+    has_browser = find_chromium() is not None
+    for item in items:
+        if kind := kind_of(item.path):
+            item.add_marker(kind)
+        if kind == "browser" and not has_browser:
+            item.add_marker(without_browser)
+    items.sort(key=lambda item: KINDS.index(kind_of(item.path) or KINDS[0]))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the path of the installed Chromium, as Playwright's `executable_path`."""
+    path = find_chromium()
+    if path is None:
+        pytest.skip("no Chromium or Chrome is installed")
+    return path

@@ -1,0 +1,325 @@
+"""Figures: what is drawn is what the table says, in any order, number and size."""
+
+import json
+import math
+from itertools import pairwise
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.outcomes import MEASURES
+from model.records import DEPARTMENTS
+from reports import figures
+from tests.browser.conftest import made_up_graph
+
+VALUE = MEASURES["value_usd"]
+TURNOVER = MEASURES["turnover_share"]
+TRUST = MEASURES["trust_sales_accounts_share"]
+LARGEST_FIGURE = 60_000  # characters of JSON
+
+
+def interval_rows(*verdicts: str) -> pd.DataFrame:
+    """Return one row for each verdict, each with a name, a difference and an interval."""
+    signs = {"raises": 1.0, "lowers": -1.0}
+    return pd.DataFrame(
+        [
+            {
+                "label": f"Change {number}",
+                "estimate": signs.get(verdict, 0.1) * 400_000.0,
+                "low": signs.get(verdict, 0.1) * 400_000.0 - 100_000.0,
+                "high": signs.get(verdict, 0.1) * 400_000.0 + 100_000.0,
+                "verdict": verdict,
+                "group": "first" if number < 2 else "second",
+            }
+            for number, verdict in enumerate(verdicts)
+        ]
+    )
+
+
+def texts(figure: go.Figure) -> list[str]:
+    """Return the texts written into a figure."""
+    return [annotation.text for annotation in figure.layout.annotations]
+
+
+def points(figure: go.Figure) -> int:
+    """Count the points of all traces."""
+    return sum(len(trace.x) for trace in figure.data)
+
+
+# Forest
+
+
+@pytest.mark.parametrize("count", [1, 3, 12])
+def test_a_forest_has_a_row_with_name_and_number_for_each_line(count: int) -> None:
+    rows = interval_rows(*["raises", "no_clear_change", "lowers"] * 4).head(count)
+    figure = figures.forest(rows, VALUE, bound=50_000.0)
+    assert points(figure) == count
+    for label in rows["label"]:
+        assert label in texts(figure)
+    assert texts(figure).count("<b>+$0.40 million</b>") == (rows["verdict"] == "raises").sum()
+
+
+def test_rows_stand_in_the_order_of_the_table() -> None:
+    figure = figures.forest(interval_rows("lowers", "raises", "no_clear_change"), VALUE)
+    places = {x: y for trace in figure.data for x, y in zip(trace.x, trace.y, strict=True)}
+    assert [x for x, _ in sorted(places.items(), key=lambda each: -each[1])] == [
+        -400_000.0,
+        400_000.0,
+        40_000.0,
+    ]
+
+
+def test_clear_dots_are_filled_and_unclear_ones_open() -> None:
+    verdicts = ("raises", "lowers", "no_clear_change", "practically_unchanged", "too_few_runs")
+    drawn = {
+        trace.name: (trace.marker.symbol, trace.marker.color, len(trace.x))
+        for trace in figures.forest(interval_rows(*verdicts), VALUE).data
+    }
+    assert drawn == {
+        "better": ("circle", figures.BLUE, 1),
+        "worse": ("square", figures.VERMILLION, 1),
+        "unclear": ("circle", "white", 3),
+    }
+
+
+def test_better_follows_the_direction_of_the_measure() -> None:
+    rows = interval_rows("raises", "lowers")
+    by_kind = {trace.name: trace.x[0] for trace in figures.forest(rows, TURNOVER).data}
+    assert by_kind["worse"] > 0 > by_kind["better"]
+
+
+def test_zero_and_what_is_too_small_are_always_in_sight() -> None:
+    figure = figures.forest(interval_rows("raises"), VALUE, bound=50_000.0)
+    band, zero = figure.layout.shapes
+    assert (band.x0, band.x1) == (-50_000.0, 50_000.0)
+    assert zero.x0 == zero.x1 == 0
+    low, high = figure.layout.xaxis.range
+    assert low < -50_000.0 and high > 500_000.0
+
+
+def test_groups_get_a_heading_once() -> None:
+    rows = interval_rows("raises", "raises", "lowers", "lowers")
+    written = texts(figures.forest(rows, VALUE, group="group"))
+    assert written.count("<b>first</b>") == written.count("<b>second</b>") == 1
+
+
+def test_names_are_drawn_as_they_are() -> None:
+    rows = interval_rows("raises").assign(label="<b>&</b> <a href='javascript:x'>long name</a>")
+    written = texts(figures.forest(rows, VALUE))[0]
+    assert written.startswith("&lt;b&gt;&amp;&lt;/b&gt; &lt;a href") and written.endswith("…")
+
+
+# Dots
+
+
+many = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=300)
+
+
+@given(many)
+def test_twenty_dots_hold_the_stated_share(values: list[float]) -> None:
+    share = float((np.array(values) > 0).mean())
+    dots = figures.representative_runs(values, VALUE)
+    assert len(dots) == figures.DOTS
+    assert abs((dots > 0).sum() - figures.DOTS * share) <= 1 + 1e-9
+    assert min(values) <= dots.min() and dots.max() <= max(values)
+
+
+@given(many, st.integers(1, 19))
+def test_dots_agree_with_the_sentence(values: list[float], better: int) -> None:
+    both = [*values, 1.0, -1.0]
+    assert (figures.representative_runs(both, VALUE, better) > 0).sum() == better
+    assert (figures.representative_runs(both, TURNOVER, better) < 0).sum() == better
+
+
+@given(many)
+def test_no_column_of_dots_reaches_across_zero(values: list[float]) -> None:
+    dots = figures.representative_runs(values, VALUE)
+    span = (float(min(dots.min(), 0.0)) - 1.0, float(max(dots.max(), 0.0)) + 1.0)
+    columns, heights = figures.stack_dots(dots, span)
+    assert (np.sign(columns) == np.sign(dots)).all()
+    assert len({*zip(columns, heights, strict=True)}) == len(dots)
+
+
+def test_dots_below_zero_are_vermillion_squares() -> None:
+    figure = figures.year_dots(np.linspace(-1e5, 3e5, 200), VALUE)
+    worse = next(trace for trace in figure.data if max(trace.x) < 0)
+    assert (worse.marker.symbol, worse.marker.color) == ("square", figures.VERMILLION)
+    assert (len(worse.x), points(figure)) == (5, 20)
+
+
+def test_years_without_any_difference_say_so() -> None:
+    figure = figures.year_dots(np.zeros(50), VALUE)
+    assert len(figure.data) == 0 and texts(figure) == ["no difference in any run"]
+
+
+# Fan
+
+
+def made_up_paths(runs: int = 200, months: int = 24) -> pd.DataFrame:
+    """Return monthly differences that drift upward."""
+    steps = np.random.default_rng(1).normal(2e3, 8e3, (runs, months))
+    return pd.DataFrame(np.cumsum(steps, axis=1), columns=range(1, months + 1))
+
+
+def test_a_fan_has_two_bands_eight_runs_and_the_middle() -> None:
+    paths = made_up_paths()
+    figure = figures.over_time(paths, VALUE)
+    names = [trace.name for trace in figure.data]
+    assert names == ["90 of 100", "50 of 100", *["single run"] * 8, "middle"]
+    assert figure.data[-1].y[-1] == pytest.approx(paths[24].median(), rel=1e-4)
+    assert max(figure.data[0].y) == pytest.approx(paths.quantile(0.95).max(), rel=1e-4)
+    assert any("5 of 100 runs<br>above this" in text for text in texts(figure))
+    low, high = figure.layout.yaxis.range
+    assert low < 0 < high
+
+
+def test_a_fan_of_years_speaks_of_years() -> None:
+    assert "5 of 100 years<br>below this" in texts(
+        figures.over_time(made_up_paths(), VALUE, runs="years")
+    )
+
+
+def test_a_fan_without_differences_says_so() -> None:
+    assert texts(figures.over_time(made_up_paths() * 0, VALUE)) == ["no difference in any run"]
+
+
+@pytest.mark.parametrize("months", [1, 240])
+def test_a_fan_of_any_length_is_drawn(months: int) -> None:
+    assert len(figures.over_time(made_up_paths(40, months), VALUE).data) == 11
+
+
+@given(st.lists(st.floats(-100, 100), min_size=2, max_size=6).map(sorted))
+def test_labels_are_moved_apart_and_keep_their_order(places: list[float]) -> None:
+    moved = figures.spread_out(places, [10.0] * len(places))
+    assert all(later - earlier > 9.0 for earlier, later in pairwise(moved))
+
+
+# Axes
+
+
+@given(
+    st.lists(st.floats(-1e10, 1e10), min_size=1, max_size=5),
+    st.sampled_from(["value_usd", "turnover_share", "lead_time_days", "morale_sd", "customers_n"]),
+)
+def test_an_axis_holds_its_values_and_marks_zero(values: list[float], name: str) -> None:
+    axis = figures.over_time(pd.DataFrame({1: values, 2: values}), MEASURES[name]).layout.yaxis
+    low, high = axis.range
+    shown = np.quantile(values, [0.05, 0.95])
+    assert low <= min(0.0, *shown) and max(0.0, *shown) <= high
+    assert 0.0 in axis.tickvals
+    assert 2 <= len(axis.tickvals) <= 8
+    assert len(set(axis.ticktext)) == len(axis.ticktext)
+
+
+# Trust
+
+
+def trust_cells() -> pd.DataFrame:
+    """Return a change for each pair of departments: clear in the first, unclear in the others."""
+    pairs = [(a, b) for a in DEPARTMENTS for b in DEPARTMENTS]
+    cells = pd.DataFrame(pairs, columns=["trusting", "trusted"])
+    return cells.assign(estimate=0.04, value=0.6, verdict=["raises", *["no_clear_change"] * 8])
+
+
+def test_a_matrix_writes_numbers_into_clear_cells_only() -> None:
+    figure = figures.trust_change(trust_cells(), TRUST, limit=0.1)
+    assert sorted(texts(figure)) == ["+4.0", *["·"] * 8]
+    heatmap = figure.data[0]
+    assert heatmap.z[0][0] == 0.04
+    assert sum(not math.isnan(value) for row in heatmap.z for value in row) == 1
+    assert (heatmap.zmin, heatmap.zmax) == (-0.1, 0.1)
+
+
+def test_a_matrix_keeps_rows_and_columns_apart() -> None:
+    cells = trust_cells()
+    one_way = (cells["trusting"] == "sales") & (cells["trusted"] == "operations")
+    cells.loc[one_way, "value"] = 0.2
+    heatmap = figures.trust_level(cells, TRUST).data[0]
+    assert heatmap.z[0][2] == 0.2 and heatmap.z[2][0] == 0.6
+
+
+def test_a_matrix_without_a_clear_cell_still_shows_all_departments() -> None:
+    cells = trust_cells().assign(verdict="no_clear_change")
+    figure = figures.trust_change(cells, TRUST, limit=0.1)
+    assert texts(figure) == ["·"] * 9
+    assert len(figure.layout.xaxis.ticktext) == 3
+
+
+# Networks
+
+
+def test_a_graph_shows_every_person_and_every_tie() -> None:
+    graph = made_up_graph()
+    figure = figures.communication(graph)
+    people = [trace for trace in figure.data if trace.mode == "markers"]
+    assert [trace.name for trace in people] == ["Sales", "Account management", "Operations"]
+    assert len({trace.marker.symbol for trace in people}) == 3
+    assert sum(len(trace.x) for trace in people) == graph.number_of_nodes()
+    seats = {place for trace in people for place in zip(trace.x, trace.y, strict=True)}
+    assert len(seats) == graph.number_of_nodes()
+    lines = [trace for trace in figure.data if trace.mode == "lines"]
+    assert sum(len(trace.x) for trace in lines) == 3 * graph.number_of_edges()
+
+
+def test_stronger_ties_are_wider() -> None:
+    graph: nx.Graph[Any] = nx.Graph()
+    for number, strength in enumerate((0.0, 0.5, 1.0)):
+        graph.add_node(2 * number, department="sales", is_lead=False)
+        graph.add_node(2 * number + 1, department="operations", is_lead=False)
+        graph.add_edge(2 * number, 2 * number + 1, strength=strength)
+    lines = [trace for trace in figures.communication(graph).data if trace.mode == "lines"]
+    widths = [trace.line.width for trace in lines]
+    assert widths == sorted(widths) and len(set(widths)) == 3
+
+
+def test_a_large_graph_is_drawn_as_departments() -> None:
+    figure = figures.communication(made_up_graph(100, 100, 101))
+    assert sum(trace.mode == "markers" for trace in figure.data) == 3
+    assert sum(text.endswith(" ties") for text in texts(figure)) == 3
+
+
+def test_ties_are_counted_by_pair_of_departments() -> None:
+    graph = made_up_graph()
+    counts = figures.ties_between(graph)
+    assert counts["ties"].sum() == graph.number_of_edges()
+    assert len(counts) == 6
+
+
+def test_departments_without_people_or_ties_do_not_stop_the_drawing() -> None:
+    graph: nx.Graph[Any] = nx.Graph()
+    graph.add_node("only", department="sales", is_lead=True)
+    assert points(figures.communication(graph)) == 1
+    assert figures.ties_between(graph)["strength"].isna().all()
+    assert len(figures.department_network(graph).data) == 3
+
+
+# Every figure
+
+
+def all_figures() -> dict[str, go.Figure]:
+    """Return one figure of each kind, of the largest usual size."""
+    graph = made_up_graph(75, 75, 150)
+    return {
+        "forest": figures.forest(interval_rows(*["raises"] * 12), VALUE, bound=1e4),
+        "dots": figures.year_dots(np.linspace(-1, 1, 200), VALUE),
+        "fan": figures.over_time(made_up_paths(), VALUE),
+        "change": figures.trust_change(trust_cells(), TRUST, limit=0.1),
+        "level": figures.trust_level(trust_cells(), TRUST),
+        "departments": figures.department_network(graph),
+    }
+
+
+@pytest.mark.parametrize("name", all_figures())
+def test_a_figure_is_small_plain_and_in_the_house_style(name: str) -> None:
+    text = all_figures()[name].to_json()
+    assert len(text) < LARGEST_FIGURE
+    assert "http" not in text
+    figure: dict[str, Any] = json.loads(text)
+    assert figure["layout"]["template"]["layout"]["showlegend"] is False
+    assert figure["layout"]["height"] > 60

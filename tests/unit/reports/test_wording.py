@@ -1,0 +1,275 @@
+"""Numbers carry units and signs; sentences say what the verdict allows, in good grammar."""
+
+import math
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from experiments.comparison import Claim, Comparison, Level
+from experiments.verdicts import judge
+from model.outcomes import MEASURES
+from reports import wording
+
+VALUE = MEASURES["value_usd"]
+RETENTION = MEASURES["gross_retention_share"]
+TURNOVER = MEASURES["turnover_share"]
+LEAD_TIME = MEASURES["lead_time_days"]
+MEETINGS = MEASURES["meeting_h"]
+MORALE = MEASURES["morale_sd"]
+BLAME = MEASURES["blame_n"]
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a sentence is about."""
+
+    name_in_sentence: str = "shared KPIs"
+    plural: bool = True
+
+
+ROLES = Name("liaison roles", True)
+LOCATION = Name("co-location", False)
+
+
+def claim(low: float, high: float, **changes: Any) -> Claim:
+    """Make a claim about value from the ends of its interval."""
+    made = Claim(
+        scenario="liaison", measure="value_usd", n=200, missing=0, estimate=(low + high) / 2,
+        low=low, high=high, level=0.95, family=5, years_better=0.853, spread=(low, high),
+        too_small=100_000.0, verdict=judge(200, low, high, 100_000.0),
+    )  # fmt: skip
+    made = replace(made, **changes)
+    return replace(made, verdict=judge(made.n, made.low, made.high, made.too_small))
+
+
+@pytest.mark.parametrize(
+    ("value", "measure", "words"),
+    [
+        (10_213_000, VALUE, "$10.21 million"),
+        (420_000, VALUE, "$0.42 million"),
+        (42_317, VALUE, "$42,317"),
+        (-42_317, VALUE, "-$42,317"),
+        (1_250_000_000, VALUE, "$1.25 billion"),
+        (0, VALUE, "$0"),
+        (0.9134, RETENTION, "91.3 %"),
+        (2.14, LEAD_TIME, "2.1 days"),
+        (1_234.4, MEETINGS, "1,234 hours"),
+        (0.123, MORALE, "0.12 standard deviations"),
+        (12.34, BLAME, "12.3"),
+        (12_345.6, BLAME, "12,346"),
+        (math.nan, VALUE, "not defined"),
+        (math.inf, RETENTION, "not defined"),
+    ],
+)
+def test_amounts_carry_their_unit(value: float, measure: Any, words: str) -> None:
+    assert wording.amount(value, measure) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "measure", "words"),
+    [
+        (420_000, VALUE, "+$0.42 million"),
+        (-420_000, VALUE, "-$0.42 million"),
+        (0.013, RETENTION, "+1.3 points"),
+        (-2.1, LEAD_TIME, "-2.1 days"),
+        (0.0, RETENTION, "0.0 points"),
+        (0.0002, RETENTION, "+0.02 points"),
+        (-0.000001, RETENTION, "just below 0"),
+        (0.000001, RETENTION, "just above 0"),
+        (math.nan, LEAD_TIME, "not defined"),
+    ],
+)
+def test_changes_carry_sign_and_unit(value: float, measure: Any, words: str) -> None:
+    assert wording.change(value, measure) == words
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "measure", "words"),
+    [
+        (310_000, 530_000, VALUE, "+$0.31 to +$0.53 million"),
+        (-5_000, 12_000, VALUE, "-$5,000 to +$12,000"),
+        (-2_000, 3_200_000, VALUE, "-$0.002 to +$3.200 million"),
+        (0.0004, 0.0312, RETENTION, "+0.04 to +3.12 points"),
+        (-0.0000001, 0.012, RETENTION, "just below 0 to +1.200 points"),
+        (0.0, 0.0, RETENTION, "0.0 points"),
+    ],
+)
+def test_both_ends_of_an_interval_are_written_alike(
+    low: float, high: float, measure: Any, words: str
+) -> None:
+    assert wording.interval(low, high, measure) == words
+
+
+def test_the_size_of_a_clear_change_has_no_sign_and_begins_small() -> None:
+    assert wording.size_range(-530_000, -310_000, VALUE) == "$0.31 to $0.53 million"
+    assert wording.size_range(0.0131, 0.0133, RETENTION) == "about 1.3 points"
+    assert wording.size_range(0.013, 0.013, RETENTION) == "1.3 points"
+
+
+@pytest.mark.parametrize(
+    ("made", "name", "words"),
+    [
+        (claim(310_000, 530_000), ROLES,
+         "Liaison roles raise value by $0.31 to $0.53 million over 2 years"),
+        (claim(310_000, 530_000), LOCATION,
+         "Co-location raises value by $0.31 to $0.53 million over 2 years"),
+        (claim(-530_000, -310_000), LOCATION,
+         "Co-location lowers value by $0.31 to $0.53 million over 2 years"),
+        (claim(50_000, 530_000), ROLES,
+         "Liaison roles raise value, by $0.05 to $0.53 million over 2 years; "
+         "it may be too small to matter"),
+        (claim(20_000, 60_000), LOCATION,
+         "Co-location raises value by less than $0.10 million, too little to matter in practice"),
+        (claim(-60_000, -20_000), ROLES,
+         "Liaison roles lower value by less than $0.10 million, too little to matter in practice"),
+        (claim(-60_000, 20_000), LOCATION,
+         "Co-location leaves value practically unchanged over 2 years (within +/- $0.10 million)"),
+        (claim(0.0, 0.0), ROLES, "Liaison roles leave value unchanged in every run"),
+        (claim(-100_000, 300_000), LOCATION,
+         "The runs do not show whether co-location raises or lowers value "
+         "(-$0.10 to +$0.30 million)"),
+        (claim(-100_000, 300_000), ROLES,
+         "The runs do not show whether liaison roles raise or lower value "
+         "(-$0.10 to +$0.30 million)"),
+        (claim(310_000, 530_000, n=12), ROLES,
+         "Too few runs (12) to say what liaison roles do to value"),
+        (claim(310_000, 530_000, n=12), LOCATION,
+         "Too few runs (12) to say what co-location does to value"),
+    ],
+)  # fmt: skip
+def test_a_title_is_a_sentence_that_the_interval_allows(
+    made: Claim, name: Name, words: str
+) -> None:
+    assert wording.title(made, name, VALUE, over="over 2 years") == words
+
+
+def test_a_title_that_is_too_long_loses_the_time_first_and_the_claim_never() -> None:
+    long = Name("the program of joint account planning in all of the regions", False)
+    text = wording.title(claim(310_000, 530_000), long, VALUE, over="over 2 years and 6 months")
+    assert text.endswith("raises value by $0.31 to $0.53 million")
+    assert len(text) <= wording.LONGEST_TITLE
+    endless = wording.title(claim(310_000, 530_000), Name("x" * 300, False), VALUE)
+    assert len(endless) <= wording.LONGEST_TITLE
+    assert endless.endswith("... raises value")
+
+
+@pytest.mark.parametrize(
+    ("claims", "words"),
+    [
+        ([claim(2e5, 3e5), claim(2e5, 3e5), claim(-2e5, 3e5)],
+         "Two of three changes raise value over 2 years; one shows no clear change"),
+        ([claim(2e5, 3e5), claim(-2e5, 3e5), claim(-2e5, 3e5)],
+         "One of three changes raises value over 2 years; two show no clear change"),
+        ([claim(-3e5, -2e5), claim(-2e5, 3e5)],
+         "One of two changes lowers value over 2 years; one shows no clear change"),
+        ([claim(2e5, 3e5), claim(-3e5, -2e5)],
+         "One of two changes raises value over 2 years and one lowers it"),
+        ([claim(2e5, 3e5), claim(2e5, 3e5)], "Two of two changes raise value over 2 years"),
+        ([claim(-2e5, 3e5), claim(0.0, 0.0)],
+         "None of the two changes clearly raises or lowers value over 2 years"),
+        ([claim(2e5, 3e5, n=10), claim(2e5, 3e5, n=10)],
+         "Too few runs (10) to say what the two changes do to value"),
+        ([claim(2e5, 3e5)], "Liaison roles raise value by $0.20 to $0.30 million over 2 years"),
+    ],
+)  # fmt: skip
+def test_only_clear_changes_are_counted(claims: list[Claim], words: str) -> None:
+    names = [ROLES] * len(claims)
+    assert wording.count_title(claims, names, VALUE, over="over 2 years") == words
+
+
+def test_a_clear_change_that_reaches_below_what_matters_has_a_star() -> None:
+    assert wording.reading(claim(50_000, 530_000)) == "raises*"
+    assert wording.reading(claim(310_000, 530_000)) == "raises"
+    assert wording.reading(claim(-60_000, 20_000)) == "hardly changes"
+    assert wording.reading(claim(0.0, 0.0)) == "unchanged"
+    assert wording.reading(claim(-1e6, 1e6)) == "no clear change"
+    note = wording.too_small_note([claim(50_000, 530_000)], MEASURES)
+    assert note == "Too small to matter (*): value below $0.10 million."
+    assert wording.too_small_note([claim(310_000, 530_000)], MEASURES) == ""
+
+
+def test_years_better_are_counted_towards_one_half() -> None:
+    assert wording.years_better(claim(1, 2, years_better=0.859)) == "85 of 100"
+    assert wording.years_better(claim(1, 2, years_better=0.141)) == "15 of 100"
+    assert wording.years_better(claim(1, 2, years_better=0.7125, n=40)) == "28 of 40"
+    assert wording.years_better(claim(1, 2, years_better=math.nan)) == "-"
+    assert wording.towards_half(0.87, 20) == 17
+
+
+def test_labels_enter_sentences_and_keep_abbreviations() -> None:
+    assert wording.in_sentence("Staff turnover") == "staff turnover"
+    assert wording.in_sentence("GRR of accounts") == "GRR of accounts"
+    assert wording.starting("shared KPIs help") == "Shared KPIs help"
+
+
+def test_a_level_is_said_with_its_range() -> None:
+    level = Level("value_usd", 200, 0, 4.1e6, 3.2e6, 4.12e6, 5.01e6)
+    words = "$4.12 million (90 of 100 simulated years: $3.20 to $5.01 million)"
+    assert wording.spread(level, VALUE, 252) == words
+    assert "simulated runs" in wording.spread(level, VALUE, 504)
+
+
+def test_departments_are_named_as_readers_know_them() -> None:
+    assert wording.department("accounts") == "Account management"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0.2, "1 s"), (8.4, "8 s"), (59.6, "1 min 0 s"), (96, "1 min 36 s"), (7500, "2 h 5 min")],
+)
+def test_time_is_said_briefly(seconds: float, words: str) -> None:
+    assert wording.seconds_in_words(seconds) == words
+
+
+def test_forbidden_words_are_found_as_whole_words() -> None:
+    assert wording.forbidden_words("It will prove optimal.") == ["optimal", "will"]
+    assert wording.forbidden_words("Goodwill proved willing.") == []
+
+
+def comparison(*claims: Claim) -> Comparison:
+    """Wrap claims about value and turnover of one scenario."""
+    level = Level("value_usd", 200, 0, 4.1e6, 3.2e6, 4.12e6, 5.01e6)
+    return Comparison("baseline", list(claims), {"value_usd": level}, 0.95, 5, 200)
+
+
+def test_tables_fit_a_terminal_and_lose_nothing() -> None:
+    wide = claim(-0.102, -0.014, measure="late_booking_share", too_small=0.005)
+    blocks = wording.change_blocks(
+        comparison(claim(310_000, 530_000), wide), {"liaison": "Liaison roles"}, MEASURES
+    )
+    lines = wording.plain_tables(blocks, left=wording.CHANGES_LEFT)
+    assert max(map(len, lines)) <= wording.WIDTH
+    assert lines[0].split() == [
+        "Value,", "$", "million", "Change", "95", "%", "interval", "Years", "better", "Reading",
+    ]  # fmt: skip
+    assert lines[1].split() == [
+        "Liaison", "roles", "+0.42", "+0.31", "to", "+0.53", "85", "of", "100", "raises",
+    ]  # fmt: skip
+    first_column = [line.strip().split("  ")[0] for line in lines[4:]]
+    assert " ".join(first_column) == f"{MEASURES['late_booking_share'].label}, points"
+
+
+def test_markdown_keeps_a_bar_in_a_name_inside_its_cell() -> None:
+    lines = wording.markdown(["Name", "Change"], [["a|b", "+1"]])
+    assert lines == ["| Name | Change |", "| --- | --: |", "| a\\|b | +1 |"]
+
+
+def test_notes_say_what_the_intervals_hold_for() -> None:
+    lines = wording.notes(comparison(claim(310_000, 530_000)), 504)
+    assert "all 5 hold together with 95 % confidence" in lines[-1]
+    assert any("periods of 2 years" in line for line in lines)
+    assert all(len(line) <= wording.WIDTH for line in lines)
+
+
+def test_pairs_that_are_left_out_are_counted_in_words() -> None:
+    found = wording.left_out([claim(1, 2, missing=12, n=188)], MEASURES)
+    assert found == ["Value, liaison: 12 of 200 pairs of runs have no value and are left out."]
+
+
+def test_every_text_is_plain_enough_for_any_terminal() -> None:
+    texts = [
+        wording.title(claim(low, high), ROLES, VALUE, over="over 2 years")
+        for low, high in [(-1e6, 1e6), (1e5, 2e5), (-5e4, 5e4), (0.0, 0.0), (5e4, 5e5)]
+    ]
+    assert all(text.isascii() for text in texts)
