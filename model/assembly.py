@@ -289,13 +289,13 @@ def _open_book(accounts: Table, scenario: Scenario, luck: Table, managers: Rows)
     book["failed_day"] = -NEVER
 
 
-def _opening_firm(accounts: Table, scenario: Scenario) -> Table:
+def _opening_firm(book: Table, scenario: Scenario) -> Table:
     firm = np.zeros(1, FIRM.dtype)
     firm["record_from"] = scenario.warm_up_days
     firm["n_accounts"] = firm["n_live"] = firm["n_cohort"] = scenario.organization.customers
     for name in ("revenue", "cohort_revenue", "cohort_kept", "cohort_now"):
-        firm[name] = accounts["revenue"].sum()
-    firm["list_revenue"] = accounts["list_revenue"].sum()
+        firm[name] = book["revenue"].sum()
+    firm["list_revenue"] = book["list_revenue"].sum()
     firm["queue_head"] = firm["queue_tail"] = NOBODY
     firm["support_coverage"] = firm["shared_result"] = firm["pay_factor"] = 1.0
     firm["check_in_due"] = scenario.levers.check_in_cadence
@@ -345,7 +345,7 @@ def assemble(
     people["n_accounts"] = np.bincount(accounts["owner"][: sizes.customers], minlength=len(people))
     opportunities = (sizes.seats[SALES], sizes.opportunities)
     records = Records(
-        firm=_opening_firm(accounts, scenario),
+        firm=_opening_firm(accounts[: sizes.customers], scenario),
         inputs=readable(inputs),
         plan=readable(plan[1:]),
         plan_days=np.array([day for day, _ in schedule[1:]], dtype=np.int64),

@@ -1,30 +1,36 @@
 """Blame: after a failure each side explains it, and often puts it down to the other."""
 
-from math import floor
-
 from model.records import Records
 from model.rule import rule
 from model.trust import change_trust
 
 ORDINARY_PERSPECTIVE = 0.3
 """Perspective taking at which blame is as the evidence says [share]; assumption."""
-TURNS, MORE_TURNS = 40503, 1299709
-"""Turns of the circle from one occasion to the next; any two large whole numbers do."""
+MULTIPLIER, MODULUS = 48271, 2**31 - 1
+"""Park, Miller and Stockmeyer's generator (1993), which takes one occasion to the next."""
+OCCASIONS_APART = 100_000
+"""Occasions from one explanation to the next; those between are of colleagues who hear of it."""
 TENSION_OF_BLAME = 0.2
 """Tension that one blame adds on both sides [share]; assumption, it fades with tension_memory."""
 
 
 @rule
-def rotated(uniform: float, turn: int) -> float:
-    """Give an entity's uniform for the n-th occasion of a decision.
+def nth_draw(uniform: float, occasion: int) -> float:
+    """Give an entity's uniform for the n-th occasion of a decision, strictly between 0 and 1.
 
     A decision that one entity may face several times needs a new number each time, but one that
-    belongs to the entity and the occasion. Taken as an angle and multiplied by a large whole
-    number, the entity's uniform gives another that is uniform too. The number grows with the
-    third power of the occasion, so that the numbers of several occasions do not go together.
+    belongs to the entity and the occasion, whatever else happens. The entity's own uniform seeds
+    a multiplicative generator; the occasion says how many steps to go, in doubling strides.
     """
-    turned = uniform * (1.0 + turn * (TURNS + MORE_TURNS * turn * turn))
-    return turned - floor(turned)
+    state = 1 + int(uniform * (MODULUS - 1))
+    stride = MULTIPLIER
+    left = occasion
+    while left > 0:
+        if left % 2 == 1:
+            state = state * stride % MODULUS
+        stride = stride * stride % MODULUS
+        left //= 2
+    return state / MODULUS
 
 
 @rule
@@ -47,20 +53,25 @@ def spread_blame(records: Records, seat: int, other: int, uniform: float) -> Non
     """Let colleagues of the own department take over a blame they hear."""
     inputs = records.inputs[0]
     loss = inputs.trust_gain * inputs.trust_loss_ratio
-    turn = 0
     for place in range(records.tie_start[seat], records.tie_start[seat + 1]):
         tie = records.ties[records.tie_list[place]]
-        turn += 1
-        if tie.is_cross or rotated(uniform, turn) >= inputs.blame_contagion:
-            continue
         colleague = tie.second if tie.first == seat else tie.first
-        if records.people[colleague].is_present:
+        if tie.is_cross or not records.people[colleague].is_present:
+            continue
+        if nth_draw(uniform, 1 + records.people[colleague].place) < inputs.blame_contagion:
             change_trust(records, colleague, other, -loss)
 
 
 @rule
-def explain_failure(records: Records, seat: int, other: int, uniform: float) -> bool:
+def explain_failure(records: Records, seat: int, other: int, luck: float, nth: int) -> bool:
     """Let a person explain a failure in which a colleague of another department had a part.
+
+    Parameters
+    ----------
+    luck
+        The customer's uniform for blame.
+    nth
+        Which of the customer's explanations it is; each has draws of its own.
 
     Returns
     -------
@@ -73,6 +84,7 @@ def explain_failure(records: Records, seat: int, other: int, uniform: float) -> 
     accused = records.people[other]
     if not accuser.is_present or not accused.is_present:
         return False
+    uniform = nth_draw(luck, nth * OCCASIONS_APART)
     if uniform >= blame_share(records, seat, accused.department):
         return False
     loss = inputs.trust_gain * inputs.trust_loss_ratio

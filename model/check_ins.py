@@ -2,7 +2,7 @@
 
 from math import exp, log
 
-from model.blame import rotated
+from model.blame import nth_draw
 from model.calendar import DAYS_PER_MONTH, DAYS_PER_WEEK
 from model.people import yearly_pay
 from model.records import ACCOUNTS, SALES, Records
@@ -109,7 +109,7 @@ def attend_check_in(records: Records, seat: int, day: int) -> None:
     person = records.people[seat]
     if not records.firm[0].is_check_in_day or not person.is_present:
         return
-    luck = rotated(records.week_luck[seat, day // DAYS_PER_WEEK].attend, day % DAYS_PER_WEEK)
+    luck = nth_draw(records.week_luck[seat, day // DAYS_PER_WEEK].attend, day % DAYS_PER_WEEK)
     if luck >= inputs.check_in_attendance:
         return
     held = meetings_today(records)

@@ -2,7 +2,7 @@
 
 from math import exp, log, pow, sqrt
 
-from model.blame import explain_failure, rotated
+from model.blame import explain_failure, nth_draw
 from model.calendar import DAYS_PER_WEEK
 from model.records import (
     ACCOUNTS,
@@ -243,7 +243,6 @@ def find_defect(records: Records, row: int) -> bool:
         return False
     project.is_reworked = True
     project.left = inputs.rework_share * project.effort
-    records.ledger[0].n_defects += 1.0
     return True
 
 
@@ -261,10 +260,10 @@ def account_for_promise(records: Records, row: int, specialist: int, is_late: bo
         discover_concealment(records, specialist, account.seller)
         discover_concealment(records, account.owner, account.seller)
     if is_late or project.is_reworked:
-        explain_failure(records, account.seller, specialist, luck.blame)
-        explain_failure(records, specialist, account.seller, rotated(luck.blame, 1))
-        explain_failure(records, account.owner, specialist, rotated(luck.blame, 2))
-        explain_failure(records, account.owner, account.seller, rotated(luck.blame, 3))
+        explain_failure(records, account.seller, specialist, luck.blame, 0)
+        explain_failure(records, specialist, account.seller, luck.blame, 1)
+        explain_failure(records, account.owner, specialist, luck.blame, 2)
+        explain_failure(records, account.owner, account.seller, luck.blame, 3)
 
 
 @rule
@@ -285,6 +284,8 @@ def finish_project(records: Records, row: int, day: int) -> None:
     ledger.lead_time += took
     if not is_late:
         ledger.n_on_time += 1.0
+    if project.is_reworked:
+        ledger.n_defects += 1.0
     if not inputs.with_delivery:
         return
     operations = records.departments[OPERATIONS]
@@ -357,7 +358,7 @@ def watch_deadlines(records: Records, seat: int, day: int) -> None:
                 report_slip(records, seat, row)
             if not project.is_expedited:
                 origin = records.accounts[project.account].origin
-                urge = rotated(records.customer_luck[origin].rescue, 1)
+                urge = nth_draw(records.customer_luck[origin].rescue, 1)
                 if urge < inputs.expediting:
                     expedite(records, seat, row)
                 else:

@@ -30,7 +30,7 @@ FLOWS = (
     ("n_delivered", "projects", "Projects delivered."),
     ("n_on_time", "projects", "Of them, by the promised date."),
     ("lead_time", "days", "Sum of times from contract to delivery."),
-    ("n_defects", "projects", "Projects with a defect."),
+    ("n_defects", "projects", "Of them, with a defect."),
     ("utilization", "share x days", "Sum over days of Operations' load."),
     ("satisfaction", "SD", "Sum of customers' judgments."),
     ("n_judged", "customers", "Judgments summed."),

@@ -2,7 +2,7 @@
 
 from math import exp, log, pow
 
-from model.blame import explain_failure, rotated
+from model.blame import explain_failure, nth_draw
 from model.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR
 from model.people import fade
 from model.records import ACCOUNTS, CHURNED, LIVE, NOBODY, OPERATIONS, Records
@@ -210,8 +210,8 @@ def leave(records: Records, row: int, day: int) -> None:
     firm.n_live -= 1
     records.people[account.owner].n_accounts -= 1
     luck = records.customer_luck[account.origin].blame
-    explain_failure(records, account.owner, account.seller, rotated(luck, 11))
-    explain_failure(records, account.seller, account.owner, rotated(luck, 12))
+    explain_failure(records, account.owner, account.seller, luck, 4)
+    explain_failure(records, account.seller, account.owner, luck, 5)
 
 
 @rule
@@ -233,7 +233,7 @@ def expand(records: Records, row: int) -> None:
     while account.expansion_clock >= account.expansion_at:
         account.n_expansions += 1
         luck = records.customer_luck[account.origin].expansion
-        account.expansion_at -= log(max(1e-12, rotated(luck, account.n_expansions)))
+        account.expansion_at -= log(nth_draw(luck, account.n_expansions))
         records.ledger[0].expanded_revenue += account.revenue * inputs.expansion_size
         change_revenue(records, row, 1.0 + inputs.expansion_size)
 
