@@ -1,6 +1,6 @@
 """Assembles a firm: a scenario and its luck become the records that rules work on."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 from math import ceil, sqrt
 from typing import NamedTuple
@@ -152,12 +152,14 @@ def _unit_exponential(uniform: Floats) -> Floats:
     return -np.log(uniform)
 
 
-def _by_department(luck: Luck, stream: str, seats: Iterable[int], columns: int) -> Floats:
-    """Draw a stream for all seats, each department's by itself, shape (seats, columns)."""
-    parts = [
-        luck.uniforms(f"{stream}/{name}", count, columns)
-        for name, count in zip(DEPARTMENTS, seats, strict=True)
-    ]
+def _by_seat(luck: Luck, stream: str, seats: Sequence[int], columns: int) -> Floats:
+    """Draw a stream for all seats, shape (seats, columns).
+
+    The departments' numbers lie side by side, by place, so that a seat keeps its own when another
+    department grows.
+    """
+    drawn = luck.uniforms(stream, max(seats), len(seats) * columns)
+    parts = [drawn[:count, department :: len(seats)] for department, count in enumerate(seats)]
     return np.concatenate(parts)
 
 
@@ -174,7 +176,7 @@ def draw_luck(luck: Luck, sizes: Sizes) -> DrawnLuck:
     """Draw everything that chance decides in one run."""
     person = np.zeros((sum(sizes.seats), sizes.hires), PERSON_LUCK.dtype)
     for field in PERSON_LUCK.fields:
-        drawn = _by_department(luck, f"person/{field.name}", sizes.seats, sizes.hires)
+        drawn = _by_seat(luck, f"person/{field.name}", sizes.seats, sizes.hires)
         person[field.name] = _distributed(field.unit, drawn)
     customer = np.zeros(sizes.slots, CUSTOMER_LUCK.dtype)
     for field in CUSTOMER_LUCK.fields:
@@ -187,7 +189,7 @@ def draw_luck(luck: Luck, sizes: Sizes) -> DrawnLuck:
         day[field.name] = luck.uniforms(f"day/{field.name}", sizes.days)[:, 0]
     week = np.zeros((sum(sizes.seats), ceil(sizes.days / DAYS_PER_WEEK)), WEEK_LUCK.dtype)
     for field in WEEK_LUCK.fields:
-        drawn = _by_department(luck, f"week/{field.name}", sizes.seats, week.shape[1])
+        drawn = _by_seat(luck, f"week/{field.name}", sizes.seats, week.shape[1])
         week[field.name] = _distributed(field.unit, drawn)
     return DrawnLuck(*(readable(table) for table in (person, customer, day, week)))
 
@@ -211,6 +213,13 @@ def input_row(scenario: Scenario, levers: Levers) -> Table:
     for name, value in scenario.mechanisms:
         row[f"with_{name}"] = value
     return row
+
+
+@lru_cache(maxsize=16)
+def _input_rows(scenario: Scenario) -> Table:
+    """Write the inputs at the start and at each scheduled change, shape (changes + 1,)."""
+    schedule = scenario.lever_schedule()
+    return np.concatenate([input_row(scenario, levers) for _, levers in schedule])
 
 
 def ties_of(scenario: Scenario, staff: Staff, luck: Luck) -> Ties:
@@ -332,8 +341,7 @@ def assemble(
     source = luck or PhiloxLuck(seed, replication)
     drawn = draw_luck(luck, sizes) if luck else _drawn(seed, replication, sizes)
     staff = staff_of(scenario, sizes)
-    schedule = scenario.lever_schedule()
-    plan = np.concatenate([input_row(scenario, levers) for _, levers in schedule])
+    plan = _input_rows(scenario).copy()
     inputs = plan[:1].copy()
     ties, tie_start, tie_list = _tie_table(ties_of(scenario, staff, source), staff, inputs)
     accounts = np.zeros(sizes.slots, ACCOUNT.dtype)
@@ -348,7 +356,7 @@ def assemble(
         firm=_opening_firm(accounts[: sizes.customers], scenario),
         inputs=readable(inputs),
         plan=readable(plan[1:]),
-        plan_days=np.array([day for day, _ in schedule[1:]], dtype=np.int64),
+        plan_days=np.array([day for day, _ in scenario.lever_schedule()[1:]], dtype=np.int64),
         departments=_department_table(staff, scenario),
         people=people,
         views=VIEW.table(len(people), len(DEPARTMENTS)),

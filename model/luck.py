@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-PAGE = 64
+PAGE = 128
 """Columns drawn at once for all entities; each page has a counter of its own."""
 _SMALLEST = 2.0**-54
 
@@ -49,7 +49,7 @@ class PhiloxLuck:
         self.replication = replication
         self._bits = np.random.Philox(key=0)
         self._generator = np.random.Generator(self._bits)
-        self._fresh: dict[str, Any] = dict(self._bits.state)
+        self._start: Any = self._bits.state
 
     def uniforms(self, stream: str, entities: int, columns: int = 1) -> Floats:
         """Give the uniform numbers in (0, 1) of a stream.
@@ -66,10 +66,9 @@ class PhiloxLuck:
         return np.maximum(np.concatenate(pages, axis=1)[:, :columns], _SMALLEST)
 
     def _page(self, stream: str, page: int, shape: tuple[int, int]) -> Floats:
-        counter = np.array([0, page, 0, 0], dtype=np.uint64)
-        key = _key(self.seed, self.replication, stream)
-        state: Any = self._fresh | {"state": {"counter": counter, "key": key}}
-        self._bits.state = state
+        self._start["state"]["counter"][1] = page
+        self._start["state"]["key"] = _key(self.seed, self.replication, stream)
+        self._bits.state = self._start
         return self._generator.random(shape)
 
 

@@ -57,6 +57,8 @@ class Measure:
 
 def ratio(above: Any, below: Any) -> Any:
     """Divide, giving nan where there is nothing to divide by."""
+    if isinstance(below, float):
+        return above / below if below != 0.0 else np.nan
     above, below = np.asarray(above, dtype=float), np.asarray(below, dtype=float)
     result = np.full(np.broadcast(above, below).shape, np.nan)
     return np.divide(above, below, out=result, where=below != 0)
@@ -513,6 +515,7 @@ HEADLINES = (
     "turnover_share",
 )
 
+_FLOWS = {*FLOW_NAMES, *(f"blame_{a}_{b}" for a in DEPARTMENTS for b in DEPARTMENTS)}
 _AT_END = ("recurring_revenue", "customers", "headcount")
 _COHORT = (
     "cohort_revenue",
@@ -531,15 +534,12 @@ def totals(months: Table) -> dict[str, float]:
     """
     if len(months) == 0:
         return dict.fromkeys(MONTH.names, np.nan) | {"n_months": 0.0}
-    values = {name: float(months[name].sum()) for name in FLOW_NAMES}
-    values |= {
-        name: float(months[name].mean())
-        for name in MONTH.names
-        if name not in values and name not in _COHORT
+    table = months.view(np.float64).reshape(len(months), -1)
+    sums = dict(zip(MONTH.names, table.sum(axis=0).tolist(), strict=True))
+    values = {
+        name: total if name in _FLOWS else total / len(months) for name, total in sums.items()
     }
     values |= {name: float(months[name][-1]) for name in _AT_END}
-    for a in DEPARTMENTS:
-        values |= {f"blame_{a}_{b}": float(months[f"blame_{a}_{b}"].sum()) for b in DEPARTMENTS}
     values |= _yearly_cohorts(months)
     return values | {"n_months": float(len(months))}
 
