@@ -12,7 +12,7 @@ class Uncertainties(Inputs):
 
     # Demand and selling
     opportunities_per_week: float = number(
-        1.17,
+        1.19,
         "per salesperson and week",
         "Qualified opportunities that reach a salesperson.",
         source="S18, S21, S23, S24",

@@ -16,6 +16,7 @@ SMALL: dict[str, Any] = {
     "organization": {"sales": 3, "accounts": 3, "operations": 6, "customers": 80},
     "horizon": "9 months",
     "warm_up": "2 months",
+    "opportunities_per_week": 4.0,  # work grows, so that hiring makes a difference
 }
 FIRM = Scenario.build("firm", **SMALL)
 MONTH_OF_CHANGE = 4
