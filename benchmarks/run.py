@@ -159,7 +159,9 @@ def seconds_a_day_as_agents() -> float:
 def two_threads() -> Bar:
     """Compare two threads with one over the replications of one scenario."""
     plan = Plan((reference(),), seed=1, replications=REPLICATIONS)
-    one, two = (min(times) for times in zip(*(_one_and_two(plan) for _ in range(REPEATS)), strict=True))
+    one, two = (
+        min(times) for times in zip(*(_one_and_two(plan) for _ in range(REPEATS)), strict=True)
+    )
     return at_least(f"Two threads, against one, {REPLICATIONS} replications", one / two, 1.8, "×")
 
 

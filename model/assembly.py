@@ -43,6 +43,7 @@ from model.records import (
     readable,
 )
 from model.scenario import Scenario
+from model.staffing import most_seats
 
 Rows = NDArray[np.int64]
 
@@ -50,8 +51,6 @@ OPENING_TENURE_DAYS = 2 * DAYS_PER_YEAR
 """Time that opening staff have been with the firm [days]; past every ordinary ramp."""
 MEAN_CUSTOMER_AGE = 3.5 * DAYS_PER_YEAR
 """Mean age of opening customers [days]: a quarter of them are in their first year (i4)."""
-YEARLY_GROWTH_ROOM = 0.6
-"""Seats that may open in a year, against opening seats; half as much again as i4's growth."""
 
 
 class Staff(NamedTuple):
@@ -102,10 +101,10 @@ def sizes_of(scenario: Scenario) -> Sizes:
     """Work out how many seats, hires and opportunities a run may need."""
     days = run_days(scenario)
     years = days / DAYS_PER_YEAR
-    hires = any(levers.hiring == "with_load" for _, levers in scenario.lever_schedule())
-    room = YEARLY_GROWTH_ROOM * years if hires else 0.0
     sales, accounts, operations = opening_staff(scenario)
-    seats = (sales, ceil(accounts * (1.0 + room)), ceil(operations * (1.0 + room)))
+    if any(levers.hiring == "with_load" for _, levers in scenario.lever_schedule()):
+        accounts, operations = most_seats(accounts, days), most_seats(operations, days)
+    seats = (sales, accounts, operations)
     uncertain = scenario.uncertainties
     customers = scenario.organization.customers
     referred = uncertain.referral_rate * customers * (1.0 + years) / (DAYS_PER_YEAR * sales)
@@ -268,6 +267,7 @@ def _department_table(staff: Staff, scenario: Scenario) -> Table:
         table["first_seat"][department] = rows[0]
         table["end_seat"][department] = rows[-1] + 1
         table["n_open"][department] = np.count_nonzero(staff.is_open[rows])
+    table["n_opening"] = table["n_open"]
     table["state"] = table["usual"] = table["congestion"] = table["usual_congestion"] = 1.0
     table["utilization"] = scenario.levers.planned_utilization
     usual = scenario.uncertainties.opportunities_per_week / DAYS_PER_WEEK

@@ -170,6 +170,7 @@ DEPARTMENT = Record(
     (
         _whole("first_seat", "row", "First seat."),
         _whole("end_seat", "row", "One past the last seat, growth included."),
+        _whole("n_opening", "seats", "Seats when the run begins."),
         _whole("n_open", "seats", "Seats the firm has."),
         _whole("n_present", "people", "People at work today."),
         _real("hours", "h", "Productive hours today."),

@@ -7,6 +7,19 @@ from model.people import hours_per_day, vacancy_days
 from model.records import ACCOUNTS, LIVE, OPERATIONS, SALES, Records
 from model.rule import rule
 
+YEARLY_GROWTH = 0.6
+"""Seats that may open in a year, against opening seats; half as much again as i4's growth."""
+GROWTH_AT_HAND = 126
+"""Time whose growth may open at once [days]; assumption."""
+
+
+def most_seats(opening: int, days: int) -> int:
+    """Give the most seats a department may have after some days."""
+    return ceil(opening * (1.0 + YEARLY_GROWTH * (days + GROWTH_AT_HAND) / DAYS_PER_YEAR))
+
+
+_most_seats = rule(most_seats)
+
 
 @rule
 def take_effect(records: Records, day: int) -> None:
@@ -47,7 +60,7 @@ def seats_needed(records: Records, department: int) -> int:
 def open_seats(records: Records, department: int, day: int) -> None:
     """Open seats up to what is needed; they stay empty until somebody is found."""
     branch = records.departments[department]
-    needed = min(branch.end_seat - branch.first_seat, seats_needed(records, department))
+    needed = min(_most_seats(branch.n_opening, day), seats_needed(records, department))
     while branch.n_open < needed:
         seat = branch.first_seat + branch.n_open
         person = records.people[seat]
