@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from experiments.comparison import Claim, Comparison
     from experiments.store import Result
     from experiments.verdicts import Expectation
-    from model.scenario import Fault, Scenario
+    from model.faults import Fault
+    from model.scenario import Scenario
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -44,8 +45,8 @@ DONE, NOT_MET, WRONG_COMMAND, WRONG_SCENARIO, NO_FILE, NOT_INSTALLED = range(6)
 FAULT, STOPPED = 70, 130
 # Exceptions by the module that defines them: one that was never imported has raised nothing.
 _CODES = (
-    ("model.scenario", "ScenarioFileError", NO_FILE),
-    ("model.scenario", "ScenarioError", WRONG_SCENARIO),
+    ("model.faults", "ScenarioFileError", NO_FILE),
+    ("model.faults", "ScenarioError", WRONG_SCENARIO),
     ("experiments.store", "ResultError", NO_FILE),
     ("experiments.plan", "PlanError", WRONG_COMMAND),
 )
@@ -301,7 +302,7 @@ def _options(*options: Callable[[_F], _F]) -> Callable[[_F], _F]:
 def _complete_scenario(ctx: click.Context, parameter: click.Parameter, start: str) -> list[Any]:
     from click.shell_completion import CompletionItem
 
-    from model.scenario import bundled_scenarios
+    from model.scenario_file import bundled_scenarios
 
     names = [name for name in bundled_scenarios() if name.startswith(start)]
     files = [CompletionItem(start, type="file")]
@@ -637,7 +638,8 @@ def scenario() -> None:
 @click.pass_obj
 def list_scenarios(screen: Screen) -> None:
     """List the built-in scenarios and the question each one asks."""
-    from model.scenario import bundled_scenarios, load_scenario
+    from model.scenario import load_scenario
+    from model.scenario_file import bundled_scenarios
 
     found = [load_scenario(name) for name in bundled_scenarios()]
     _print_list(
@@ -691,7 +693,8 @@ def show_scenario(screen: Screen, scenario: str, detail: bool) -> None:
 @click.pass_obj
 def new_scenario(screen: Screen, name: str, force: bool) -> None:
     """Write a scenario file NAME.yaml to start from, with all levers in it."""
-    from model.scenario import ScenarioError, scenario_template
+    from model.faults import ScenarioError
+    from model.new_scenario import scenario_template
 
     path = Path(f"{name.removesuffix('.yaml')}.yaml")
     try:
@@ -714,7 +717,8 @@ def new_scenario(screen: Screen, name: str, force: bool) -> None:
 @click.pass_obj
 def check_scenarios(screen: Screen, files: tuple[str, ...]) -> None:
     """Check scenario files; every fault is listed with its line."""
-    from model.scenario import ScenarioError, ScenarioFileError, load_scenario
+    from model.faults import ScenarioError, ScenarioFileError
+    from model.scenario import load_scenario
 
     width = max(len(name) for name in files)
     code = DONE
@@ -764,7 +768,7 @@ def diff_scenarios(screen: Screen, first: str, second: str) -> None:
 @click.pass_obj
 def schema(screen: Screen) -> None:
     """List all inputs with default, range, source and meaning; --json gives the JSON Schema."""
-    from model.scenario import declared_inputs, json_schema
+    from model.scenario_form import declared_inputs, json_schema
     from reports.wording import wrapped
 
     if screen.form == "json":
@@ -834,7 +838,7 @@ def list_saved(screen: Screen, root: Path) -> None:
 
 def _load(names: Sequence[str], asked: Request, screen: Screen) -> "tuple[list[Scenario], str]":
     """Load scenarios and apply the options; also say what the options change."""
-    from model.scenario import ScenarioError
+    from model.faults import ScenarioError
 
     loaded = _load_all(names)
     try:
@@ -881,7 +885,8 @@ def _unless_all(key: str) -> str:
 
 def _load_all(names: Sequence[str]) -> "list[Scenario]":
     """Load scenarios, or list the faults of all of them."""
-    from model.scenario import ScenarioError, ScenarioFileError, load_scenario
+    from model.faults import ScenarioError, ScenarioFileError
+    from model.scenario import load_scenario
 
     loaded: dict[str, Scenario] = {}
     faults: list[Fault] = []
@@ -1078,7 +1083,7 @@ def _print_run(result: "Result", detail: bool, screen: Screen, changes: str) -> 
 
 
 def _file_or_name(key: str) -> str:
-    from model.scenario import bundled_scenarios
+    from model.scenario_file import bundled_scenarios
 
     return key if key in bundled_scenarios() else f"{key}.yaml"
 

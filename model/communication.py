@@ -22,10 +22,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from model.faults import Fault, ScenarioError
 from model.organization import Organization
 from model.quantities import nearest, shown
 from model.records import DEPARTMENTS
-from model.scenario import Fault, ScenarioError
 
 if TYPE_CHECKING:
     import networkx

@@ -34,9 +34,11 @@ from experiments.comparison import (
 )
 from experiments.store import Result
 from experiments.verdicts import FEWEST_RUNS, Verdict, bound_of
+from model.faults import ScenarioError
 from model.outcomes import HEADLINES, MEASURES, Measure
 from model.records import DEPARTMENTS
-from model.scenario import Scenario, ScenarioError, declared_inputs, differences, in_words
+from model.scenario import Scenario, differences, in_words
+from model.scenario_form import declared_inputs
 from reports import figures, wording
 
 Element = ElementTree.Element

@@ -11,7 +11,8 @@ import pytest
 
 import cli
 from docs import generate
-from model.scenario import declared_inputs, load_scenario
+from model.scenario import load_scenario
+from model.scenario_form import declared_inputs
 
 ROOT = Path(__file__).parents[2]
 HOW_TO = ROOT / "docs" / "how-to"

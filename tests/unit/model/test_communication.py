@@ -32,10 +32,10 @@ from model.communication import (
     to_networkx,
     with_leads,
 )
+from model.faults import ScenarioError
 from model.luck import EvenLuck, PhiloxLuck
 from model.organization import Organization, PeopleFile, TiesFile
 from model.records import DEPARTMENTS
-from model.scenario import ScenarioError
 
 ROLES = {"Field": "sales", "Care": "accounts", "Delivery": "operations", "Board": "leave_out"}
 STAFF = """id,department
