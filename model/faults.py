@@ -3,10 +3,13 @@
 A `Fault` is one thing that is wrong, with its place; a `ScenarioError` carries all of them at once.
 """
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from model.quantities import shown
+from model.quantities import nearest, shown
+
+MOST_NAMED = 10  # people, lines or faults of one kind that a message lists
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,51 @@ class ScenarioFileError(ScenarioError):
     """The scenario that was asked for does not exist or cannot be opened."""
 
 
+class FaultsByKind:
+    """Faults of one file or graph; of each kind ten are listed, and the others counted."""
+
+    def __init__(self, source: str | None, key: str, place: str = "line") -> None:
+        self.source = source
+        self.key = key
+        self.place = place
+        self.count: Counter[str] = Counter()
+        self.by_kind: dict[str, list[Fault]] = defaultdict(list)
+
+    def add(self, kind: str, number: int | None, message: str, *, key: str | None = None) -> None:
+        """Note a fault at a line or, in a graph, at a node or edge."""
+        self.count[kind] += 1
+        if number is not None and self.place != "line":
+            message, number = f"{self.place} {number}: {message}", None
+        if self.count[kind] <= MOST_NAMED:
+            file = None if key and number is None else self.source  # a fault of the scenario then
+            self.by_kind[kind].append(Fault(file, number, key or self.key, message))
+
+    def listed(self) -> list[Fault]:
+        """List them by line."""
+        faults = sorted(
+            (fault for kind in self.by_kind.values() for fault in kind),
+            key=lambda fault: fault.line or 0,
+        )
+        for kind, count in self.count.items():
+            if count > MOST_NAMED:
+                message = f"{counted(count - MOST_NAMED, f'more {self.place}')} where {kind}."
+                faults.append(Fault(self.source, None, self.key, message))
+        return faults
+
+
 # Words of messages
 
 
 def did_you_mean(meant: str | None) -> str:
     """Ask back with the name probably meant, after a space; say nothing where there is none."""
     return f" Did you mean {shown(meant)}?" if meant else ""
+
+
+def nearest_label(name: str, labels: Iterable[str]) -> str | None:
+    """Find the label most likely meant, however it is written: case, hyphens and spaces go."""
+    plain = {label.lower().replace("-", "_").replace(" ", "_"): label for label in labels}
+    meant = nearest(name, plain)
+    return plain[meant] if meant else None
 
 
 def why_not_opened(error: OSError, kind: str = "file") -> str:
@@ -78,5 +120,24 @@ def why_not_opened(error: OSError, kind: str = "file") -> str:
     return f"the file cannot be opened ({error.strerror or 'unknown reason'})"
 
 
-def _form(count: int, one: str) -> str:
-    return one if count == 1 else one + "s"
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """Say how many there are of something."""
+    return f"{count:,} {_form(count, one, many)}"
+
+
+def _form(count: int, one: str, many: str | None = None) -> str:
+    return one if count == 1 else many or one + "s"
+
+
+def listed(names: Iterable[str]) -> str:
+    """List the first ten names, and count the others."""
+    quoted = [shown(name) for name in names]
+    more = f" and {len(quoted) - MOST_NAMED:,} more" if len(quoted) > MOST_NAMED else ""
+    return ", ".join(quoted[:MOST_NAMED]) + more
+
+
+def listed_places(word: str, places: Sequence[int], count: int | None = None) -> str:
+    """List the first ten places, and count the others."""
+    count = len(places) if count is None else count
+    more = f" and {count - MOST_NAMED:,} more" if count > MOST_NAMED else ""
+    return f"{_form(count, word)} {', '.join(map(str, places[:MOST_NAMED]))}{more}"

@@ -1,7 +1,7 @@
 """The firm a scenario starts from: head counts, customers, or people and ties from files.
 
-This module holds settings only. `model.communication` draws the graph of a generated firm and
-reads the files of an imported one.
+This module holds settings only. `model.communication` draws the graph of a generated firm;
+`model.staff_files` reads the files of an imported one.
 """
 
 import hashlib

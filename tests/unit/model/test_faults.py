@@ -6,6 +6,8 @@ import pytest
 
 from model.faults import ScenarioError
 from model.scenario import load_scenario
+from tests.unit.model.data_files import STAFF, Write, people_of
+from tests.unit.model.data_files import faults_of as faults_of_reading
 from tests.unit.model.scenario_files import write
 
 pytestmark = pytest.mark.usefixtures("folder")
@@ -31,3 +33,10 @@ def test_all_faults_are_reported_at_once_in_the_form_of_the_command_line() -> No
     )
     assert refusal.value.faults[2].path == "levers.shared_weight"
     assert pickle.loads(pickle.dumps(refusal.value)).faults == refusal.value.faults
+
+
+def test_many_faults_of_one_kind_are_counted(write: Write) -> None:
+    text = STAFF + "ann,Care\n" * 15
+    faults = faults_of_reading(lambda: people_of(write("staff.csv", text)))
+    assert len(faults) == 11
+    assert faults[-1] == (None, "5 more lines where a person is named twice.")
