@@ -11,9 +11,11 @@ from model.assembly import assemble, run_days
 from model.day import advance
 from model.luck import Luck
 from model.outcomes import summarize
+from model.quantities import shown
 from model.records import Records, Table
-from model.rule import CACHE_FOLDER, IS_COMPILED, entry
+from model.rule import IS_COMPILED, entry, is_kept
 from model.scenario import Scenario
+from model.whole_numbers import whole_number
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,14 @@ def simulate(
     ------
     SimulationError
         If the run needed more opportunities than luck was drawn for.
+    TypeError, ValueError
+        If the scenario is none, or seed or replication is no whole number from 0 to 2**63 - 1.
     """
+    if not isinstance(scenario, Scenario):
+        raise TypeError(
+            f"scenario is {shown(scenario)}; it must be a Scenario, as load_scenario gives."
+        )
+    seed, replication = whole_number("seed", seed), whole_number("replication", replication)
     records = assemble(scenario, seed=seed, replication=replication, luck=luck)
     advance_days(records, 0, run_days(scenario))
     if records.firm["ran_out_of_slots"][0]:
@@ -74,7 +83,7 @@ def simulate(
 
 def is_compiled() -> bool:
     """Tell whether the rules are compiled and kept on disk already."""
-    return not IS_COMPILED or any(CACHE_FOLDER.rglob("engine.advance_days*.nbc"))
+    return not IS_COMPILED or is_kept(advance_days)
 
 
 def compile_ahead(announce: Callable[[str], None] = lambda text: None) -> None:

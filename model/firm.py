@@ -7,11 +7,11 @@ watched, asked, and replaced by one that behaves differently; the engine is for 
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import IO, TYPE_CHECKING, Any, ClassVar, cast
 
 import mesa
 import numpy as np
@@ -41,6 +41,7 @@ from model.records import DEPARTMENTS, NOBODY, Records
 from model.rule import IS_COMPILED
 from model.scenario import Scenario, load_scenario
 from model.uncertainties import Uncertainties
+from model.whole_numbers import whole_number
 
 if TYPE_CHECKING:
     import networkx
@@ -132,6 +133,8 @@ class Firm(mesa.Model):  # type: ignore[type-arg, no-untyped-call, unused-ignore
     ------
     ScenarioError
         If an input is wrong; lists all of them.
+    TypeError, ValueError
+        If seed or replication is no whole number from 0 to 2**63 - 1, or a role is wrong.
     """
 
     model_reporters: ClassVar[Mapping[str, Any]] = {
@@ -155,13 +158,13 @@ class Firm(mesa.Model):  # type: ignore[type-arg, no-untyped-call, unused-ignore
         **inputs: Any,
     ) -> None:
         seed = _seed(inputs.pop("seed", None), rng)
-        replication = int(replication)
+        replication = whole_number("replication", replication)
         super().__init__(rng=_seed_of_mesa(seed, replication))
         self.roles = _checked_roles(roles or {})
         self.situation = _changed(scenario, inputs)
         self.seed, self.replication = seed, replication
         records = assemble(self.situation, seed=seed, replication=replication, luck=luck)
-        self.records = _ready(records)
+        self.records = _ready(_with_own_luck(records))
         self.day, self.days = 0, run_days(self.situation)
         self._names = seat_names(self.situation)
         self._n_people = 0
@@ -323,10 +326,14 @@ class Firm(mesa.Model):  # type: ignore[type-arg, no-untyped-call, unused-ignore
 
 def _seed(seed: int | None, rng: int | None) -> int:
     """Take the seed from either name."""
-    if seed is not None and rng is not None and int(seed) != int(rng):
+    given = [
+        whole_number(name, value)
+        for name, value in (("seed", seed), ("rng", rng))
+        if value is not None
+    ]
+    if len(set(given)) > 1:
         raise ValueError(f"seed ({seed}) and rng ({rng}) are two names of one thing; give one.")
-    given = rng if seed is None else seed
-    return 1 if given is None else int(given)
+    return given[0] if given else 1
 
 
 def _seed_of_mesa(seed: int, replication: int) -> int:
@@ -346,6 +353,16 @@ def _checked_roles(roles: Mapping[str, type[Person]]) -> dict[str, type[Person]]
 def _changed(scenario: str | Path | Scenario, inputs: Mapping[str, Any]) -> Scenario:
     known = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     return known.replace(inputs) if inputs else known
+
+
+def _with_own_luck(records: Records) -> Records:
+    """Copy the tables of luck, which all runs of a replication share and anybody may change."""
+    return records._replace(
+        person_luck=records.person_luck.copy(),
+        customer_luck=records.customer_luck.copy(),
+        day_luck=records.day_luck.copy(),
+        week_luck=records.week_luck.copy(),
+    )
 
 
 _DTYPES: dict[np.dtype[Any], np.dtype[Any]] = {}
@@ -398,8 +415,9 @@ def communication_graph(
     -------
     Nodes are seats, with `id`, `department` and `is_lead`; edges have `strength` [share 0-1].
     """
+    luck = PhiloxLuck(whole_number("seed", seed), whole_number("replication", replication))
     staff = _staff(scenario)
-    ties = ties_of(scenario, staff, PhiloxLuck(seed, replication))
+    ties = ties_of(scenario, staff, luck)
     graph = to_networkx(ties, staff.department, staff.is_lead, seat_names(scenario))
     graph.remove_nodes_from(np.flatnonzero(~staff.is_open).tolist())
     return graph
@@ -420,9 +438,9 @@ def write_daily_tables(scenario: Scenario, seed: int, replication: int, folder: 
     OSError
         If a table cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     firm = Firm(scenario, seed=seed, replication=replication)
     with ExitStack() as stack:
+        stack.enter_context(_folder_for_tables(folder))
         write_people = stack.enter_context(_daily_table(folder, "people"))
         write_firm = stack.enter_context(_daily_table(folder, "firm"))
         for first in range(0, firm.days, DAYS_PER_MONTH):
@@ -473,6 +491,18 @@ def _days(firm: Firm, rows: int) -> dict[str, NDArray[np.int64]]:
 
 
 @contextmanager
+def _folder_for_tables(folder: Path) -> Iterator[None]:
+    """Make a folder, and remove it again if nothing came to lie in it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):  # it holds tables of an earlier time
+            folder.rmdir()
+        raise
+
+
+@contextmanager
 def _daily_table(folder: Path, name: str) -> Iterator[Callable[[Iterable[Columns]], None]]:
     """Open a table in every form under a temporary name, and rename it when it is complete.
 
@@ -485,24 +515,31 @@ def _daily_table(folder: Path, name: str) -> Iterator[Callable[[Iterable[Columns
     from pyarrow.parquet import ParquetWriter
 
     writers: list[Any] = []
+    files: dict[str, IO[bytes]] = {}
     parts = {form: folder / f".{name}.{form}.{os.getpid()}.tmp" for form in FORMS}
 
     def write(days: Iterable[Columns]) -> None:
         table = pa.concat_tables([pa.table(columns) for columns in days])
         if not writers:
-            writers.append(ParquetWriter(parts["parquet"], table.schema))
-            writers.append(CSVWriter(parts["csv"], table.schema))
+            writers.append(ParquetWriter(files["parquet"], table.schema))
+            writers.append(CSVWriter(files["csv"], table.schema))
         for writer in writers:
             writer.write_table(table)
 
     try:
+        for form, part in parts.items():
+            files[form] = part.open("wb")
         yield write
         while writers:
             writers.pop().close()
+        for file in files.values():
+            file.close()
         for form, part in parts.items():
             part.replace(folder / f"{name}.{form}")
     finally:
         for writer in writers:
             writer.close()
+        for file in files.values():
+            file.close()
         for part in parts.values():
             part.unlink(missing_ok=True)

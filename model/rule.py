@@ -82,6 +82,17 @@ def entry(function: Rule) -> Rule:
     return cast(Rule, numba.njit(nogil=True, cache=True)(function))
 
 
+def is_kept(entry: Callable[..., object]) -> bool:
+    """Tell whether an entry of this installation is compiled and kept on disk already.
+
+    Another installation with the same source has a folder of its own below the same one, since
+    numba files compiled code by the place of its source.
+    """
+    compiled: Any = entry
+    name = f"{Path(compiled.py_func.__code__.co_filename).stem}.{compiled.py_func.__qualname__}"
+    return any(Path(compiled.stats.cache_path).glob(f"{name}-*.nbc"))
+
+
 def opened(rule: Rule) -> Rule:
     """Make a rule callable from plain Python, for tests and notebooks."""
     compiled: Any = rule

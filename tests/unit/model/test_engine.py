@@ -1,6 +1,8 @@
 """The engine: one run is a pure function of scenario and luck, and equals the Mesa model."""
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -136,6 +138,48 @@ def test_a_run_that_asks_for_more_luck_than_was_drawn_says_so(
     monkeypatch.setattr("model.firm.assemble", crowded)
     with pytest.raises(SimulationError, match="opportunities_per_week"):
         Firm(scenario).step()
+
+
+@pytest.mark.parametrize("wrong", [-1, 2**63, 2**70])
+def test_luck_out_of_range_is_refused(wrong: int) -> None:
+    for make in (simulate, Firm):
+        with pytest.raises(ValueError, match=r"seed is .*number from 0 to 2\*\*63 - 1"):
+            make(firm("ordinary"), seed=wrong)
+        with pytest.raises(ValueError, match=r"replication is .*number from 0 to 2\*\*63 - 1"):
+            make(firm("ordinary"), replication=wrong)
+
+
+@pytest.mark.parametrize("wrong", [1.5, "a", None, [1]])
+def test_luck_that_is_no_whole_number_is_refused(wrong: Any) -> None:
+    with pytest.raises(TypeError, match=r"seed is .*; it must be a whole number"):
+        simulate(firm("ordinary"), seed=wrong)
+    for make in (simulate, Firm):
+        with pytest.raises(TypeError, match=r"replication is .*; it must be a whole number"):
+            make(firm("ordinary"), replication=wrong)
+
+
+def test_whole_numbers_of_numpy_are_as_good() -> None:
+    whole: Any = np.int32(2)
+    scenario = firm("ordinary")
+    assert simulate(scenario, seed=whole).outcomes == simulate(scenario, seed=2).outcomes
+
+
+@pytest.mark.parametrize("wrong", ["baseline", None, 3])
+def test_what_is_no_scenario_is_not_simulated(wrong: Any) -> None:
+    with pytest.raises(TypeError, match="it must be a Scenario, as load_scenario gives"):
+        simulate(wrong)
+
+
+def test_what_another_installation_compiled_is_not_taken_for_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.compile_ahead()
+    ours = Path(advance_days.stats.cache_path)  # type: ignore[attr-defined]
+    shutil.copytree(ours, tmp_path / "model_of_another_installation")
+    monkeypatch.setattr(advance_days._cache, "_cache_path", str(tmp_path / "ours"))  # type: ignore[attr-defined]
+    assert not engine.is_compiled()
+    monkeypatch.undo()
+    assert engine.is_compiled()
 
 
 def test_compiling_is_announced_when_it_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:

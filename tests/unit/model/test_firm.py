@@ -421,3 +421,34 @@ def test_daily_tables_appear_whole_or_not_at_all(
         write_daily_tables(small(), 1, 0, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["people.csv"]
     assert (tmp_path / "people.csv").read_text() == "kept"
+
+
+def test_daily_tables_that_are_interrupted_leave_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(self: Firm) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Firm, "step", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_daily_tables(small(), 1, 0, tmp_path / "agents")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_firm_has_luck_of_its_own() -> None:
+    scenario = small()
+    before = simulate(scenario, seed=3).outcomes
+    changed = Firm(scenario, seed=3).records
+    for table in (changed.person_luck, changed.customer_luck, changed.day_luck, changed.week_luck):
+        table[...] = table.ravel()[0]
+    assert simulate(scenario, seed=3).outcomes == before
+
+
+def test_a_firm_takes_one_seed_under_either_name() -> None:
+    assert Firm(small(), seed=5).seed == Firm(small(), rng=5).seed == 5
+    with pytest.raises(ValueError, match="two names of one thing"):
+        Firm(small(), seed=5, rng=6)
+    with pytest.raises(TypeError, match="rng is 'a'; it must be a whole number"):
+        Firm(small(), rng="a")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="it must be the name of a bundled scenario"):
+        Firm(5)  # type: ignore[arg-type]
