@@ -53,8 +53,8 @@ class ScenarioError(Exception):
         """Say all faults, one in a line, and their number."""
         files = len({fault.file for fault in self.faults if fault.file})
         number = len(self.faults)
-        total = f"{number} {_form(number, 'fault')}"
-        total += f" in {files} {_form(files, 'file')}." if files else "."
+        total = counted(number, "fault")
+        total += f" in {counted(files, 'file')}." if files else "."
         return "\n".join([*map(str, self.faults), total])
 
 

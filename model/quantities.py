@@ -458,6 +458,9 @@ def _refusal(quantity: Quantity, given: object) -> ValueError:
 # Words: how values and limits are said.
 
 
+_SINGULAR = {"people": "person", "customers": "customer"}
+
+
 def _in_words(kind: Kind, unit: str, value: Any) -> str:
     if kind == "duration":
         return duration_in_words(value)
@@ -472,7 +475,7 @@ def _in_words(kind: Kind, unit: str, value: Any) -> str:
     if kind == "money":
         sign = "-" if value < 0 else ""
         return f"{sign}${_grouped(abs(value))}{unit.removeprefix('$')}"
-    return f"{_plain(value)} {unit}".rstrip()
+    return f"{_plain(value)} {_SINGULAR.get(unit, unit) if value == 1 else unit}".rstrip()
 
 
 def _allowed(

@@ -19,13 +19,13 @@ from typing import Any
 from model.calendar import duration_in_words
 from model.consistency import note_inconsistencies
 from model.events import Event, lever_stages
-from model.faults import Fault, ScenarioError
+from model.faults import Fault, ScenarioError, ScenarioFileError
 from model.layers import Layer, laid_over, plain, whole
 from model.levers import Levers
 from model.mechanisms import Mechanisms
 from model.organization import HEAD_COUNTS, Organization
 from model.quantities import Inputs, declared, one_line, shown
-from model.scenario_file import changed_file, memory_layer, read_chain, source_of
+from model.scenario_file import memory_layer, read_chain, source_of
 from model.scenario_form import (
     TEXTS,
     Document,
@@ -97,8 +97,8 @@ class Scenario:
     def from_resolved(cls, resolved: Mapping[str, Any]) -> "Scenario":
         """Make the scenario again that `resolved` described.
 
-        Files of people and ties are not opened; see `check_files`. Inputs that the description
-        lacks take their defaults.
+        Files of people and ties are not opened before a run reads them, which refuses files that
+        have changed. Inputs that the description lacks take their defaults.
 
         Raises
         ------
@@ -257,21 +257,6 @@ class Scenario:
         """
         return tuple(lever_stages(self.levers, self.events, self.warm_up_days))
 
-    def check_files(self) -> None:
-        """Check that imported files are still the ones the scenario was made with.
-
-        Raises
-        ------
-        ScenarioError
-            If a file is missing or its contents have changed.
-        """
-        faults = []
-        for name in ("people", "ties"):
-            settings = getattr(self.organization, name)
-            faults += changed_file(name, settings) if settings else []
-        if faults:
-            raise ScenarioError(faults)
-
 
 def load_scenario(name_or_path: str | Path) -> Scenario:
     """Load a bundled scenario by its name, or a scenario file by its path.
@@ -282,7 +267,17 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
         If there is no such scenario or the file cannot be opened.
     ScenarioError
         If it is wrong; lists every fault of the file and of those it extends.
+    TypeError
+        If neither a text nor a path is given.
     """
+    if not isinstance(name_or_path, str | Path):
+        raise TypeError(
+            f"name_or_path is {shown(name_or_path)}; it must be the name of a bundled scenario "
+            "or the path of a file."
+        )
+    if not str(name_or_path).strip():
+        message = "the scenario has no name; give that of a bundled scenario or of a file."
+        raise ScenarioFileError([Fault(None, None, "", message)])
     source = source_of(name_or_path)
     return _checked(read_chain(source), one_line(source.path.stem))
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from model.faults import Fault, ScenarioFileError, did_you_mean, why_not_opened
 from model.layers import LONGEST_PATH, Layer
-from model.organization import PeopleFile, TiesFile, file_digest, located
+from model.organization import located
 from model.quantities import nearest, one_line, shown
 from model.scenario_form import SECTIONS, TEXTS
 from model.wrong_inputs import note_wrong_inputs
@@ -161,21 +161,9 @@ def _locate_files(layer: Layer) -> None:
                 organization[name] = located(block, layer.folder)
             except (OSError, ValueError) as error:
                 path = ("organization", name, "file")
-                layer.blame(path, f"file {shown(block['file'])}: {_file_reason(error)}.")
+                reason = _file_reason(error, "CSV file")
+                layer.blame(path, f"file {shown(block['file'])}: {reason}.")
 
 
-def changed_file(name: str, settings: PeopleFile | TiesFile) -> list[Fault]:
-    """List what has happened to an imported file since the scenario was made."""
-    path = f"organization.{name}.file"
-    try:
-        digest = file_digest(Path(settings.file))
-    except OSError as error:
-        return [Fault(settings.file, None, path, f"{_file_reason(error)}.")]
-    if digest != settings.digest:
-        message = "its contents have changed since this scenario was made."
-        return [Fault(settings.file, None, path, message)]
-    return []
-
-
-def _file_reason(error: Exception) -> str:
-    return why_not_opened(error, "scenario file") if isinstance(error, OSError) else str(error)
+def _file_reason(error: Exception, kind: str = "scenario file") -> str:
+    return why_not_opened(error, kind) if isinstance(error, OSError) else str(error)

@@ -1,12 +1,13 @@
 """The staff and ties of a firm from the files that a scenario names."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
 from model.communication import Ties
-from model.faults import ScenarioError
-from model.organization import Organization
+from model.faults import Fault, ScenarioError, why_not_opened
+from model.organization import Organization, PeopleFile, TiesFile, file_digest
 from model.people_file import ImportedPeople, people_of_file
 from model.records import DEPARTMENTS
 from model.ties_file import ImportReport, contacts_of_file, tied
@@ -31,7 +32,7 @@ def read_organization(organization: Organization) -> ImportedFirm:
     Raises
     ------
     ScenarioError
-        With every fault of both files.
+        With every fault of both files, or if one has changed since the scenario was made.
     """
     settings, wanted = organization.people, organization.ties
     if settings is None:
@@ -53,10 +54,27 @@ def read_organization(organization: Organization) -> ImportedFirm:
             strength_column=wanted.strength_column,
         )
         faults += more
+    if changed := _changed("people", settings) + _changed("ties", wanted):
+        raise ScenarioError(changed)
     if faults or people is None:
         raise ScenarioError(faults)
     ties, report = tied(people, contacts) if contacts else (None, None)
     return ImportedFirm(with_leads(people, ties), ties, report)
+
+
+def _changed(name: str, settings: PeopleFile | TiesFile | None) -> list[Fault]:
+    """Say whether a file that was just read is another one than the scenario was made with."""
+    if settings is None or not settings.digest:
+        return []
+    path = f"organization.{name}.file"
+    try:
+        digest = file_digest(Path(settings.file))
+    except OSError as error:
+        return [Fault(settings.file, None, path, f"{why_not_opened(error)}.")]
+    if digest == settings.digest:
+        return []
+    message = "its contents have changed since the scenario was made; load the scenario again."
+    return [Fault(settings.file, None, path, message)]
 
 
 def with_leads(people: ImportedPeople, ties: Ties | None) -> ImportedPeople:

@@ -255,6 +255,8 @@ def tied(people: ImportedPeople, contacts: Contacts) -> tuple[Ties, ImportReport
     used = np.flatnonzero(~(is_left_out | is_self | is_zero))
     if not len(used):
         message = f"no {contacts.place} is a tie between two people of the firm."
+        if is_zero.any():
+            message = "the ties between people of the firm all have strength 0; one must have more."
         raise ScenarioError([Fault(contacts.file, None, contacts.key, message)])
     keys = pair_keys(one[used], other[used], len(people))
     pair, earliest = np.unique(keys, return_index=True)

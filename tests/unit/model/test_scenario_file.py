@@ -4,13 +4,18 @@ import hashlib
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from experiments.execution import execute
+from experiments.plan import Plan
+from model.engine import simulate
 from model.faults import ScenarioError, ScenarioFileError
 from model.levers import Levers
 from model.scenario import Scenario, differences, load_scenario
 from model.scenario_file import bundled_scenarios
+from model.staff_files import read_organization
 from tests.unit.model.scenario_files import CSV, PEOPLE, faults_of, imported, write
 
 pytestmark = pytest.mark.usefixtures("folder")
@@ -147,13 +152,46 @@ def test_an_imported_firm_counts_by_contents_not_by_place() -> None:
 
 def test_files_that_changed_later_are_found() -> None:
     office = load_scenario(imported())
-    office.check_files()
+    text = Path("data/ties.csv").read_text()
     write(CSV + "4,A\n", "data/people.csv")
     Path("data/ties.csv").unlink()
     with pytest.raises(ScenarioError) as refusal:
-        office.check_files()
+        read_organization(office.organization)
     assert "have changed" in refusal.value.faults[0].message
     assert "no such file" in refusal.value.faults[1].message
+    write(CSV, "data/people.csv")
+    write(text, "data/ties.csv")
+    assert read_organization(office.organization).ties is not None
+
+
+def test_a_run_refuses_files_that_changed_later() -> None:
+    office = load_scenario(imported())
+    write(CSV + "4,A\n", "data/people.csv")
+    with pytest.raises(ScenarioError, match="have changed since the scenario was made"):
+        simulate(office)
+    with pytest.raises(ScenarioError, match="have changed since the scenario was made"):
+        execute(Plan((office,), replications=1), "result")
+    assert not Path("result").exists()
+
+
+def test_a_folder_in_the_place_of_a_data_file_is_said_to_be_one() -> None:
+    path = imported()
+    Path("data/people.csv").unlink()
+    Path("data/people.csv").mkdir()
+    with pytest.raises(ScenarioError, match="this is a folder, not a CSV file"):
+        load_scenario(path)
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_a_scenario_without_a_name_is_asked_for(name: str) -> None:
+    with pytest.raises(ScenarioFileError, match="the scenario has no name"):
+        load_scenario(name)
+
+
+@pytest.mark.parametrize("name", [None, 5, ["baseline"]])
+def test_what_names_no_scenario_is_a_type_error(name: Any) -> None:
+    with pytest.raises(TypeError, match="it must be the name of a bundled scenario or the path"):
+        load_scenario(name)
 
 
 def test_people_may_be_imported_without_ties() -> None:

@@ -113,6 +113,12 @@ def test_all_faults_of_a_ties_file_are_told_at_once(write: Write, staff: Importe
     ]
 
 
+def test_ties_that_all_have_no_strength_are_refused(write: Write, staff: ImportedPeople) -> None:
+    path = write("ties.csv", "from,to,minutes\nann,bob,0\nbob,cid,0\n")
+    message = "the ties between people of the firm all have strength 0; one must have more."
+    assert faults_of(lambda: ties_of(path, staff)) == [(None, message)]
+
+
 def test_a_file_without_a_usable_tie_is_refused(write: Write, staff: ImportedPeople) -> None:
     path = write("ties.csv", "from,to,minutes\nann,ann,3\nzoe,bob,1\n")
     assert faults_of(lambda: ties_of(path, staff)) == [
