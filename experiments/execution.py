@@ -7,9 +7,7 @@ written every few seconds and at the end, whatever ends the experiment.
 
 import contextlib
 import os
-import signal
 import sys
-import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -19,10 +17,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar
 
+from experiments.interrupts import STOPPED, Wish, code_of, wish_to_stop
 from experiments.plan import Plan, Row
 from experiments.store import Result, ResultError, ResultWriter, RunRecord, open_for_writing
 from model.outcomes import MEASURES, monthly
 from model.scenario import Scenario
+from model.whole_numbers import whole_number
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -51,13 +51,16 @@ class Stopped(Exception):  # noqa: N818 (it is no error)
         Runs kept in the folder, and runs asked for.
     folder
         Where they are kept; the same plan continues there.
+    code
+        Exit code of a program that ends for the same reason.
     """
 
-    def __init__(self, finished: int, planned: int, folder: Path) -> None:
+    def __init__(self, finished: int, planned: int, folder: Path, code: int = STOPPED) -> None:
         super().__init__(f"{finished} of {planned} runs are kept in {folder}")
         self.finished = finished
         self.planned = planned
         self.folder = folder
+        self.code = code
 
 
 class InlineExecutor(Executor):
@@ -75,7 +78,7 @@ class InlineExecutor(Executor):
 
 def execute(
     plan: Plan,
-    folder: Path,
+    folder: str | Path,
     *,
     workers: int | None = None,
     on_run: Callable[[int, int], None] | None = None,
@@ -117,12 +120,18 @@ def execute(
     Raises
     ------
     Stopped
-        On Ctrl-C or `should_stop`; finished runs are kept.
+        On Ctrl-C, a request to end or `should_stop`; finished runs are kept.
     ResultError
         If the folder cannot be used or written.
+    ScenarioError
+        If a file of people or ties has changed since its scenario was made.
     """
+    folder = Path(folder)
+    workers = available_cores() if workers is None else whole_number("workers", workers, least=1)
     if not force and (result := _complete_result(plan, folder)):
         return result
+    if simulate is None:
+        _read_imports(plan)
     with open_for_writing(
         plan, folder, measures=list(MEASURES), command=command, force=force
     ) as writer:
@@ -131,9 +140,10 @@ def execute(
         progress = _Progress(len(plan) - len(todo), len(plan), on_run)
         if todo:
             with _stopped_early(progress, folder):
-                job = partial(_simulate_rows, simulate or _compiled_engine(announce), plan.seed)
+                make = simulate or _compiled_engine(announce)
                 writer.begin()
-            workers = min(workers or available_cores(), len(todo))
+            job = partial(_simulate_rows, make, plan.seed)
+            workers = min(workers, len(todo))
             _make_runs(job, todo, writer, workers, executor, progress, should_stop)
         if Result(folder).is_complete:  # not so when an earlier, longer plan is unfinished
             writer.finish()
@@ -175,6 +185,11 @@ class _Harvest:
         self._counts = {"planned": planned, "ok": finished, "failed": 0}
 
     @property
+    def planned(self) -> int:
+        """Number of planned runs."""
+        return self._counts["planned"]
+
+    @property
     def written(self) -> int:
         """Number of runs that are safe in the folder."""
         return self._counts["ok"] + self._counts["failed"]
@@ -213,21 +228,31 @@ def _make_runs(
     under_way = 1 if isinstance(pool, InlineExecutor) else 2 * workers
     harvest = _Harvest(writer, progress.finished, progress.planned)
     progress.advance(0)
-    with _stop_on_interrupt(should_stop) as is_stopped, _short_turns():
+    with wish_to_stop(should_stop) as wish, _short_turns():
         try:
-            for records in _as_finished(pool, job, _chunks(rows, size), under_way, is_stopped):
-                harvest.add(records)
-                progress.advance(len(records))
+            for records in _as_finished(pool, job, _chunks(rows, size), under_way, wish):
+                with wish.writing():
+                    harvest.add(records)
+                    progress.advance(len(records))
+        except KeyboardInterrupt:
+            if not wish():
+                raise
         finally:
-            if executor is None:
-                pool.shutdown(wait=not is_stopped(), cancel_futures=True)
-            try:
-                harvest.write()
-            except ResultError as fault:
-                kept = f"{harvest.written} of {progress.planned} runs are kept."
-                raise ResultError(f"{fault} {kept}") from fault
-        if is_stopped() and progress.finished < progress.planned:
-            raise Stopped(progress.finished, progress.planned, writer.folder)
+            with wish.writing():
+                if executor is None:
+                    pool.shutdown(wait=not wish(), cancel_futures=True)
+                _write_last(harvest)
+        if wish() and progress.finished < progress.planned:
+            raise Stopped(progress.finished, progress.planned, writer.folder, wish.code)
+
+
+def _write_last(harvest: "_Harvest") -> None:
+    """Write what is finished; where that fails, say how many runs are kept."""
+    try:
+        harvest.write()
+    except ResultError as fault:
+        kept = f"{harvest.written:,} of {harvest.planned:,} runs are kept."
+        raise ResultError(f"{fault} {kept}", fault.option) from fault
 
 
 def _as_finished(
@@ -235,7 +260,7 @@ def _as_finished(
     job: Callable[[Sequence[Row]], list[RunRecord]],
     chunks: Iterator[Sequence[Row]],
     under_way: int,
-    is_stopped: Callable[[], bool],
+    is_stopped: Wish,
 ) -> Iterator[list[RunRecord]]:
     """Hand out chunks, a few ahead of the workers, and yield what comes back."""
     pending: set[Future[list[RunRecord]]] = set()
@@ -271,6 +296,15 @@ def _chunks(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
     return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
+def _read_imports(plan: Plan) -> None:
+    """Read the people and ties that scenarios import, which refuses files that have changed."""
+    for scenario in plan.scenarios:
+        if scenario.organization.is_imported:
+            from model.assembly import imported_firm  # late: it brings numba
+
+            imported_firm(scenario.organization)
+
+
 def _compiled_engine(announce: Callable[[str], None] | None) -> Simulate:
     from model import engine
 
@@ -294,8 +328,9 @@ def _stopped_early(progress: _Progress, folder: Path) -> Iterator[None]:
     """Report Ctrl-C before the first new run, such as while compiling, like any other."""
     try:
         yield
-    except KeyboardInterrupt:
-        raise Stopped(progress.finished, progress.planned, folder) from None
+    except KeyboardInterrupt as interrupt:
+        code = code_of(interrupt)
+        raise Stopped(progress.finished, progress.planned, folder, code) from None
 
 
 @contextlib.contextmanager
@@ -307,32 +342,3 @@ def _short_turns() -> Iterator[None]:
         yield
     finally:
         sys.setswitchinterval(usual)
-
-
-@contextlib.contextmanager
-def _stop_on_interrupt(should_stop: Callable[[], bool] | None) -> Iterator[Callable[[], bool]]:
-    """Turn the first Ctrl-C into a wish to stop, so that no finished run is lost on the way.
-
-    A second Ctrl-C interrupts as usual. Outside the main thread, where Python delivers no
-    signals, only `should_stop` ends the experiment.
-    """
-    interrupted = threading.Event()
-    usual = signal.getsignal(signal.SIGINT)
-
-    def note(number: int, frame: object) -> None:
-        interrupted.set()
-        signal.signal(signal.SIGINT, usual)
-
-    def is_stopped() -> bool:
-        if not interrupted.is_set() and should_stop is not None and should_stop():
-            interrupted.set()
-        return interrupted.is_set()
-
-    is_main = threading.current_thread() is threading.main_thread()
-    if is_main and usual is signal.default_int_handler:
-        signal.signal(signal.SIGINT, note)
-    try:
-        yield is_stopped
-    finally:
-        if is_main and signal.getsignal(signal.SIGINT) is note:
-            signal.signal(signal.SIGINT, usual)

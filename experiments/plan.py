@@ -3,8 +3,9 @@
 import contextlib
 import hashlib
 import json
+import reprlib
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from model.calendar import duration_in_words
+from model.whole_numbers import whole_number
 
 if TYPE_CHECKING:
     from model.scenario import Scenario
@@ -19,11 +21,20 @@ if TYPE_CHECKING:
 MOST_RUNS = 100_000
 QUICK_RUNS = 40
 USUAL_RUNS = 200
-LARGEST_SEED = 2**63 - 1
 
 
 class PlanError(ValueError):
-    """The scenarios cannot be run or compared together; the message says why."""
+    """The scenarios cannot be run or compared together; the message says why.
+
+    Attributes
+    ----------
+    option
+        What a user of the command line is told as the end of the sentence; empty if nothing.
+    """
+
+    def __init__(self, message: str, option: str = "") -> None:
+        super().__init__(message)
+        self.option = option
 
 
 @dataclass(frozen=True)
@@ -57,7 +68,9 @@ class Plan:
     Raises
     ------
     PlanError
-        If two scenarios share a key, differ in horizon, or a number is out of range.
+        If two scenarios share a key, differ in horizon or warm-up, or a number is out of range.
+    TypeError
+        If a scenario is none, or a number is not whole.
     """
 
     scenarios: "tuple[Scenario, ...]"
@@ -66,17 +79,18 @@ class Plan:
     quick: bool = False
 
     def __post_init__(self) -> None:
-        if not self.scenarios:
-            raise PlanError("An experiment needs at least one scenario.")
-        if not 1 <= self.replications <= MOST_RUNS:
-            raise PlanError(
-                f"The number of runs is {self.replications}; "
-                f"it must be between 1 and {MOST_RUNS:,} for each scenario."
-            )
-        if not 0 <= self.seed <= LARGEST_SEED:
-            raise PlanError(f"The seed is {self.seed}; it must be between 0 and 2**63 - 1.")
-        _check_keys(self.scenarios)
-        _check_horizons(self.scenarios)
+        scenarios = _checked_scenarios(self.scenarios)
+        try:
+            seed = whole_number("seed", self.seed)
+            replications = whole_number("replications", self.replications, 1, MOST_RUNS)
+        except ValueError as error:
+            raise PlanError(str(error)) from None
+        _check_keys(scenarios)
+        _check_horizons(scenarios)
+        _check_warm_ups(scenarios)
+        checked = {"scenarios": scenarios, "seed": seed, "replications": replications}
+        for name, value in checked.items():
+            object.__setattr__(self, name, value)  # the plan is frozen
 
     @property
     def baseline(self) -> "Scenario":
@@ -107,13 +121,19 @@ class Plan:
 
     @cached_property
     def _fingerprint(self) -> str:
-        parts = {
-            "scenarios": [[each.key, each.fingerprint()] for each in self.scenarios],
-            "seed": self.seed,
-            "source": source_hash(),
-            "version": package_version(),
-        }
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+        fingerprints = {each.key: each.fingerprint() for each in self.scenarios}
+        return fingerprint_of(fingerprints, self.seed, source_hash(), package_version())
+
+
+def fingerprint_of(scenarios: Mapping[str, str], seed: int, source: str, version: str) -> str:
+    """Hash what decides the numbers: fingerprints of scenarios by key, seed, source, version."""
+    parts = {
+        "scenarios": [[key, fingerprint] for key, fingerprint in scenarios.items()],
+        "seed": seed,
+        "source": source,
+        "version": version,
+    }
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def source_hash() -> str:
@@ -134,6 +154,26 @@ def package_version() -> str:
         return "unknown"
 
 
+def _checked_scenarios(given: object) -> "tuple[Scenario, ...]":
+    from model.scenario import Scenario  # late: help does without it
+
+    if isinstance(given, str | Scenario) or not isinstance(given, Iterable):
+        raise TypeError(f"scenarios is {_shown(given)}; it must be a tuple of scenarios.")
+    scenarios = tuple(given)
+    for each in scenarios:
+        if not isinstance(each, Scenario):
+            raise TypeError(
+                f"{_shown(each)} is not a scenario; make one with load_scenario or Scenario.build."
+            )
+    if not scenarios:
+        raise PlanError("An experiment needs at least one scenario.")
+    return scenarios
+
+
+def _shown(given: object) -> str:
+    return reprlib.repr(getattr(given, "key", given))
+
+
 def _check_keys(scenarios: "tuple[Scenario, ...]") -> None:
     seen: set[str] = set()
     for scenario in scenarios:
@@ -152,6 +192,19 @@ def _check_horizons(scenarios: "tuple[Scenario, ...]") -> None:
             raise PlanError(
                 f"{baseline.key} runs for {duration_in_words(baseline.horizon_days)} and "
                 f"{scenario.key} for {duration_in_words(scenario.horizon_days)}; "
-                "only equal times can be compared. "
-                f"Set one for all: --horizon '{duration_in_words(baseline.horizon_days)}'"
+                "only equal times can be compared.",
+                f"(set one for all: --horizon '{duration_in_words(baseline.horizon_days)}').",
+            )
+
+
+def _check_warm_ups(scenarios: "tuple[Scenario, ...]") -> None:
+    """Refuse scenarios whose recorded times begin on different days: their luck is not the same."""
+    baseline = scenarios[0]
+    for scenario in scenarios[1:]:
+        if scenario.warm_up_days != baseline.warm_up_days:
+            raise PlanError(
+                f"{baseline.key} warms up for {duration_in_words(baseline.warm_up_days)} and "
+                f"{scenario.key} for {duration_in_words(scenario.warm_up_days)}; "
+                "only equal times can be compared.",
+                f"(set one for all: --set 'warm_up={duration_in_words(baseline.warm_up_days)}').",
             )

@@ -10,7 +10,6 @@ are there: the runs of a part that someone deletes are simply simulated again.
 import contextlib
 import errno
 import json
-import os
 import platform
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,7 +23,8 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.plan import Plan, package_version, source_hash
+from experiments.plan import Plan, fingerprint_of, package_version, source_hash
+from experiments.whole_file import write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,15 +37,39 @@ LOCK = ".lock"
 OK = "ok"
 FAILED = "failed"
 _LIBRARIES = ("numpy", "numba", "mesa")
-_ASKED_FOR = ("schema", "fingerprint", "seed", "replications", "scenarios")
+_ASKED_FOR = (
+    "schema", "fingerprint", "seed", "replications", "scenarios", "scenario_fingerprints",
+    "source_hash", "versions",
+)  # fmt: skip
 _OURS = (MANIFEST, "runs.csv", "months.csv", "report.html", "agents/*", "runs/*", "months/*")
+_COLUMNS = {
+    "runs": {
+        "scenario": "string",
+        "replication": "int64",
+        "seed": "uint64",
+        "status": "string",
+        "error": "string",
+    },
+    "months": {"scenario": "string", "replication": "int64", "month": "int64"},
+}
+_TAKE_A_COPY = "Restore it from a copy, or make the experiment again in another folder."
 _RESULTS_ARE_LISTED = "Results that are there: interlock result list"
 
 RunKey = tuple[str, int]
 
 
 class ResultError(Exception):
-    """A result folder cannot be read or written; the message names the file and what to do."""
+    """A result folder cannot be read or written; the message names the file and what to do.
+
+    Attributes
+    ----------
+    option
+        What a user of the command line is told as the end of the sentence; empty if nothing.
+    """
+
+    def __init__(self, message: str, option: str = "") -> None:
+        super().__init__(message)
+        self.option = option
 
 
 @dataclass(frozen=True)
@@ -92,7 +116,7 @@ class Result:
     Raises
     ------
     ResultError
-        If the folder is not a result, or its manifest is damaged.
+        If the folder is not a result, or its manifest is damaged or was changed.
     """
 
     def __init__(
@@ -115,12 +139,26 @@ class Result:
         from model.scenario import Scenario
 
         try:
-            return [Scenario.from_resolved(each) for each in self.manifest["scenarios"]]
+            scenarios = [Scenario.from_resolved(each) for each in self.manifest["scenarios"]]
         except Exception as error:
             raise ResultError(
                 f"{self.folder / MANIFEST} is damaged, or from another version of Interlock: "
                 f"its scenarios cannot be read ({_first_line(error)})."
             ) from error
+        self._refuse_other_inputs(scenarios)
+        return scenarios
+
+    def _refuse_other_inputs(self, scenarios: "Sequence[Scenario]") -> None:
+        """Refuse inputs that are not those simulated; another model has other fingerprints."""
+        if self.manifest.get("source_hash") != source_hash():
+            return
+        known = self.manifest["scenario_fingerprints"]
+        changed = [each.key for each in scenarios if each.fingerprint() != known[each.key]]
+        if changed:
+            raise ResultError(
+                f"{self.folder / MANIFEST} was changed: its inputs of {', '.join(changed)} are "
+                f"not those that were simulated. {_TAKE_A_COPY}"
+            )
 
     @property
     def baseline(self) -> "Scenario":
@@ -233,8 +271,21 @@ class Result:
         table = read_parts(self.folder, "runs")
         if table is None:
             return None
+        self._refuse_other_runs(table)
         kept = _newest_rows(self._codes(table), _numbers(table, "replication"), self.replications)
         return table.take(kept)
+
+    def _refuse_other_runs(self, table: Any) -> None:
+        """Refuse rows that no run of this experiment can have left."""
+        seeds = set(np.unique(_numbers(table, "seed")).tolist()) - {self.seed}
+        states = set(table.column("status").unique().to_pylist()) - {OK, FAILED}
+        is_early = len(table) > 0 and _numbers(table, "replication").min() < 0
+        if seeds or states or is_early:
+            wrong = "seed" if seeds else "status" if states else "replication"
+            raise ResultError(
+                f"{self.folder / 'runs'} holds runs of another experiment, or was changed: "
+                f"their {wrong} is not one of this experiment. {_TAKE_A_COPY}"
+            )
 
     @property
     def _runs(self) -> Any:
@@ -344,29 +395,40 @@ def open_for_writing(
     command
         Command line to be noted.
     force
-        Replace what an existing result folder holds; in any other folder nothing is deleted.
+        Replace what an existing result folder holds; any other folder is refused all the same.
 
     Raises
     ------
     ResultError
         If the folder holds something else, is in use, or cannot be written.
     """
-    manifest = _checked_manifest(plan, folder, force)
+    _refuse_foreign(folder)
     with _described(folder):
         folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder):
+        manifest = None if force else _manifest_to_continue(plan, folder)
         if force:
             _clear(folder)
-        with _described(folder):
-            for name in ("runs", "months"):
-                (folder / name).mkdir(exist_ok=True)
         if manifest is None:
             manifest = _new_manifest(plan, command)
             write_json(folder / MANIFEST, manifest)
-        elif plan.replications > int(manifest["replications"]):
+        for name in ("runs", "months"):
+            _make_folder(folder / name)
+        if plan.replications > int(manifest["replications"]):
             manifest |= {"replications": plan.replications, "quick": plan.quick, "command": command}
         manifest |= _scenarios(plan)  # texts may have changed, and do not count as a difference
         yield ResultWriter(folder, manifest, measures)
+
+
+def _make_folder(path: Path) -> None:
+    if path.exists() and not path.is_dir():
+        raise ResultError(
+            f"{path} is a file; a folder of this name holds parts of the result. "
+            "Move the file away, or choose another folder.",
+            "(--out DIR).",
+        )
+    with _described(path):
+        path.mkdir(exist_ok=True)
 
 
 def find_folder(plan: Plan, root: Path = Path("results")) -> Path:
@@ -392,7 +454,8 @@ def list_results(root: Path = Path("results")) -> tuple[list[Result], list[str]]
             found.append(Result(manifest.parent))
         except ResultError as fault:
             faults.append(str(fault))
-    return sorted(found, key=lambda result: str(result.manifest.get("started", ""))), faults
+    found.sort(key=lambda result: (str(result.manifest.get("started", "")), result.folder.name))
+    return found, faults
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -435,22 +498,41 @@ def read_parts(folder: Path, name: str) -> Any:
     for number in _whole_parts(folder):
         path = folder / name / f"part-{number:06d}.parquet"
         try:
-            tables.append(pq.read_table(path))
+            with path.open("rb") as file:
+                table = pq.read_table(file)
         except PermissionError:
             raise ResultError(f"Cannot read {path}: Permission denied.") from None
         except (OSError, pa.ArrowException) as error:
-            raise ResultError(
-                f"{path} is damaged and cannot be read ({_first_line(error)}). "
-                "Delete this file and give the command of the experiment again: "
-                "only its runs are simulated again."
-            ) from None
+            raise _damaged_part(path, f"cannot be read ({_first_line(error)})") from None
+        if wrong := _wrong_columns(table.schema, name):
+            raise _damaged_part(path, f"is not a table of {name} ({wrong})")
+        tables.append(table)
     return pa.concat_tables(tables, promote_options="permissive") if tables else None
+
+
+def _damaged_part(path: Path, reason: str) -> ResultError:
+    return ResultError(
+        f"{path} is damaged and {reason}. Delete this file and start the experiment again: "
+        "only its runs are simulated again."
+    )
+
+
+def _wrong_columns(schema: Any, name: str) -> str:
+    """Say what is wrong with the columns of a part; nothing if they are as written."""
+    expected = _COLUMNS[name]
+    missing = [column for column in expected if column not in schema.names]
+    if missing:
+        return f"it lacks {', '.join(missing)}"
+    types = dict(zip(schema.names, map(str, schema.types), strict=True))
+    other = [column for column in types if types[column] != expected.get(column, "double")]
+    return f"{other[0]} is {types[other[0]]}" if other else ""
 
 
 def write_json(path: Path, content: Any) -> None:
     """Write JSON without ever leaving half a file."""
     text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    _write_whole(path, lambda file: file.write(text.encode()))
+    # Half a character, as of a file name that is not UTF-8, is written as JSON's own \\udcff.
+    _write_whole(path, lambda file: file.write(text.encode(errors="backslashreplace")))
 
 
 def write_parquet(path: Path, table: Any) -> None:
@@ -579,7 +661,23 @@ def _checked(manifest: Any, path: Path) -> dict[str, Any]:
         raise ResultError(f"{path} is damaged: it lacks {', '.join(missing)}.")
     if not _has_right_types(manifest):
         raise ResultError(f"{path} is damaged: seed, replications or scenarios are not readable.")
+    _refuse_changes(manifest, path)
     return manifest
+
+
+def _refuse_changes(manifest: dict[str, Any], path: Path) -> None:
+    """Refuse a manifest whose parts do not fit each other; its fingerprint tells."""
+    known = manifest["scenario_fingerprints"]
+    keys = [str(each["key"]) for each in manifest["scenarios"]]
+    if list(known) != keys:
+        names = " and ".join(", ".join(map(repr, each)) for each in (keys, known))
+        raise ResultError(f"{path} was changed: it names the scenarios {names}. {_TAKE_A_COPY}")
+    made = (manifest["seed"], manifest["source_hash"], manifest["versions"].get("interlock", ""))
+    if fingerprint_of(known, *made) != manifest["fingerprint"]:
+        raise ResultError(
+            f"{path} was changed: its fingerprint is not that of its scenarios, seed and "
+            f"versions. {_TAKE_A_COPY}"
+        )
 
 
 def _has_right_types(manifest: dict[str, Any]) -> bool:
@@ -591,30 +689,57 @@ def _has_right_types(manifest: dict[str, Any]) -> bool:
         and isinstance(scenarios, list)
         and bool(scenarios)
         and all(isinstance(each, dict) and "key" in each for each in scenarios)
+        and isinstance(manifest["scenario_fingerprints"], dict)
+        and isinstance(manifest["versions"], dict)
     )
 
 
-def _checked_manifest(plan: Plan, folder: Path, force: bool) -> dict[str, Any] | None:
-    """Return the manifest to continue with, None to begin anew, or refuse the folder."""
+def _refuse_foreign(folder: Path) -> None:
+    """Refuse what is no folder, or holds something and is no result; nothing is written there."""
     with _described(folder, "read"):
         if folder.exists() and not folder.is_dir():
             raise ResultError(
-                f"{folder} is a file; results need a folder. Choose another: --out DIR"
+                f"{folder} is a file; results need a folder. Choose another.", "(--out DIR)."
             )
-        is_empty = not folder.exists() or all(path.name == LOCK for path in folder.iterdir())
-    if is_empty or force:
-        return None
+        if not (_is_unused(folder) or _is_result(folder)):
+            raise ResultError(
+                f"{folder} is not empty and not a result of Interlock, so nothing is written "
+                "there. Choose another folder.",
+                "(--out DIR).",
+            )
+
+
+def _is_unused(folder: Path) -> bool:
+    """Tell whether a folder is not there, or holds no more than a start that failed leaves."""
+    return not folder.exists() or all(
+        path.name == LOCK or (path.name.startswith(f".{MANIFEST}.") and path.suffix == ".tmp")
+        for path in folder.iterdir()
+    )
+
+
+def _is_result(folder: Path) -> bool:
+    """Tell whether a folder holds a result, if only a damaged one."""
+    if not (folder / MANIFEST).is_file():
+        return False
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+    except ValueError:
+        return (folder / "runs").is_dir() and (folder / "months").is_dir()
+    schema = manifest.get("schema", "") if isinstance(manifest, dict) else ""
+    return str(schema).startswith(SCHEMA.partition("/")[0])
+
+
+def _manifest_to_continue(plan: Plan, folder: Path) -> dict[str, Any] | None:
+    """Return the manifest to continue with, None to begin anew, or refuse the folder."""
     if not (folder / MANIFEST).exists():
-        raise ResultError(
-            f"{folder} exists and is not a result of Interlock. Choose another folder with --out, "
-            "or add --force to write into this one (nothing in it is deleted)."
-        )
+        return None
     manifest = read_manifest(folder)
     if manifest["fingerprint"] == plan.fingerprint():
         return manifest
     raise ResultError(
         f"{folder} holds another experiment ({_what_differs(plan, manifest)}). "
-        "Choose another folder with --out, or add --force to replace that result."
+        "Choose another folder, or have that result replaced.",
+        "(--out DIR, or --force).",
     )
 
 
@@ -646,18 +771,8 @@ def _clear(folder: Path) -> None:
 
 
 def _write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     with _described(path):
-        try:
-            with temporary.open("wb") as file:
-                write(file)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
-            raise
+        write_whole(path, write)
 
 
 @contextlib.contextmanager
@@ -666,13 +781,13 @@ def _described(path: Path, verb: str = "write") -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        option = ""
         if error.errno == errno.ENOSPC:
-            advice = "The disk is full: make room and give the same command again."
-        elif verb == "read":
-            advice = f"{_reason(error)}."
+            reason = "The disk is full: make room and start again."
         else:
-            advice = f"{_reason(error)}. Choose a folder you may write to with --out."
-        raise ResultError(f"Cannot {verb} {path}: {advice}") from error
+            reason = f"{_reason(error)}."
+            option = "" if verb == "read" else "(choose a folder you may write to: --out DIR)."
+        raise ResultError(f"Cannot {verb} {path}: {reason}", option) from error
 
 
 @contextlib.contextmanager
@@ -684,7 +799,8 @@ def _locked(folder: Path) -> Iterator[None]:
         if not _lock(file):
             raise ResultError(
                 f"{folder} is being written by another interlock command. "
-                "Wait for it, or choose another folder with --out."
+                "Wait for it, or choose another folder.",
+                "(--out DIR).",
             )
         yield
 

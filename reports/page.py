@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from plotly.offline import get_plotlyjs
 
 from experiments.store import Result
+from experiments.whole_file import write_whole
 from reports import wording
 from reports.evidence import Evidence
 from reports.markup import data_block, script, section_element, tag
@@ -24,8 +25,9 @@ POLICY = (
 def write_report(result: Result, path: Path) -> Path:
     """Write the report of a result as one HTML file and return its path."""
     path = Path(path)
+    page = report_page(result).encode(errors="replace")  # names of files may be no UTF-8
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(report_page(result), encoding="utf-8")
+    write_whole(path, lambda file: file.write(page))
     return path
 
 

@@ -259,3 +259,16 @@ def test_the_real_engine_fits(tmp_path: Path) -> None:
     result = execute(Plan(small, replications=2), tmp_path / "r", workers=2)
     assert result.failures() == []
     assert result.finished == 4
+
+
+@pytest.mark.parametrize(("wrong", "error"), [(0, ValueError), (-1, ValueError), (1.5, TypeError)])
+def test_a_wrong_number_of_workers_is_refused(
+    tmp_path: Path, wrong: Any, error: type[Exception]
+) -> None:
+    with pytest.raises(error, match=r"workers is .*; it must be a whole number from 1"):
+        execute(plan(1), tmp_path / "r", workers=wrong, simulate=simulate)
+    assert not (tmp_path / "r").exists()
+
+
+def test_a_folder_may_be_named_by_a_text(tmp_path: Path) -> None:
+    assert execute(plan(1), str(tmp_path / "r"), workers=1, simulate=simulate).is_complete

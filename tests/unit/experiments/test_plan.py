@@ -1,5 +1,7 @@
 """A plan lists balanced runs and knows itself again."""
 
+from typing import Any
+
 import pytest
 
 from experiments.plan import MOST_RUNS, Plan, PlanError, package_version
@@ -44,13 +46,13 @@ def test_the_fingerprint_changes_with_the_source_and_the_version(
 
 @pytest.mark.parametrize("replications", [0, -1, MOST_RUNS + 1])
 def test_a_wrong_number_of_runs_is_refused(replications: int) -> None:
-    with pytest.raises(PlanError, match=r"between 1 and 100,000"):
+    with pytest.raises(PlanError, match=r"whole number from 1 to 100,000"):
         Plan(scenarios(0.2), replications=replications)
 
 
 @pytest.mark.parametrize("seed", [-1, 2**63])
 def test_a_wrong_seed_is_refused(seed: int) -> None:
-    with pytest.raises(PlanError, match="must be between 0 and"):
+    with pytest.raises(PlanError, match="must be a whole number from 0 to"):
         Plan(scenarios(0.2), seed=seed)
 
 
@@ -62,8 +64,35 @@ def test_two_scenarios_of_one_name_are_refused() -> None:
 
 def test_unequal_times_are_refused_with_a_way_out() -> None:
     longer = Scenario.build("longer", horizon="1 year")
-    with pytest.raises(PlanError, match="--horizon '3 months'"):
+    with pytest.raises(PlanError, match="only equal times can be compared") as error:
         Plan((scenarios()[0], longer))
+    assert error.value.option == "(set one for all: --horizon '3 months')."
+    assert "--" not in str(error.value), "a Python program has no options"
+
+
+def test_unequal_warm_ups_are_refused_since_their_days_have_other_luck() -> None:
+    baseline = scenarios()[0]
+    other = baseline.replace({"key": "other", "warm_up": "1 month"})
+    with pytest.raises(PlanError, match="and other for 1 month; only equal times") as error:
+        Plan((baseline, other))
+    assert error.value.option.startswith("(set one for all: --set 'warm_up=")
+
+
+@pytest.mark.parametrize("wrong", [("baseline",), "baseline", None, scenarios()[0], (None,)])
+def test_what_is_no_scenario_is_refused(wrong: Any) -> None:
+    with pytest.raises(TypeError, match="scenario"):
+        Plan(wrong)
+
+
+@pytest.mark.parametrize("wrong", [{"seed": 1.5}, {"seed": "1"}, {"replications": 2.0}])
+def test_numbers_that_are_not_whole_are_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(TypeError, match="it must be a whole number"):
+        Plan(scenarios(), **wrong)
+
+
+def test_a_list_of_scenarios_is_as_good() -> None:
+    listed: Any = list(scenarios(0.2))
+    assert Plan(listed) == Plan(scenarios(0.2))
 
 
 def test_no_scenario_is_refused() -> None:

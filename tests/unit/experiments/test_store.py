@@ -1,6 +1,9 @@
 """A result folder tells what was done, survives damage, and never holds half a file."""
 
+import errno
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -234,8 +237,10 @@ def test_a_measure_that_the_folder_lacks_is_named(folder: Path) -> None:
     ],
 )
 def test_the_folder_of_another_experiment_is_refused(folder: Path, other: Plan, words: str) -> None:
-    with pytest.raises(ResultError, match=f"another experiment .*{words}.*--force"):
+    with pytest.raises(ResultError, match=f"another experiment .*{words}") as error:
         execute(other, folder, workers=1, simulate=simulate)
+    assert "--force" in error.value.option
+    assert "--" not in str(error.value), "a Python program has no options"
     assert Result(folder).finished == 8
 
 
@@ -248,15 +253,102 @@ def test_results_of_another_model_are_refused(
         execute(Plan(scenarios(0.2), replications=4), folder, workers=1, simulate=simulate)
 
 
-def test_a_foreign_folder_is_refused_and_with_force_nothing_in_it_is_deleted(
-    tmp_path: Path,
+@pytest.mark.parametrize("force", [False, True])
+@pytest.mark.parametrize("name", ["runs/thesis.txt", "manifest.json"])
+def test_a_folder_of_others_is_refused_and_left_as_it_is(
+    tmp_path: Path, name: str, force: bool
 ) -> None:
-    (tmp_path / "runs").mkdir()
-    (tmp_path / "runs" / "thesis.txt").write_text("years of work")
-    with pytest.raises(ResultError, match=r"not a result of Interlock.*--force"):
-        execute(PLAN, tmp_path, workers=1, simulate=simulate)
-    execute(PLAN, tmp_path, workers=1, simulate=simulate, force=True)
-    assert (tmp_path / "runs" / "thesis.txt").read_text() == "years of work"
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text('{"name": "years of work"}')
+    with pytest.raises(ResultError, match=r"not empty and not a result of Interlock"):
+        execute(PLAN, tmp_path, workers=1, simulate=simulate, force=force)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [tmp_path / name]
+    assert (tmp_path / name).read_text() == '{"name": "years of work"}'
+
+
+def test_a_start_that_failed_can_be_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*arguments: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("experiments.store.write_whole", full)
+    with pytest.raises(ResultError, match="disk is full"):
+        execute(PLAN, tmp_path / "r", workers=1, simulate=simulate)
+    assert [path.name for path in (tmp_path / "r").iterdir()] == [".lock"]
+    monkeypatch.undo()
+    assert execute(PLAN, tmp_path / "r", workers=1, simulate=simulate).is_complete
+
+
+def test_a_file_in_the_place_of_the_parts_is_named(folder: Path) -> None:
+    for path in (folder / "runs").iterdir():
+        path.unlink()
+    (folder / "runs").rmdir()
+    (folder / "runs").write_text("mine")
+    with pytest.raises(ResultError, match=r"runs is a file.* Move the file away"):
+        execute(PLAN, folder, workers=1, simulate=simulate)
+
+
+def altered(folder: Path, **changes: Any) -> Path:
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | changes))
+    return folder
+
+
+def test_an_input_changed_in_the_manifest_is_noticed(folder: Path) -> None:
+    scenarios = read_manifest(folder)["scenarios"]
+    scenarios[1]["levers"]["shared_weight"] = 0.7
+    altered(folder, scenarios=scenarios)
+    with pytest.raises(ResultError, match=r"was changed: its inputs of shared-1 are not those"):
+        _ = Result(folder).scenarios
+
+
+@pytest.mark.parametrize("changes", [{"seed": 2}, {"fingerprint": "00"}, {"source_hash": "00"}])
+def test_a_manifest_that_does_not_fit_its_fingerprint_is_noticed(
+    folder: Path, changes: dict[str, Any]
+) -> None:
+    with pytest.raises(ResultError, match=r"manifest\.json was changed: its fingerprint"):
+        Result(altered(folder, **changes))
+
+
+@pytest.mark.parametrize(("source", "target"), [("months", "runs"), ("runs", "months")])
+def test_a_part_in_the_place_of_another_table_is_named(
+    folder: Path, source: str, target: str
+) -> None:
+    path = folder / target / "part-000001.parquet"
+    shutil.copy(folder / source / path.name, path)
+    with pytest.raises(ResultError, match=f"is not a table of {target}") as error:
+        Result(folder).table(target)
+    assert str(path) in str(error.value)
+
+
+def test_runs_of_another_seed_are_noticed(folder: Path, tmp_path: Path) -> None:
+    other = execute(Plan(scenarios(0.2), 2, 4), tmp_path / "other", workers=1, simulate=simulate)
+    shutil.copytree(other.folder / "runs", folder / "runs", dirs_exist_ok=True)
+    with pytest.raises(ResultError, match="their seed is not one of this experiment"):
+        Result(folder).runs()
+
+
+def test_a_folder_whose_name_is_no_text_holds_results(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"r\xff")
+    result = execute(PLAN, folder, workers=1, simulate=simulate, command="interlock \udcff")
+    assert result.finished == 8
+    assert Result(folder).manifest["command"] == "interlock \udcff"
+
+
+def test_the_manifest_is_read_when_nobody_else_can_change_it(folder: Path) -> None:
+    with open_plain(folder):
+        (folder / "manifest.json").write_text("{")
+        with pytest.raises(ResultError, match="another interlock command"):
+            open_plain(folder).__enter__()
+
+
+def test_results_of_the_same_second_are_listed_by_name(folder: Path) -> None:
+    for name in ("c", "a", "b"):
+        altered(Path(shutil.copytree(folder, folder.parent / name)), started="2026-01-01")
+    altered(folder, started="2027-01-01")
+    names = [each.folder.name for each in list_results(folder.parent)[0]]
+    assert names == ["a", "b", "c", "result"]
 
 
 def test_force_replaces_a_result_but_not_the_files_of_others(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """The page as a whole: any result gives one, and texts stay texts."""
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
@@ -87,3 +88,18 @@ def test_an_undefined_measure_leaves_the_rest_whole(tmp_path: Path) -> None:
     assert read(text).faults == []
     assert wording.UNKNOWN in text
     assert "NaN" not in text.partition("plotly.js v")[0]
+
+
+def test_an_old_page_stays_until_the_new_one_is_whole(
+    results: Callable[[str], Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = tmp_path / "report.html"
+    path.write_text("the page of last week")
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        page.write_report(results("none"), path)
+    assert path.read_text() == "the page of last week"
+    assert [each.name for each in tmp_path.iterdir()] == ["report.html"]
