@@ -137,6 +137,7 @@ _RULE = re.compile(
     r"\s*(?P<unit>[A-Za-z%$]+)?",
     re.ASCII,
 )
+_SHORT_NAMES = {"grr": "gross_retention_share", "nrr": "net_retention_share"}
 _SCALES: dict[str, dict[str, float]] = {
     "usd": {"": 1.0, "usd": 1.0, "thousand": 1e3, "million": 1e6, "billion": 1e9},
     "share": {"": 0.01, "point": 0.01, "points": 0.01, "%": 0.01},
@@ -200,12 +201,13 @@ def judge(n: int, low: float, high: float, bound: float) -> Verdict:
 
 
 def _measure_called(name: str, units: Mapping[str, str]) -> str:
-    for candidate in (name, *(f"{name}_{unit}" for unit in _SCALES)):
+    known = _SHORT_NAMES.get(name.lower(), name)
+    for candidate in (known, *(f"{known}_{unit}" for unit in _SCALES)):
         if candidate in units:
             return candidate
-    meant = difflib.get_close_matches(name, units, n=1, cutoff=0.5)
-    hint = f" Did you mean '{meant[0]}'?" if meant else f" Measures: {', '.join(units)}."
-    raise ValueError(f"'{name}' is not a measure.{hint}")
+    meant = difflib.get_close_matches(name.lower(), units, n=3, cutoff=0.3) or list(units)[:3]
+    names = f"{', '.join(map(repr, meant[:-1]))} or {meant[-1]!r}" if meant[1:] else repr(meant[0])
+    raise ValueError(f"'{name}' is not a measure. Did you mean {names}?")
 
 
 def _scale(written: str, unit: str) -> float | None:

@@ -122,3 +122,21 @@ def test_a_rule_is_not_met_by_too_few_runs_or_by_nothing() -> None:
     rule = Expectation("value_usd", ">=", 0.0)
     assert not rule.is_met(29, 1.0, 3.0)
     assert not rule.is_met(200, math.nan, math.nan)
+
+
+@pytest.mark.parametrize(
+    ("name", "measure"), [("GRR", "gross_retention_share"), ("nrr", "net_retention_share")]
+)
+def test_short_names_of_measures_are_understood(name: str, measure: str) -> None:
+    units = {key: each.unit for key, each in MEASURES.items()}
+    assert Expectation.parse(f"{name}>=+1", units).measure == measure
+
+
+def test_only_the_nearest_measures_are_named() -> None:
+    units = {key: each.unit for key, each in MEASURES.items()}
+    with pytest.raises(ValueError, match="Did you mean 'gross_retention_share'") as error:
+        Expectation.parse("gross_retntion>=1", units)
+    assert str(error.value).count("'") <= 8
+    with pytest.raises(ValueError, match="'zzz' is not a measure") as error:
+        Expectation.parse("zzz>=1", units)
+    assert str(error.value).count("'") <= 8
