@@ -6,7 +6,6 @@ are imported inside the commands, so that help appears at once, and what takes l
 after the command was found to be right.
 """
 
-import os
 import shlex
 import sys
 from collections.abc import Callable, Sequence
@@ -16,12 +15,13 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 from click.core import ParameterSource
 
+from experiments.interrupts import ending_at_once, watch_signals
+from model.whole_numbers import LARGEST_SEED
 from reports.failures import (
     DONE,
     EXIT_CODES,
     NO_FILE,
     NOT_MET,
-    STOPPED,
     WRONG_COMMAND,
     Failure,
     guarded,
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 USUAL_RUNS, QUICK_RUNS, MOST_RUNS = 200, 40, 100_000  # as in experiments.plan
-LARGEST_SEED = 2**63 - 1
 
 SHORT_HELP = """\
 Simulate how departments work together, and compare what-if changes.
@@ -90,14 +89,9 @@ class InterlockGroup(click.Group):
 
 def main() -> NoReturn:
     """Run the command line; the console script starts here."""
-    try:
+    watch_signals()
+    with ending_at_once():
         interlock()
-    except SystemExit as end:
-        if end.code == STOPPED:  # runs under way on other threads need not be waited for
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(STOPPED)
-        raise
     raise AssertionError("a command always ends with SystemExit")
 
 
@@ -157,7 +151,18 @@ def _complete_scenario(ctx: click.Context, parameter: click.Parameter, start: st
 
 
 scenario_argument = click.argument("scenario", shell_complete=_complete_scenario)
-A_PATH = click.Path(readable=False, path_type=Path)  # what is wrong with it is said by its reader
+
+
+class _FilePath(click.Path):
+    """A path that is not empty; what else may be wrong with it is said by its reader."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("It is empty; name a file or folder.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+A_PATH = _FilePath(readable=False, path_type=Path)
 result_argument = click.argument("folder", metavar="RESULT", type=A_PATH)
 form_options = _options(
     click.option(
@@ -255,7 +260,8 @@ def _expectations(rules: Sequence[str]) -> "list[Expectation]":
     try:
         return [Expectation.parse(rule, units) for rule in rules]
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="'--expect'") from None
+        message = f"{error} All measures: interlock run baseline --detail"
+        raise click.BadParameter(message, param_hint="'--expect'") from None
 
 
 def _end_unless_met(comparison: "Comparison", expectations: "Sequence[Expectation]") -> None:
@@ -285,7 +291,7 @@ def _end_unless_met(comparison: "Comparison", expectations: "Sequence[Expectatio
 )
 @click.pass_context
 def interlock(ctx: click.Context) -> None:
-    r"""Simulate how departments work together, and compare what-if changes.
+    """Simulate how departments work together, and compare what-if changes.
 
     \b
       interlock scenario list                   see the built-in scenarios
@@ -311,7 +317,7 @@ def _print_version(ctx: click.Context) -> NoReturn:
 @click.option("--agents", is_flag=True, help="Also write daily tables of all people of one run.")
 @click.pass_obj
 def run(screen: Screen, /, scenario: str, detail: bool, agents: bool, **options: Any) -> None:
-    r"""Simulate one scenario, and save a result folder.
+    """Simulate one scenario, and save a result folder.
 
     SCENARIO is a built-in name or a scenario file.
 
@@ -329,7 +335,7 @@ def run(screen: Screen, /, scenario: str, detail: bool, agents: bool, **options:
     result = simulated(screen, scenarios, request)
     if agents:
         write_agent_tables(screen, result)
-    print_run(screen, result, detail=detail, changes=changes)
+    print_run(screen, result, detail=detail, changes=changes, typed=scenario)
     fail_if_runs_failed(result)
 
 
@@ -352,7 +358,7 @@ def compare(
     rules: tuple[str, ...],
     **options: Any,
 ) -> None:
-    r"""Say what scenarios change, compared with BASELINE.
+    """Say what scenarios change, compared with BASELINE.
 
     Both run under the same luck, year by year. Each SCENARIO is a built-in name or a scenario file.
 
@@ -382,7 +388,7 @@ def compare(
 @expect_option
 @click.pass_obj
 def show(screen: Screen, folder: Path, detail: bool, rules: tuple[str, ...]) -> None:
-    r"""Print a saved result again; nothing is simulated.
+    """Print a saved result again; nothing is simulated.
 
     \b
       interlock show results/2026-11-22-3f9a1c --detail
@@ -413,6 +419,7 @@ def show(screen: Screen, folder: Path, detail: bool, rules: tuple[str, ...]) -> 
     "-o", "--out", type=A_PATH, metavar="FILE", help="Where to write the page (RESULT/report.html)."
 )
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
+@form_options
 @click.pass_obj
 def report(screen: Screen, folder: Path, out: Path | None, force: bool) -> None:
     """Write the report of a saved result: one HTML file that opens without internet."""
@@ -421,16 +428,19 @@ def report(screen: Screen, folder: Path, out: Path | None, force: bool) -> None:
     result = Result(folder)
     if out is not None and out.exists() and not force:
         raise Failure(NO_FILE, f"{out} exists. Choose another file, or add --force to replace it.")
+    from reports.lists import print_written
     from reports.page import write_report
 
     path = out or folder / "report.html"
     with writing(path):
         path = write_report(result, path)
     size = f"{path.stat().st_size / 1e6:.1f} MB"
-    screen.say(f"Report    {path}   {size}, opens without internet")
+    said = f"Report    {path}   {size}, opens without internet"
+    print_written(screen, "report", path, said=said, following="")
 
 
 @interlock.command()
+@form_options
 @click.pass_obj
 def doctor(screen: Screen) -> None:
     """Check this computer: versions, cores, compiled model, browser, write access."""
@@ -487,11 +497,13 @@ def show_scenario(screen: Screen, scenario: str, detail: bool) -> None:
 @scenario.command("new")
 @click.argument("name")
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
+@form_options
 @click.pass_obj
 def new_scenario(screen: Screen, name: str, force: bool) -> None:
     """Write a scenario file NAME.yaml to start from, with all levers in it."""
     from model.faults import ScenarioError
     from model.new_scenario import scenario_template
+    from reports.lists import print_written
     from reports.request import listed
 
     path = Path(f"{name.removesuffix('.yaml')}.yaml")
@@ -505,12 +517,18 @@ def new_scenario(screen: Screen, name: str, force: bool) -> None:
                 file.write(text)
         except FileExistsError:
             raise Failure(NO_FILE, f"{path} exists. Choose another name, or add --force.") from None
-    screen.say(f"{path} is written; it extends the baseline. Change what you want to try.")
-    screen.say(f"Next: interlock scenario check {shlex.quote(str(path))}")
+    print_written(
+        screen,
+        "scenario.new",
+        path,
+        said=f"{path} is written; it extends the baseline. Change what you want to try.",
+        following=f"interlock scenario check {shlex.quote(str(path))}",
+    )
 
 
 @scenario.command("check")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@form_options
 @click.pass_obj
 def check_scenarios(screen: Screen, files: tuple[str, ...]) -> None:
     """Check scenario files; every fault is listed with its line."""

@@ -12,7 +12,6 @@ import ast
 import importlib
 import inspect
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -44,6 +43,7 @@ from model.records import (
 )
 from model.scenario_form import Document, declared_inputs
 from model.uncertainties import Uncertainties
+from reports.computer import find_browser
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -53,7 +53,6 @@ PICTURE = DOCS / "pictures" / "report.png"
 SOURCES = "sources.md"
 BY_HAND = ("explanation/model.md", "explanation/calibration.md", "reference/sources.md")
 HEAD = "<!-- Written by docs/generate.py: change the declarations, then run make docs. -->\n"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 BLOCK = re.compile(r"(<!-- generated: (.+?) -->\n).*?(<!-- end -->)", re.DOTALL)
 EXAMPLE = re.compile(r"(```console\n\$ (interlock compare [^\n]+)\n).*?(```)", re.DOTALL)
@@ -604,7 +603,7 @@ def run_example() -> None:
 
 def take_picture(page: Path) -> None:
     """Take a picture of the top of a report, where a browser is installed."""
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    browser = find_browser()
     if browser is None:
         print("No Chromium or Chrome was found; the picture stays as it was.", file=sys.stderr)
         return

@@ -10,8 +10,8 @@ from experiments.execution import available_cores
 from experiments.store import versions
 from model.engine import is_compiled
 from reports.failures import NO_FILE, Failure
+from reports.lists import print_list
 from reports.screen import Screen
-from reports.wording import table
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 
@@ -26,26 +26,26 @@ def print_computer(screen: Screen, results: Path) -> None:
     results
         Folder that is to hold results.
     """
-    model = "ready" if is_compiled() else "compiled at the first run (about 20 s, once)"
+    compiled = "ready" if is_compiled() else "compiled at the first run (about 20 s, once)"
     is_writable, place = writable(results)
     rows = [
         *([name, number] for name, number in versions().items()),
         ["cores", f"{available_cores()} (used unless --workers says otherwise)"],
-        ["compiled model", model],
+        ["compiled model", compiled],
         ["results", place],
         ["HTML report", installed("plotly")],
         ["browser", f"{browser()} (not needed for the HTML report)"],
     ]
-    screen.say(
-        "Interlock is ready on this computer."
+    print_list(
+        screen,
+        "doctor",
+        [{"what": what, "state": state} for what, state in rows],
+        ("what", "state"),
+        first="Interlock is ready on this computer."
         if is_writable
-        else "Interlock runs on this computer, but cannot write results here."
+        else "Interlock runs on this computer, but cannot write results here.",
+        last="Next: interlock scenario list",
     )
-    screen.say()
-    for line in table(["What", "State"], rows, left=(0, 1)):
-        screen.say(line)
-    screen.say()
-    screen.say("Next: interlock scenario list")
     if not is_writable:
         raise Failure(NO_FILE, "Change to a folder you may write to, or use --out.")
 
@@ -60,13 +60,17 @@ def writable(folder: Path) -> tuple[bool, str]:
         return False, f"{place} cannot be written ({error.strerror or error})"
 
 
+def find_browser() -> str | None:
+    """Return the path of an installed Chromium or Chrome, if there is one."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 def browser() -> str:
     """Find the browser that pictures and PDF need."""
     named = os.environ.get("BROWSER_PATH")
     if named and not Path(named).is_file():
         return f"BROWSER_PATH names {named}, which is not there"
-    found = named or next(filter(None, map(shutil.which, BROWSERS)), None)
-    return found or "no Chromium or Chrome found; pictures and PDF need one"
+    return named or find_browser() or "no Chromium or Chrome found; pictures and PDF need one"
 
 
 def installed(package: str) -> str:

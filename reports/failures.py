@@ -16,10 +16,11 @@ from typing import Any
 
 import click
 
-from reports.screen import Screen
+from experiments.interrupts import code_of
+from reports.screen import Screen, forget_output
 
 DONE, NOT_MET, WRONG_COMMAND, WRONG_SCENARIO, NO_FILE, NOT_INSTALLED = range(6)
-FAULT, STOPPED = 70, 130
+FAULT = 70
 EXIT_CODES = """\
 \b
 Exit codes:
@@ -30,7 +31,8 @@ Exit codes:
     4  file or folder cannot be read or written, or exists
     5  something optional is missing
    70  fault in the program; a log file is named
-  130  stopped by Ctrl-C; finished runs are kept"""
+  130  stopped by Ctrl-C; finished runs are kept
+  143  stopped by another program (SIGTERM); finished runs are kept"""
 
 # Exceptions by the module that defines them: one that was never imported has raised nothing.
 _CODES = (
@@ -65,9 +67,9 @@ def guarded(command: Callable[[], Any], screen: Screen) -> int:
     except click.ClickException as error:
         screen.complain(error.format_message())
         return NO_FILE if isinstance(error, click.FileError) else WRONG_COMMAND
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as interrupt:
         screen.complain("Stopped.")
-        return STOPPED
+        return code_of(interrupt)
     except Exception as error:
         return _explained(error, screen)
 
@@ -78,13 +80,15 @@ def _explained(error: Exception, screen: Screen) -> int:
     for module, name, code in _CODES:
         kind = getattr(sys.modules.get(module), name, None)
         if kind is not None and isinstance(error, kind):
-            screen.complain(str(error))
+            option = getattr(error, "option", "")
+            screen.complain(f"{str(error).rstrip('.')} {option}" if option else str(error))
             return code
     package = str(getattr(error, "name", "")).partition(".")[0]
     if isinstance(error, ModuleNotFoundError) and package not in _OUR_PACKAGES:
         screen.complain(f"{package} is not installed. Install it: python -m pip install {package}")
         return NOT_INSTALLED
     if isinstance(error, OSError) and not error.filename:  # the answer itself cannot be written
+        forget_output()
         screen.complain(f"Cannot write the answer: {error.strerror or error}.")
         return NO_FILE
     log = write_log("".join(traceback.format_exception(error)))
@@ -106,17 +110,19 @@ def writing(path: Path) -> Iterator[None]:
 
 def write_log(text: str) -> str:
     """Keep a traceback in a file that is easy to send, and name it."""
-    from experiments.store import versions
-
     name = f"interlock-fault-{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}.log"
-    path = Path(tempfile.gettempdir()) / name
     try:
-        path.write_text(f"{command_line()}\n{versions()}\n\n{text}", encoding="utf-8")
-    except OSError as error:
-        return f"could not be written ({error.strerror})"
+        from experiments.store import versions
+
+        path = Path(tempfile.gettempdir()) / name
+        content = f"{command_line()}\n{versions()}\n\n{text}"
+        path.write_text(content, encoding="utf-8", errors="backslashreplace")
+    except Exception as error:  # whatever it is, the fault itself is what the user must hear of
+        return f"could not be written ({getattr(error, 'strerror', None) or error})"
     return str(path)
 
 
 def command_line() -> str:
-    """Return the command as it was typed."""
-    return shlex.join(["interlock", *sys.argv[1:]])
+    """Return the command as it was typed; what is no text in a file name is escaped."""
+    words = shlex.join(["interlock", *sys.argv[1:]])
+    return words.encode(errors="backslashreplace").decode()

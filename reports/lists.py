@@ -2,10 +2,11 @@
 
 import shlex
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from model.faults import Fault, ScenarioError, ScenarioFileError
+from model.faults import Fault, ScenarioError, ScenarioFileError, counted
 from model.scenario import Scenario, differences, in_words, load_scenario
 from model.scenario_file import bundled_scenarios
 from model.scenario_form import declared_inputs, json_schema
@@ -53,7 +54,7 @@ def print_list(
         screen.say_json({"schema": schema, "rows": [dict(each) for each in records]})
         return
     if screen.form == "csv":
-        screen.say_csv(records)
+        screen.say_csv(records, columns)
         return
     titles = {"input": "Input", **(heads or {})}
     head = [titles.get(column, column.capitalize()) for column in columns]
@@ -114,25 +115,67 @@ def print_scenario(screen: Screen, name: str, *, detail: bool) -> None:
 def print_faults(screen: Screen, names: Sequence[str]) -> int:
     """Print for each scenario file that it is right, or its faults; return the exit code."""
     width = max(len(name) for name in names)
-    code = DONE
-    for name in names:
-        try:
-            lines = imported_lines(load_scenario(name))
-        except ScenarioError as error:
-            is_unreadable = isinstance(error, ScenarioFileError)
-            code = max(code, NO_FILE) if is_unreadable and code == DONE else WRONG_SCENARIO
-            count = len(error.faults)
-            screen.say(f"{name:{width}}  {count} fault{'s' if count > 1 else ''}")
-            for fault in error.faults:
-                screen.say(f"  {_without_file(fault, name)}")
-        else:
-            screen.say("\n  ".join([f"{name:{width}}  ok", *lines]))
-    return code
+    checks = [_checked(name) for name in names]
+    if screen.form == "table":
+        for check in checks:
+            screen.say("\n  ".join([f"{check.name:{width}}  {check.state}", *check.lines()]))
+    else:
+        rows = [row for check in checks for row in check.rows()]
+        print_list(screen, "scenario.check", rows, tuple(rows[0]))
+    codes = {check.code for check in checks}
+    return WRONG_SCENARIO if WRONG_SCENARIO in codes else max(codes)
+
+
+@dataclass(frozen=True)
+class _Check:
+    """What was found in a scenario file: faults or, where there are none, what was imported."""
+
+    name: str
+    code: int
+    faults: Sequence[Fault] = ()
+    notes: Sequence[str] = ()
+
+    @property
+    def state(self) -> str:
+        return counted(len(self.faults), "fault") if self.faults else "ok"
+
+    def lines(self) -> list[str]:
+        return [*(_without_file(fault, self.name) for fault in self.faults), *self.notes]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return a row for each fault, or one that says that the file is right."""
+        rows: list[dict[str, Any]] = [
+            {"line": fault.line, "input": fault.path, "message": fault.message}
+            for fault in self.faults
+        ]
+        rows = rows or [{"line": None, "input": "", "message": " ".join(self.notes)}]
+        state = "fault" if self.faults else "ok"
+        return [{"file": self.name, "state": state, **row} for row in rows]
+
+
+def _checked(name: str) -> _Check:
+    try:
+        return _Check(name, DONE, notes=imported_lines(load_scenario(name)))
+    except ScenarioFileError as error:
+        return _Check(name, NO_FILE, error.faults)
+    except ScenarioError as error:
+        return _Check(name, WRONG_SCENARIO, error.faults)
+
+
+def print_written(screen: Screen, what: str, path: Path, *, said: str, following: str) -> None:
+    """Print that a file is written, and what to type next."""
+    if screen.form == "table":
+        screen.say(said)
+        if following:
+            screen.say(f"Next: {following}")
+    else:
+        record = {"file": str(path), "bytes": path.stat().st_size}
+        print_list(screen, what, [record], tuple(record))
 
 
 def print_differences(screen: Screen, first: str, second: str) -> None:
     """Print the inputs in which two scenarios differ."""
-    a, b = load_all([first, second])
+    a, b = load_all([first, second], ending="Nothing was compared.")
     rows = [
         {"input": key, "a": in_words(key, ours), "b": in_words(key, theirs)}
         for key, ours, theirs in differences(a, b)
@@ -144,7 +187,7 @@ def print_differences(screen: Screen, first: str, second: str) -> None:
         rows,
         ("input", "a", "b"),
         first=f"{first} and {second} differ in {count}.",
-        last=f"Next: interlock compare {shlex.join([first, second])}",
+        last=f"Next: interlock compare {shlex.join([first, second])}" if rows else "",
         heads={"a": a.key, "b": b.key},
         empty="They are the same to the model.",
     )

@@ -19,7 +19,9 @@ HEADLINE = HEADLINES[0]
 MOST_WARNINGS = 5
 
 
-def print_run(screen: Screen, result: Result, *, detail: bool, changes: str = "") -> None:
+def print_run(
+    screen: Screen, result: Result, *, detail: bool, changes: str = "", typed: str = ""
+) -> None:
     """Print how one scenario turned out.
 
     Parameters
@@ -32,6 +34,8 @@ def print_run(screen: Screen, result: Result, *, detail: bool, changes: str = ""
         Whether to show all measures, not the headlines only.
     changes
         What the options of the command changed, in words.
+    typed
+        The scenario as the user named it, if that is known.
     """
     shown = result.baseline
     levels = [describe(result, shown.key, name) for name in (MEASURES if detail else HEADLINES)]
@@ -67,8 +71,8 @@ def print_run(screen: Screen, result: Result, *, detail: bool, changes: str = ""
     screen.say()
     screen.say_tables([(head, rows)], (0,))
     screen.say()
-    example = "shared-kpis" if shown.key == "baseline" else _file_or_name(shown.key)
-    _print_end(screen, result, f"interlock compare baseline {example}")
+    example = "shared-kpis" if shown.key == "baseline" else typed or _file_or_name(shown.key)
+    _print_end(screen, result, f"interlock compare baseline {shlex.quote(example)}")
 
 
 def _file_or_name(key: str) -> str:

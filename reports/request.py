@@ -100,7 +100,7 @@ def _unless_all(key: str, request: Request) -> str:
     return " (not in the baseline)" if request.is_comparing and _is_lever(key) else ""
 
 
-def load_all(names: Sequence[str]) -> list[Scenario]:
+def load_all(names: Sequence[str], ending: str = "Nothing was simulated.") -> list[Scenario]:
     """Load scenarios, or list the faults of all of them."""
     loaded: dict[str, Scenario] = {}
     faults: list[Fault] = []
@@ -112,7 +112,7 @@ def load_all(names: Sequence[str]) -> list[Scenario]:
             faults += error.faults
             code = code if isinstance(error, ScenarioFileError) else WRONG_SCENARIO
     if faults:
-        message = f"{ScenarioError(list(dict.fromkeys(faults)))} Nothing was simulated."
+        message = f"{ScenarioError(list(dict.fromkeys(faults)))} {ending}"
         raise Failure(code, message)
     return [loaded[name] for name in names]
 

@@ -1,12 +1,14 @@
 """Making the runs that a command asks for: with progress, into a folder, telling what failed."""
 
+import shlex
 from collections.abc import Sequence
 
 from experiments import execution
+from experiments.interrupts import code_of
 from experiments.plan import Plan
 from experiments.store import Result, find_folder
 from model.scenario import Scenario
-from reports.failures import FAULT, STOPPED, Failure, command_line, write_log, writing
+from reports.failures import FAULT, Failure, command_line, write_log, writing
 from reports.progress import progress
 from reports.request import Request
 from reports.screen import Screen
@@ -30,15 +32,15 @@ def simulated(screen: Screen, scenarios: Sequence[Scenario], request: Request) -
             )
     except execution.Stopped as stop:
         raise Failure(
-            STOPPED,
+            stop.code,
             f"Stopped. {stop.finished:,} of {stop.planned:,} runs are finished and kept in "
             f"{stop.folder}.\nThe same command{' without --force' if request.force else ''} "
             "continues there.",
         ) from None
     if plan.replications < int(result.manifest["replications"]):
         screen.note(
-            f"{folder} holds {result.manifest['replications']} runs of each scenario; "
-            f"the first {plan.replications} are used. All: interlock show {folder}"
+            f"{folder} holds {result.manifest['replications']:,} runs of each scenario; the first "
+            f"{plan.replications:,} are used. All: interlock show {shlex.quote(str(folder))}"
         )
     return result
 
@@ -49,8 +51,15 @@ def write_agent_tables(screen: Screen, result: Result) -> None:
 
     folder = result.folder / "agents"
     screen.note(f"Stepping the people of the first run day by day into {folder} ...")
-    with writing(folder):
-        write_daily_tables(result.baseline, result.seed, 0, folder)
+    try:
+        with writing(folder):
+            write_daily_tables(result.baseline, result.seed, 0, folder)
+    except KeyboardInterrupt as interrupt:
+        raise Failure(
+            code_of(interrupt),
+            f"Stopped. The runs are finished and kept in {result.folder}; the daily tables of "
+            "people are not written.\nThe same command begins them again.",
+        ) from None
 
 
 def fail_if_runs_failed(result: Result) -> None:

@@ -65,10 +65,11 @@ class Screen:
         """Print the result as one JSON object."""
         self.say(json.dumps(content, indent=2, allow_nan=False))
 
-    def say_csv(self, records: Sequence[Mapping[str, Any]]) -> None:
-        """Print the result as CSV, with the names of the columns."""
+    def say_csv(self, records: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> None:
+        """Print the result as CSV, with the names of the columns; `columns` if there is no row."""
         lines = io.StringIO()
-        writer = csv.DictWriter(lines, list(records[0]) if records else [], lineterminator="\n")
+        names = list(records[0]) if records else columns
+        writer = csv.DictWriter(lines, names, lineterminator="\n")
         writer.writeheader()
         writer.writerows(records)
         self.say(lines.getvalue().rstrip("\n"))

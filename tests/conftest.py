@@ -1,25 +1,20 @@
 """What all tests share: markers by folder, examples that repeat, and where Chromium is."""
 
-import shutil
 import signal
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from reports.computer import find_browser
+
 KINDS = ("unit", "properties", "validation", "regression", "browser")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 TESTS = Path(__file__).parent
 
 # A test passes or fails for what it checks: the same generated examples on every machine, and no
 # deadline, since the first call of a rule compiles it.
 settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=50)
 settings.load_profile("repeatable")
-
-
-def find_chromium() -> str | None:
-    """Return the path of an installed Chromium or Chrome, if there is one."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def kind_of(path: Path) -> str | None:
@@ -43,7 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     What needs a browser is skipped where there is none.
     """
     without_browser = pytest.mark.skip(reason="no Chromium or Chrome is installed")
-    has_browser = find_chromium() is not None
+    has_browser = find_browser() is not None
     for item in items:
         if kind := kind_of(item.path):
             item.add_marker(kind)
@@ -55,7 +50,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Return the path of the installed Chromium, as Playwright's `executable_path`."""
-    path = find_chromium()
+    path = find_browser()
     if path is None:
         pytest.skip("no Chromium or Chrome is installed")
     return path

@@ -22,7 +22,7 @@ from model.outcomes import MEASURES
 from model.records import DEPARTMENTS
 from model.scenario import Scenario
 from reports import page, sections
-from tests.conftest import find_chromium
+from reports.computer import find_browser
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -188,7 +188,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Refuse to pass without a browser where it must be there."""
     folder = Path(__file__).parent
     are_asked_for = any(item.path.is_relative_to(folder) for item in items)
-    if are_asked_for and os.environ.get("CI") and not find_chromium():
+    if are_asked_for and os.environ.get("CI") and not find_browser():
         raise pytest.UsageError("CI is set, and no Chromium is installed for tests/browser")
 
 

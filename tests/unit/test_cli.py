@@ -1,5 +1,6 @@
 """The command line: help is instant and complete, and the other commands do as they say."""
 
+import json
 import re
 import subprocess
 import sys
@@ -41,6 +42,12 @@ def test_every_command_explains_itself(
     assert result.exit_code == 0
     assert result.stdout.startswith("Usage: interlock")
     assert max(map(len, result.stdout.splitlines())) <= 80
+    assert "\\" not in result.stdout
+
+
+def test_help_shows_examples_line_by_line(interlock: Interlock) -> None:
+    lines = interlock("compare", "--help").stdout.splitlines()
+    assert "    interlock compare baseline shared-kpis" in lines
 
 
 @pytest.mark.parametrize("command", [["--help"], ["compare", "--help"], []])
@@ -69,7 +76,7 @@ def test_it_also_runs_as_a_file() -> None:
 def test_the_limits_are_those_of_a_plan() -> None:
     from experiments import plan
 
-    for name in ("USUAL_RUNS", "QUICK_RUNS", "MOST_RUNS", "LARGEST_SEED"):
+    for name in ("USUAL_RUNS", "QUICK_RUNS", "MOST_RUNS"):
         assert getattr(cli, name) == getattr(plan, name)
 
 
@@ -85,6 +92,8 @@ def test_report_says_where_the_page_is(
     result = interlock("report", "r")
     assert result.exit_code == 0
     assert result.stdout == "Report    r/report.html   1.7 MB, opens without internet\n"
+    row = {"file": "r/report.html", "bytes": 1_700_015}
+    assert json.loads(interlock("report", "r", "--json").stdout)["rows"] == [row]
     assert interlock("report", "r").exit_code == 0, "the page of a result may be made again"
     assert interlock("report", "r", "--out", "page.html").exit_code == 0
     assert interlock("report", "r", "--out", "page.html").exit_code == 4
@@ -98,6 +107,8 @@ def test_a_new_scenario_can_be_checked_and_run(interlock: Interlock) -> None:
     assert interlock("scenario", "check", "pilot.yaml").exit_code == 0
     assert interlock("compare", "baseline", "pilot.yaml", *RUNS).exit_code == 0
     text = Path("pilot.yaml").read_text()
+    forced = interlock("scenario", "new", "pilot", "--force", "--json")
+    assert json.loads(forced.stdout)["rows"][0]["file"] == "pilot.yaml"
     assert interlock("scenario", "new", "pilot").exit_code == 4
     assert Path("pilot.yaml").read_text() == text
 

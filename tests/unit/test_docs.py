@@ -115,13 +115,16 @@ def test_commands_have_the_options_that_are_shown(path: Path) -> None:
         for line in re.findall(r"^\$ interlock (.+)$", block.text, re.MULTILINE):
             words = shlex.split(line, comments=True)
             command: click.Command = cli.interlock
-            name = "interlock"
+            settings = cli.interlock.context_settings  # -h is an option of all commands
+            context = click.Context(command, info_name="interlock", obj=Screen(), **settings)
             while isinstance(command, click.Group):
                 name = words.pop(0)
                 found = command.commands.get(name)
                 assert found is not None, line
                 command = found
-            command.make_context(name, words, obj=Screen())  # raises where an option is wrong
+                context = click.Context(command, parent=context, info_name=name)
+            # Raises where an option is wrong.
+            command.make_context(name, words, parent=context.parent)
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """Looking at the computer: what is ready, and what is missing."""
 
+import json
 from typing import Any
 
 import pytest
@@ -13,6 +14,12 @@ def test_doctor_says_whether_all_is_well(interlock: Interlock) -> None:
     assert result.stdout.startswith("Interlock is ready on this computer.")
     words = ("python", "numba", "cores", "compiled model", "results", "HTML report", "browser")
     assert all(f"\n{word}" in result.stdout for word in words)
+
+
+def test_doctor_speaks_json(interlock: Interlock) -> None:
+    content = json.loads(interlock("doctor", "--json").stdout)
+    assert content["schema"] == "interlock.doctor/1"
+    assert {"python", "cores", "browser"} <= {row["what"] for row in content["rows"]}
 
 
 def test_doctor_notices_a_wrong_browser_path_and_a_missing_browser(

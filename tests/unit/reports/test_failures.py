@@ -1,5 +1,6 @@
 """Each fault ends in one message and its exit code; nothing that finished is lost."""
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -10,12 +11,13 @@ from click.testing import CliRunner
 
 import cli
 from experiments.store import Result as StoredResult
+from reports.failures import write_log
 from tests.unit.command_line import Interlock, started
 
 
 def test_help_lists_the_exit_codes(interlock: Interlock) -> None:
     text = interlock("--help").stdout
-    assert all(re.search(rf"^\s+{code}  ", text, re.M) for code in (0, 1, 2, 3, 4, 5, 70, 130))
+    assert all(re.search(rf"^\s+{code}  ", text, re.M) for code in (0, 1, 2, 3, 4, 5, 70, 130, 143))
 
 
 @pytest.mark.parametrize(
@@ -35,7 +37,13 @@ def test_help_lists_the_exit_codes(interlock: Interlock) -> None:
         (["run", "baseline", "--horizon", "soon"], "'soon' is not a length of time"),
         (["compare", "baseline", "shared.yaml", "--expect", "x"], "write it like"),
         (["compare", "baseline", "shared.yaml", "--expect", "vlue>=1"], "Did you mean"),
+        (
+            ["compare", "baseline", "shared.yaml", "--expect", "zzz>=1"],
+            "All measures: interlock run",
+        ),
         (["compare", "baseline", "shared.yaml", "shared.yaml"], "called 'shared'"),
+        (["run", "baseline", "--out", ""], "It is empty; name a file or folder."),
+        (["show", ""], "It is empty; name a file or folder."),
         (["scenario", "new", "no/good"], "cannot name a scenario"),
         (["scenario", "new", "baseline"], "bundled scenario"),
         (["completion", "tcsh"], "'tcsh' is not one of"),
@@ -74,6 +82,12 @@ def test_2_scenarios_of_different_length_are_not_compared(interlock: Interlock) 
         ["run", "baseline", "--runs", "1", "--out", "shared.yaml"],
         ["run", "baseline", "--runs", "1", "--out", "shared.yaml/r"],
         ["run", "baseline", "--runs", "1", "--out", "."],
+        ["run", "baseline", "--runs", "1", "--out", ".", "--force"],
+        ["run", "baseline", "--runs", "1", "--out", "/", "--force"],
+        ["run", "baseline", "--runs", "1", "--out", "~", "--force"],
+        ["run", ""],
+        ["scenario", "check", "nowhere.yaml", "nowhere-else.yaml"],
+        ["scenario", "diff", "baseline", "nowhere.yaml"],
         ["run", "baseline", "--runs", "1", "--out", "x" * 300],
     ],
 )
@@ -81,7 +95,7 @@ def test_4_a_file_or_folder_that_cannot_be_used(
     interlock: Interlock, here: Path, arguments: list[str]
 ) -> None:
     before = {path: path.read_bytes() for path in here.iterdir()}
-    result = interlock(*arguments)
+    result = interlock(*(str(Path.home()) if each == "~" else each for each in arguments))
     assert result.exit_code == 4
     assert result.stderr.strip() or result.stdout.strip()
     assert before == {path: path.read_bytes() for path in here.iterdir()}
@@ -95,12 +109,25 @@ def test_4_a_damaged_part_is_named(interlock: Interlock) -> None:
     assert "part-000001.parquet is damaged" in result.stderr
 
 
+def test_4_an_altered_result_is_not_believed(interlock: Interlock) -> None:
+    interlock("run", "shared.yaml", "--runs", "2", "--out", "r")
+    manifest = Path("r/manifest.json")
+    manifest.write_text(
+        manifest.read_text().replace('"shared_weight": 0.5', '"shared_weight": 0.4')
+    )
+    for command in ("show", "report"):
+        result = interlock(command, "r")
+        assert result.exit_code == 4
+        assert "its inputs of shared are not those that were simulated" in result.stderr
+
+
 def test_4_another_experiment_is_replaced_only_by_force(interlock: Interlock) -> None:
     interlock("run", "baseline", "--runs", "2", "--out", "r")
     other = ("run", "shared.yaml", "--runs", "3", "--out", "r")
     result = interlock(*other)
     assert result.exit_code == 4
     assert "another experiment (scenarios baseline)" in result.stderr
+    assert result.stderr.endswith("have that result replaced (--out DIR, or --force).\n")
     assert interlock(*other, "--force").exit_code == 0
     assert StoredResult("r").scenario_keys == ["shared"]
 
@@ -143,10 +170,37 @@ def test_70_debug_shows_the_traceback(here: Path, monkeypatch: pytest.MonkeyPatc
     assert "Traceback" in result.stderr
 
 
+NO_TEXT = os.fsdecode(b"caf\xe9")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are text elsewhere")
+def test_a_file_name_that_is_no_text_is_as_good_as_any(here: Path) -> None:
+    (here / "shared.yaml").rename(here / f"{NO_TEXT}.yaml")
+    process = started("run", f"{NO_TEXT}.yaml", "-n", "2", "--out", NO_TEXT, cwd=here)
+    _, stderr = process.communicate(timeout=60)
+    assert (process.returncode, "Traceback" in stderr) == (0, False), stderr
+    assert StoredResult(here / NO_TEXT).manifest["command"].startswith("interlock run 'caf\\udce9")
+    process = started("report", NO_TEXT, cwd=here)
+    _, stderr = process.communicate(timeout=60)
+    assert process.returncode == 0, stderr
+    assert (here / NO_TEXT / "report.html").stat().st_size > 1_000_000
+
+
+def test_a_log_is_written_whatever_the_command_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(sys, "argv", ["interlock", "run", NO_TEXT])
+    text = Path(write_log(f"a fault in {NO_TEXT}")).read_text()
+    assert "interlock run 'caf\\udce9'" in text
+    monkeypatch.setattr("tempfile.gettempdir", lambda: 1 / 0)
+    assert write_log("a fault") == "could not be written (division by zero)"
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_an_answer_that_cannot_be_written_is_a_message(here: Path) -> None:
     with Path("/dev/full").open("w") as full:
-        process = started("scenario", "list", cwd=here, stdout=full)
+        process = started("scenario", "list", cwd=here, stdout=full, env={"PYTHONUNBUFFERED": ""})
         _, stderr = process.communicate(timeout=60)
     assert process.returncode == 4
     assert stderr == "Cannot write the answer: No space left on device.\n"

@@ -1,8 +1,10 @@
 """Runs: what decides their numbers, what fails or is stopped, and that the rest is kept."""
 
 import json
+import os
 import re
 import signal
+import subprocess
 import sys
 import time
 import types
@@ -13,7 +15,7 @@ import pytest
 
 from experiments.store import Result as StoredResult
 from model.scenario import Scenario
-from tests.unit.command_line import RUNS, Interlock, started
+from tests.unit.command_line import ROOT, RUNS, Interlock, started
 from tests.unit.experiments.stand_in import simulate_or_fail
 
 
@@ -27,6 +29,29 @@ def test_agents_are_written_day_by_day(
     interlock("run", "shared.yaml", "--runs", "2", "--seed", "7", "--agents", "--out", "r")
     [(scenario, seed, replication, folder)] = asked
     assert (scenario.key, seed, replication, folder) == ("shared", 7, 0, Path("r/agents"))
+
+
+def test_130_people_that_are_interrupted_are_said_to_be_missing(
+    interlock: Interlock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*arguments: Any) -> None:
+        raise KeyboardInterrupt
+
+    firm = types.ModuleType("model.firm")
+    firm.write_daily_tables = interrupt  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "model.firm", firm)
+    result = interlock("run", "shared.yaml", "--runs", "2", "--agents", "--out", "r")
+    assert result.exit_code == 130
+    assert (
+        "The runs are finished and kept in r; the daily tables of people are not" in result.stderr
+    )
+
+
+def test_the_next_command_names_the_file_that_was_run(interlock: Interlock, here: Path) -> None:
+    (here / "deep").mkdir()
+    (here / "shared.yaml").rename(here / "deep" / "plan.yaml")
+    result = interlock("run", "deep/plan.yaml", "--runs", "2")
+    assert result.stdout.endswith("Next: interlock compare baseline deep/plan.yaml\n")
 
 
 def test_the_seed_decides_the_numbers(interlock: Interlock) -> None:
@@ -121,6 +146,46 @@ def test_130_ctrl_c_ends_at_once_and_the_same_command_continues(
     assert not list((here / "r").rglob("*.tmp"))
     assert interlock(*command).exit_code == 0
     assert StoredResult(here / "r").finished == 60
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent in another way")
+@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signals_in_a_row_lose_no_finished_run(here: Path, workers: str, number: int) -> None:
+    process = started(
+        "run", "baseline", "--runs", "60", "-j", workers, "-o", "r", seconds=0.1, cwd=here
+    )
+    assert process.stderr is not None
+    assert "6 of 60 runs" in process.stderr.readline()
+    for _ in range(10):
+        process.send_signal(number)
+        time.sleep(0.005)
+    _, stderr = process.communicate(timeout=20)
+    assert process.returncode == 128 + number
+    assert "Traceback" not in stderr
+    assert StoredResult(here / "r").finished >= 6
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent in another way")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("delay", [0.0, 0.05, 0.1, 0.2, 0.4, 0.8])
+def test_a_command_that_is_stopped_while_it_starts_says_so(
+    here: Path, number: int, delay: float
+) -> None:
+    code = "import cli\nprint('ready', flush=True)\ncli.main()"
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, "run", "baseline", "-o", "r"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env, cwd=here,
+    )  # fmt: skip
+    assert process.stdout is not None
+    process.stdout.readline()
+    time.sleep(delay + 0.02)
+    process.send_signal(number)
+    _, stderr = process.communicate(timeout=60)
+    assert process.returncode == 128 + number, stderr
+    assert "Stopped." in stderr
+    assert "Traceback" not in stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent in another way")
