@@ -49,6 +49,8 @@ Rows = NDArray[np.int64]
 
 OPENING_TENURE_DAYS = 2 * DAYS_PER_YEAR
 """Time that opening staff have been with the firm [days]; past every ordinary ramp."""
+POSSIBLE_TIES = 2
+"""People of each other department whom somebody may come to know [people]; assumption."""
 MEAN_CUSTOMER_AGE = 3.5 * DAYS_PER_YEAR
 """Mean age of opening customers [days]: a quarter of them are in their first year (i4)."""
 
@@ -108,10 +110,20 @@ def sizes_of(scenario: Scenario) -> Sizes:
     uncertain = scenario.uncertainties
     customers = scenario.organization.customers
     referred = uncertain.referral_rate * customers * (1.0 + years) / (DAYS_PER_YEAR * sales)
-    swing = 1.0 + uncertain.market_cycle
+    swing = (1.0 + uncertain.market_cycle) * (1.0 + most_wave(scenario))
     arrivals = days * (uncertain.opportunities_per_week / DAYS_PER_WEEK * swing + referred)
     room_for = ceil(1.1 * arrivals + 8.0 * sqrt(arrivals) + 20)
     return Sizes(seats, 6 + ceil(4 * years), days, customers, room_for)
+
+
+def most_wave(scenario: Scenario) -> float:
+    """Give the largest further share of opportunities that campaigns bring over the run [times]."""
+    waves = [
+        levers.campaign_size * min(1.0, levers.campaign_length / levers.campaign_cadence)
+        for _, levers in scenario.lever_schedule()
+        if levers.campaign_cadence > 0.0
+    ]
+    return max(waves, default=0.0)
 
 
 def staff_of(scenario: Scenario, sizes: Sizes) -> Staff:
@@ -232,10 +244,30 @@ def ties_of(scenario: Scenario, staff: Staff, luck: Luck) -> Ties:
     return generate_ties(staff.department, staff.is_lead, luck.uniforms)
 
 
+def possible_ties(staff: Staff, ties: Ties, luck: Luck) -> Ties:
+    """List pairs of different departments that have no tie yet but may form one, strength 0.
+
+    Each person may come to know a few opening colleagues of each other department.
+    """
+    seats = np.bincount(staff.department, minlength=len(DEPARTMENTS)).tolist()
+    opening = np.bincount(staff.department[staff.is_open], minlength=len(DEPARTMENTS))
+    start = np.concatenate([[0], np.cumsum(seats)[:-1]])
+    drawn = _by_seat(luck, "graph.possible", seats, len(DEPARTMENTS) * POSSIBLE_TIES)
+    other = np.tile(np.arange(len(DEPARTMENTS)), POSSIBLE_TIES)
+    partner = start[other] + np.floor(drawn * opening[other]).astype(np.int64)
+    seat = np.broadcast_to(np.arange(len(drawn))[:, np.newaxis], partner.shape)
+    is_cross = staff.department[seat] != other
+    people = len(staff.department)
+    pairs = np.minimum(seat, partner) * people + np.maximum(seat, partner)
+    new = np.setdiff1d(pairs[is_cross], ties.first * people + ties.second)
+    return Ties(*np.divmod(new, people), np.zeros(len(new)))
+
+
 def _tie_table(ties: Ties, staff: Staff, inputs: Table) -> tuple[Table, Rows, Rows]:
     """Make the table of ties and, for each seat, the list of its ties."""
     table = np.zeros(len(ties.first), TIE.dtype)
     table["first"], table["second"], table["strength"] = ties.first, ties.second, ties.strength
+    table["usual"] = ties.strength
     places = staff.place[ties.first] + staff.place[ties.second]
     table["weekday"] = places % DAYS_PER_WEEK
     table["is_cross"] = staff.department[ties.first] != staff.department[ties.second]
@@ -308,6 +340,10 @@ def _opening_firm(book: Table, scenario: Scenario) -> Table:
     firm["queue_head"] = firm["queue_tail"] = NOBODY
     firm["support_coverage"] = firm["shared_result"] = firm["pay_factor"] = 1.0
     firm["check_in_due"] = scenario.levers.check_in_cadence
+    firm["session_due"] = scenario.levers.session_cadence
+    firm["campaign_due"] = scenario.levers.campaign_cadence
+    firm["standard"] = 1.0
+    firm["reputation"] = scenario.uncertainties.ordinary_reputation
     return readable(firm)
 
 
@@ -343,7 +379,10 @@ def assemble(
     staff = staff_of(scenario, sizes)
     plan = _input_rows(scenario).copy()
     inputs = plan[:1].copy()
-    ties, tie_start, tie_list = _tie_table(ties_of(scenario, staff, source), staff, inputs)
+    known = ties_of(scenario, staff, source)
+    ties, tie_start, tie_list = _tie_table(
+        known.joined(possible_ties(staff, known, source)), staff, inputs
+    )
     accounts = np.zeros(sizes.slots, ACCOUNT.dtype)
     managers = np.flatnonzero((staff.department == ACCOUNTS) & staff.is_open)
     _open_book(accounts, scenario, drawn.customer, managers)

@@ -1,5 +1,6 @@
 """Blame: after a failure each side explains it, and often puts it down to the other."""
 
+from model.candor import example
 from model.records import Records
 from model.rule import rule
 from model.trust import change_trust
@@ -43,6 +44,7 @@ def blame_share(records: Records, seat: int, department: int) -> float:
     view = records.views[seat, department]
     slope = (inputs.blame_at_high_trust - inputs.blame_at_low_trust) / 0.6
     share = inputs.blame_at_low_trust + slope * (view.trust - 0.2)
+    share *= 1.0 - inputs.leaders_conflict * example(records)
     insight = 0.5 * (records.people[seat].perspective - ORDINARY_PERSPECTIVE)
     insight += 0.5 * (view.knowledge - inputs.opening_knowledge)
     return min(1.0, max(0.0, share * (1.0 - insight)))

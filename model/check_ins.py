@@ -5,6 +5,7 @@ from math import exp, log
 from model.blame import nth_draw
 from model.calendar import DAYS_PER_MONTH, DAYS_PER_WEEK
 from model.people import yearly_pay
+from model.perspective import common_goals, hear_pressures
 from model.records import ACCOUNTS, SALES, Records
 from model.rule import rule
 
@@ -84,11 +85,8 @@ def learn(records: Records, seat: int, department: int, gain: float, noise: floa
 
 @rule
 def contact_effect(records: Records) -> float:
-    """Give the trust a joint check-in brings [0-1]: little under rival goals, more under shared."""
-    inputs = records.inputs[0]
-    shared = min(1.0, 2.0 * inputs.shared_weight)
-    rival = inputs.contact_under_rivalry
-    return inputs.contact_effect * (rival + shared * (inputs.contact_under_sharing - rival))
+    """Give the trust a joint check-in brings [0-1]."""
+    return records.inputs[0].contact_effect * common_goals(records)
 
 
 @rule
@@ -120,19 +118,22 @@ def attend_check_in(records: Records, seat: int, day: int) -> None:
     person.morale -= inputs.meeting_fatigue * held
     pay_for_time(records, seat, hours)
     fresh = 1.0 - exp(-(day - person.met_day) / inputs.news_time)
+    news = fresh * (1.0 - inputs.open_dialogue)
     person.met_day = day
+    hear_pressures(records, seat)
     for department in range(3):
         if department == person.department:
             continue
         view = records.views[seat, department]
         weight = reaction(records, inputs.check_in_cadence)
         noise = inputs.observation_noise * weight * look_error(records, seat, department, day)
-        learn(records, seat, department, fresh, noise)
+        learn(records, seat, department, news, noise)
         view.last_contact = day
         view.knowledge += inputs.knowledge_gain * fresh * (1.0 - view.knowledge)
         if inputs.with_trust:
             trust = view.trust + fresh * contact_effect(records)
             view.trust = min(view.ceiling, max(view.trust, trust))
     if person.department == ACCOUNTS and records.firm[0].has_follow_up:
-        person.leads += inputs.leads_per_check_in * fresh
-        records.ledger[0].n_leads += inputs.leads_per_check_in * fresh
+        leads = inputs.leads_per_check_in * news * inputs.interdependence
+        person.leads += leads
+        records.ledger[0].n_leads += leads

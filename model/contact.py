@@ -4,21 +4,12 @@ from math import exp
 
 from model.calendar import DAYS_PER_WEEK
 from model.check_ins import learn, look_error
-from model.people import fade
+from model.network import slacken, strengthen, tie_is_kept_up
 from model.records import Records
 from model.rule import rule
 
 TIES_OF_A_PERSON = 10.0
 """Ties over which a person's messages are spread when all are close; D2, D3."""
-
-
-@rule
-def tie_is_kept_up(records: Records, row: int, day: int) -> float:
-    """Give how far a tie is kept up [0-1]: between departments it weakens without contact."""
-    tie = records.ties[row]
-    if not tie.is_cross:
-        return tie.strength
-    return tie.strength * fade(records.inputs[0].tie_memory, day - tie.last_contact)
 
 
 @rule
@@ -58,10 +49,13 @@ def exchange_messages(records: Records, day: int) -> None:
         both = people[tie.first].is_present and people[tie.second].is_present
         if not both:
             continue
-        if people[tie.first].met_today and people[tie.second].met_today:
+        if tie.is_cross and people[tie.first].met_today and people[tie.second].met_today:
             tie.last_contact = day
+            if records.firm[0].is_session_day:
+                strengthen(records, row, day)
         if tie.weekday != day % DAYS_PER_WEEK:
             continue
+        slacken(records, row)
         close = tie_is_kept_up(records, row, day)
         news = 1.0 - exp(-inputs.message_news * weekly * close)
         hear_from(records, tie.first, tie.second, news, tie.trust_first, day)

@@ -4,6 +4,7 @@ from math import exp, log, pow, sqrt
 
 from model.blame import explain_failure, nth_draw
 from model.calendar import DAYS_PER_WEEK
+from model.candor import punish_candor
 from model.records import (
     ACCOUNTS,
     DELIVERED,
@@ -125,7 +126,7 @@ def accept_project(
     project.stage = QUEUED
     project.specialist = NOBODY
     project.accepted_day = day
-    project.effort = onboarding_effort(records, slot, value) + time
+    project.effort = onboarding_effort(records, slot, value) * firm.standard + time
     if inputs.with_delivery:
         project.effort *= surprise(records)
     project.left = project.effort
@@ -223,8 +224,10 @@ def defect_chance(records: Records, row: int) -> float:
     inputs = records.inputs[0]
     project = records.projects[row]
     load = records.departments[OPERATIONS].utilization
-    chance = inputs.defect_rate_poor
-    chance += (inputs.defect_rate_full - inputs.defect_rate_poor) * project.completeness
+    chance = inputs.defect_rate_full
+    missing = (1.0 - project.completeness) * inputs.interdependence
+    chance += (inputs.defect_rate_poor - inputs.defect_rate_full) * missing
+    chance += inputs.defects_of_low_standard * (1.0 - records.firm[0].standard)
     below = min(load, inputs.quality_threshold) - inputs.planned_utilization
     chance += inputs.quality_slope_below * max(0.0, below)
     chance += inputs.quality_slope_above * max(0.0, load - inputs.quality_threshold)
@@ -260,10 +263,12 @@ def account_for_promise(records: Records, row: int, specialist: int, is_late: bo
         discover_concealment(records, specialist, account.seller)
         discover_concealment(records, account.owner, account.seller)
     if is_late or project.is_reworked:
-        explain_failure(records, account.seller, specialist, luck.blame, 0)
+        is_blamed = explain_failure(records, account.seller, specialist, luck.blame, 0)
         explain_failure(records, specialist, account.seller, luck.blame, 1)
         explain_failure(records, account.owner, specialist, luck.blame, 2)
         explain_failure(records, account.owner, account.seller, luck.blame, 3)
+        if is_blamed and is_late and project.is_reported:
+            punish_candor(records, specialist)
 
 
 @rule

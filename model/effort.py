@@ -2,6 +2,7 @@
 
 from math import pow
 
+from model.candor import example
 from model.pay_plan import (
     days_left,
     next_dollar,
@@ -72,6 +73,7 @@ def helping(records: Records, seat: int) -> float:
     weight = person.shared_return / (person.shared_return + person.own_return)
     willing = inputs.helpfulness + (1.0 - inputs.helpfulness) * weight
     willing -= inputs.crowding_out * max(0.0, person.effort - 1.0)
+    willing += inputs.leaders_pull * example(records)
     return min(1.0, max(0.0, willing))
 
 

@@ -81,6 +81,8 @@ def take_seat(records: Records, seat: int, day: int) -> None:
     person.skill = max(0.2, 1.0 + inputs.ability_spread * luck.skill)
     person.candor = inputs.candor
     person.perspective = inputs.perspective
+    person.coached = inputs.ordinary_coaching
+    person.session_day = -NEVER
     person.morale = 0.0
     person.tension = 0.0
     person.leads = 0.0

@@ -61,7 +61,8 @@ def promise(records: Records, seat: int, ordinal: int, uniform: float) -> None:
     if inputs.with_promises:
         chance = stretch_chance(records, seat)
         if uniform < chance:
-            opportunity.stretch = inputs.over_promise_size * (0.5 + uniform / chance)
+            hold = min(1.0, inputs.interdependence)
+            opportunity.stretch = hold * inputs.over_promise_size * (0.5 + uniform / chance)
     shorter = opportunity.stretch * (1.0 - inputs.scope_share)
     opportunity.promised_time = opportunity.honest_time * (1.0 - min(0.9, shorter))
 

@@ -4,6 +4,7 @@ from math import exp, log, pow
 
 from model.blame import explain_failure, nth_draw
 from model.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR
+from model.community import session_gain
 from model.people import fade
 from model.records import ACCOUNTS, CHURNED, LIVE, NOBODY, OPERATIONS, Records
 from model.rule import rule
@@ -133,11 +134,11 @@ def service_level(records: Records, row: int) -> float:
     level -= inputs.service_effect * (1.0 - records.firm[0].support_coverage)
     if inputs.with_account_care:
         level -= inputs.service_effect * (1.0 - owner.coverage)
-    level += inputs.coordination_effect * (
-        coordination(records, records.accounts[row].owner) - inputs.ordinary_coordination
-    )
+    level -= inputs.service_effect * (1.0 - records.firm[0].standard)
+    together = coordination(records, records.accounts[row].owner) - inputs.ordinary_coordination
     quarrel = max(owner.tension, records.departments[OPERATIONS].tension)
-    return level - inputs.tension_effect * quarrel
+    joint = inputs.coordination_effect * together - inputs.tension_effect * quarrel
+    return level + inputs.interdependence * joint
 
 
 @rule
@@ -215,7 +216,7 @@ def leave(records: Records, row: int, day: int) -> None:
 
 
 @rule
-def expand(records: Records, row: int) -> None:
+def expand(records: Records, row: int, day: int) -> None:
     """Let an account grow when it has become ready to, by its own wish or an account lead."""
     inputs = records.inputs[0]
     account = records.accounts[row]
@@ -224,7 +225,7 @@ def expand(records: Records, row: int) -> None:
     if inputs.with_satisfaction:
         ready *= max(0.0, 1.0 + inputs.expansion_response * account.satisfaction)
     if inputs.with_account_care:
-        ready *= owner.reach
+        ready *= owner.reach * session_gain(records, account.owner, day)
         if owner.n_accounts > 0:
             followed = owner.leads / owner.n_accounts
             owner.leads -= followed
@@ -271,6 +272,6 @@ def customers_react(records: Records, day: int) -> None:
         if inputs.with_satisfaction:
             judge_service(records, row)
             make_good(records, row)
-        expand(records, row)
+        expand(records, row, day)
         if lived % term == 0:
             consider_renewal(records, row, day)

@@ -5,6 +5,7 @@ from math import exp, log, pow
 from model.account_care import pass_on_accounts
 from model.calendar import DAYS_PER_YEAR
 from model.delivery import give_back_projects
+from model.network import embedding
 from model.people import vacancy_days, yearly_pay
 from model.records import ACCOUNTS, SALES, Records
 from model.rule import rule
@@ -54,7 +55,11 @@ def quit_risk(records: Records, seat: int) -> float:
     yearly = -log(1.0 - quit_rate(records, person.department))
     if person.department == SALES:
         yearly *= 1.0 - inputs.hire_failure
-    rate = yearly / DAYS_PER_YEAR * pow(inputs.quit_ratio_per_sd, -person.morale)
+    rate = (
+        yearly
+        / DAYS_PER_YEAR
+        * pow(inputs.quit_ratio_per_sd, -person.morale - embedding(records, seat))
+    )
     rate *= pow(inputs.quit_ratio_per_exit, unusual_exits(records, person.department))
     if person.department == SALES and inputs.with_pay_plan:
         rate *= attainment_factor(records, person.attainment)

@@ -1139,3 +1139,215 @@ class Uncertainties(Inputs):
         plausible=("4 weeks", "6 months"),
         valid=("1 day", "5 years"),
     )
+    # Leading
+    interdependence: float = number(
+        1.0,
+        "times",
+        "How far each department's work depends on the others', against the reference firm.",
+        source="T9, T17, U5",
+        plausible=(0.0, 1.5),
+        valid=(0, 3),
+    )
+    coaching_effect: float = share(
+        0.10,
+        "Relative gain of win rate between informal and formal coaching.",
+        source="K1, K2",
+        plausible=(0.0, 0.17),
+    )
+    coaching_scale: float = number(
+        0.5,
+        "h per week",
+        "Weekly coaching at which two thirds of its effect are reached.",
+        source="K2, assumption",
+        plausible=(0.25, 1.0),
+        valid=(0.01, 20),
+    )
+    informal_coaching: float = share(
+        0.10,
+        "Effect of coaching that follows no process, against coaching that does.",
+        source="K1",
+        plausible=(0.0, 0.2),
+    )
+    ordinary_coaching: float = share(
+        0.234,
+        "Coaching in the firms that win rates were observed in.",
+        source="K3",
+        plausible=(0.1, 0.4),
+    )
+    coaching_memory: float = duration(
+        "3 months",
+        "Time over which coaching takes hold, and is forgotten.",
+        source="assumption",
+        plausible=("1 month", "1 year"),
+        valid=("1 day", "5 years"),
+    )
+    perspective_gain: float = share(
+        0.12,
+        "Perspective taking gained by one check-in given wholly to open dialogue.",
+        source="U10, U13, assumption",
+        plausible=(0.0, 0.25),
+    )
+    perspective_by_coaching: float = share(
+        0.04,
+        "Perspective taking gained in a week by coaching that asks of nothing else.",
+        source="U13, assumption",
+        plausible=(0.0, 0.1),
+    )
+    perspective_memory: float = duration(
+        "1 year",
+        "Time over which perspective taking falls back without practice.",
+        source="U13, assumption",
+        plausible=("3 months", "3 years"),
+        valid=("5 days", "20 years"),
+    )
+    norm_time: float = duration(
+        "3 months",
+        "Time over which norms follow leaders and colleagues.",
+        source="assumption",
+        plausible=("1 month", "1 year"),
+        valid=("5 days", "20 years"),
+    )
+    leaders_pull: float = share(
+        0.25,
+        "How far leaders' example moves norms of candor and of helping, up or down.",
+        source="I3, assumption",
+        plausible=(0.0, 0.5),
+    )
+    leaders_conflict: float = share(
+        0.30,
+        "Part of blame that leaders' example takes away, or adds.",
+        source="I3, assumption",
+        plausible=(0.0, 0.6),
+    )
+    backing_effect: float = share(
+        0.30,
+        "Candor that leaders' backing adds in the long run.",
+        source="assumption",
+        plausible=(0.0, 0.5),
+    )
+    candor_punished: float = share(
+        0.03,
+        "Candor lost by a specialist blamed for a slip that was reported in time.",
+        source="assumption",
+        plausible=(0.0, 0.1),
+    )
+    correction_effect: float = number(
+        0.2,
+        "SD",
+        "Dissatisfaction of a customer whose promise is corrected before it breaks.",
+        source="C1, assumption",
+        plausible=(0.0, 0.5),
+        valid=(0, 5),
+    )
+    session_effect: float = share(
+        0.10,
+        "Gain of win rate and expansion the days after a structured session.",
+        source="T6",
+        plausible=(0.05, 0.25),
+    )
+    session_memory: float = duration(
+        "1 month",
+        "Time over which the gain of a structured session fades.",
+        source="T6, assumption",
+        plausible=("2 weeks", "3 months"),
+        valid=("1 day", "5 years"),
+    )
+    leads_per_session: float = number(
+        0.3,
+        "leads",
+        "Account leads that an account manager takes from a structured session with actions.",
+        source="K9, assumption",
+        plausible=(0.1, 0.8),
+        valid=(0, 20),
+    )
+    recognition_effect: float = number(
+        0.25,
+        "SD",
+        "Morale that full recognition adds in the long run.",
+        source="R7, assumption",
+        plausible=(0.05, 0.5),
+        valid=(0, 3),
+    )
+    recognition_hours: float = number(
+        0.25,
+        "h per week",
+        "Time of each person that full recognition takes.",
+        source="assumption",
+        plausible=(0.1, 1.0),
+        valid=(0, 10),
+    )
+    standard_falls: float = duration(
+        "20 weeks",
+        "Time over which overload erodes the standard of service.",
+        source="Q6, assumption",
+        plausible=("8 weeks", "40 weeks"),
+        valid=("1 week", "20 years"),
+    )
+    standard_recovers: float = duration(
+        "100 weeks",
+        "Time over which an eroded standard comes back by itself.",
+        source="Q6, assumption",
+        plausible=("50 weeks", "20 years"),
+        valid=("1 week", "20 years"),
+    )
+    defects_of_low_standard: float = share(
+        0.5,
+        "Further chance of a defect if the standard of service fell to nothing.",
+        source="Q6, assumption",
+        plausible=(0.2, 0.8),
+    )
+    lowest_standard: float = share(
+        0.7,
+        "Standard below which nobody lets service fall.",
+        source="Q6, assumption",
+        plausible=(0.5, 0.9),
+    )
+    reputation_memory: float = duration(
+        "1 year",
+        "Time over which customers' word spreads and is forgotten.",
+        source="C9, assumption",
+        plausible=("3 months", "3 years"),
+        valid=("1 month", "20 years"),
+    )
+    reputation_effect: float = share(
+        0.06,
+        "Relative gain of win rate for each SD of customers' mean satisfaction.",
+        source="C9, assumption",
+        plausible=(0.0, 0.15),
+    )
+    ordinary_reputation: float = number(
+        0.0,
+        "SD",
+        "Mean satisfaction of customers in the firms that win rates were observed in.",
+        source="assumption",
+        plausible=(-0.3, 0.3),
+        valid=(-3, 3),
+    )
+    tie_gain: float = share(
+        0.05,
+        "Strength a tie gains when its ends work together.",
+        source="N1, N3, assumption",
+        plausible=(0.0, 0.15),
+    )
+    embedding_effect: float = number(
+        0.5,
+        "SD of morale",
+        "What twice the ordinary ties are worth to somebody who considers quitting.",
+        source="H3, assumption",
+        plausible=(0.0, 1.0),
+        valid=(0, 5),
+    )
+    campaign_fit: float = number(
+        0.8,
+        "times",
+        "Chance that a campaign's opportunity wants a proposal, against an ordinary one.",
+        source="assumption",
+        plausible=(0.5, 1.0),
+        valid=(0, 2),
+    )
+    unprepared_loss: float = share(
+        0.20,
+        "Win rate lost when salespeople were not told of the campaign.",
+        source="assumption",
+        plausible=(0.05, 0.4),
+    )
