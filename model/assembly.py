@@ -136,7 +136,7 @@ def staff_of(scenario: Scenario, sizes: Sizes) -> Staff:
     if scenario.organization.people is not None:
         is_lead = np.zeros(len(department), dtype=np.bool_)
         people = imported_firm(scenario.organization).people
-        order = np.argsort(people.department, kind="stable")
+        order = people.in_order()
         is_lead[np.flatnonzero(is_open)] = people.is_lead[order]
     return Staff(department, place, is_lead, is_open)
 
@@ -239,7 +239,7 @@ def ties_of(scenario: Scenario, staff: Staff, luck: Luck) -> Ties:
         firm = imported_firm(scenario.organization)
         if firm.ties is not None:
             seat_of = np.empty(len(firm.people.department), dtype=np.int64)
-            seat_of[np.argsort(firm.people.department, kind="stable")] = staff.opening
+            seat_of[firm.people.in_order()] = staff.opening
             return firm.ties.renumbered(seat_of)
     return generate_ties(staff.department, staff.is_lead, luck.uniforms)
 
@@ -318,10 +318,10 @@ def _open_book(accounts: Table, scenario: Scenario, luck: Table, managers: Rows)
     book["owner"] = managers[np.arange(opening) % len(managers)]
     book["seller"] = NOBODY
     age = (-MEAN_CUSTOMER_AGE * np.log1p(-luck["age"])).astype(np.int64)
-    book["live_day"] = book["won_day"] = -1 - age
+    book["live_day"] = -1 - age
     size = np.exp(uncertain.contract_value_spread * luck["value"])
     book["revenue"] = uncertain.contract_value_usd * size
-    book["list_revenue"] = book["revenue"] / (1.0 - scenario.levers.discount)
+    book["list_revenue"] = book["revenue"] / (1.0 - uncertain.reference_discount)
     book["disposition"] = uncertain.customer_spread * luck["disposition"]
     if scenario.mechanisms.satisfaction:
         book["satisfaction"] = book["disposition"]

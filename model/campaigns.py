@@ -12,6 +12,7 @@ def run_campaign(records: Records, day: int) -> None:
     if not inputs.with_campaigns or inputs.campaign_cadence <= 0.0:
         firm.campaign_due = day + 1.0
         return
+    firm.campaign_due = min(firm.campaign_due, day + inputs.campaign_cadence)
     if day + 1.0 <= firm.campaign_due:
         return
     firm.campaign_due = max(firm.campaign_due, float(day)) + inputs.campaign_cadence

@@ -17,6 +17,7 @@ def call_session(records: Records, day: int) -> None:
     if not inputs.with_community or inputs.session_cadence <= 0.0:
         firm.session_due = day + 1.0
         return
+    firm.session_due = min(firm.session_due, day + inputs.session_cadence)
     if day + 1.0 <= firm.session_due:
         return
     firm.is_session_day = True

@@ -4,6 +4,7 @@ from math import exp
 
 from model.calendar import DAYS_PER_WEEK
 from model.check_ins import learn, look_error
+from model.draws import nth_draw
 from model.network import slacken, strengthen, tie_is_kept_up
 from model.records import Records
 from model.rule import rule
@@ -12,19 +13,27 @@ TIES_OF_A_PERSON = 10.0
 """Ties over which a person's messages are spread when all are close; D2, D3."""
 
 
+FIRST_MESSAGE = 10
+"""Occasion of a week from which messages draw their errors, after looks and check-ins."""
+NEWS_OF_CONTACT = 0.02
+"""Weekly news from one colleague that counts as contact with the department [share]; assumption."""
+
+
 @rule
 def hear_from(records: Records, seat: int, other: int, news: float, trust: float, day: int) -> None:
     """Let a person hear from a colleague: first hand of their department, second hand of others."""
     inputs = records.inputs[0]
     person = records.people[seat]
     colleague = records.people[other]
-    lost = inputs.message_noise
     if person.department != colleague.department:
-        luck = records.week_luck[seat, day // DAYS_PER_WEEK].message
-        noise = inputs.observation_noise * look_error(records, seat, colleague.department, day)
-        wrong = noise if luck < lost else 0.0
-        learn(records, seat, colleague.department, (1.0 - lost) * news * (0.5 + trust), wrong)
+        occasion = FIRST_MESSAGE + colleague.place
+        luck = nth_draw(records.week_luck[seat, day // DAYS_PER_WEEK].message, occasion)
+        error = look_error(records, seat, colleague.department, day, occasion)
+        wrong = inputs.observation_noise * error if luck < inputs.message_noise else 0.0
+        learn(records, seat, colleague.department, news * (0.5 + trust), wrong)
         view = records.views[seat, colleague.department]
+        if news >= NEWS_OF_CONTACT:
+            view.last_contact = day
         view.knowledge += inputs.knowledge_gain * news * (1.0 - view.knowledge)
         return
     for department in range(3):

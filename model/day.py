@@ -18,7 +18,7 @@ from model.deal_timing import move_deals
 from model.delivery import close_operations, deliver, plan_support
 from model.effort import weigh_pay
 from model.network import note_closeness
-from model.pay_plan import pay_day, settle_firm, settle_period
+from model.pay_plan import pay_day, set_quota, settle_firm, settle_period
 from model.people import arrive, recover, share_mood, start_day
 from model.perspective import practice_perspective
 from model.pipeline import receive_opportunities, sell
@@ -57,8 +57,7 @@ DAY = (
     Phase("begin_day", begin_day),
     Phase("arrive", arrive, EVERYBODY),
     Phase("start_day", start_day, EVERYBODY),
-    Phase("settle_firm", settle_firm),
-    Phase("settle_period", settle_period, (SALES,)),
+    Phase("set_quota", set_quota, (SALES,)),
     Phase("begin_cohort", begin_cohort),
     Phase("follow_norms", follow_norms, EVERYBODY),
     Phase("weigh_pay", weigh_pay, EVERYBODY),
@@ -90,6 +89,8 @@ DAY = (
     Phase("recover", recover, EVERYBODY),
     Phase("consider_quitting", consider_quitting, EVERYBODY),
     Phase("pay_day", pay_day, EVERYBODY),
+    Phase("settle_firm", settle_firm),
+    Phase("settle_period", settle_period, (SALES,)),
     Phase("close_sales_year", close_sales_year, (SALES,)),
     Phase("record_day", record_day),
 )

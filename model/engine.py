@@ -32,6 +32,12 @@ class Run:
     outcomes: dict[str, float]
 
 
+RAN_OUT = (
+    "more opportunities or hires came than the run had room for. "
+    "Lower opportunities_per_week, referral_rate or the quit rates."
+)
+
+
 class SimulationError(Exception):
     """Tells that a run cannot be trusted, and why."""
 
@@ -60,15 +66,12 @@ def simulate(
     Raises
     ------
     SimulationError
-        If the run needed more opportunities than luck was drawn for.
+        If the run needed more opportunities or hires than luck was drawn for.
     """
     records = assemble(scenario, seed=seed, replication=replication, luck=luck)
     advance_days(records, 0, run_days(scenario))
     if records.firm["ran_out_of_slots"][0]:
-        raise SimulationError(
-            f"{scenario.key}, replication {replication}: more opportunities arrived than the "
-            "run had room for. Lower opportunities_per_week or referral_rate."
-        )
+        raise SimulationError(f"{scenario.key}, replication {replication}: {RAN_OUT}")
     return Run(records.months, summarize(records))
 
 

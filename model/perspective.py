@@ -6,12 +6,18 @@ from model.people import fade
 from model.records import SALES, Records
 from model.rule import rule
 
+WEIGHT_OF_COMMON_GOALS = 0.5
+"""Weight of shared results from which on goals count as common [share]; T14, assumption."""
+
 
 @rule
-def common_goals(records: Records) -> float:
-    """Give the effect of contact [times]: little under rival goals, more under shared ones."""
+def common_goals(records: Records, seat: int) -> float:
+    """Give the effect of contact [times]: little under rival goals, more under shared ones.
+
+    Goals are shared as far as shared results move the person's pay.
+    """
     inputs = records.inputs[0]
-    shared = min(1.0, 2.0 * inputs.shared_weight)
+    shared = min(1.0, inputs.shared_weight * records.people[seat].stake / WEIGHT_OF_COMMON_GOALS)
     rival = inputs.contact_under_rivalry
     return rival + shared * (inputs.contact_under_sharing - rival)
 
@@ -29,7 +35,7 @@ def hear_pressures(records: Records, seat: int) -> None:
     """Let a person hear the other side's pressures in an open dialogue."""
     inputs = records.inputs[0]
     gain_perspective(
-        records, seat, inputs.perspective_gain * inputs.open_dialogue * common_goals(records)
+        records, seat, inputs.perspective_gain * inputs.open_dialogue * common_goals(records, seat)
     )
 
 

@@ -43,7 +43,7 @@ def arrivals_per_day(records: Records, day: int) -> float:
     """Give the qualified opportunities that reach one salesperson's seat in a day."""
     inputs = records.inputs[0]
     firm = records.firm[0]
-    season = 1.0 + inputs.market_cycle * sin(2.0 * pi * day / DAYS_PER_YEAR)
+    season = 1.0 + inputs.market_cycle * sin(2.0 * pi * (day - firm.record_from) / DAYS_PER_YEAR)
     market = inputs.opportunities_per_week / DAYS_PER_WEEK * season
     sales = records.departments[SALES]
     referred = inputs.referral_rate * firm.n_happy / DAYS_PER_YEAR / max(1, sales.n_open)
@@ -58,7 +58,8 @@ def open_opportunity(records: Records, seat: int, ordinal: int, day: int) -> Non
     luck = records.customer_luck[slot_of(records, seat, ordinal)]
     opportunity = records.opportunities[seat, ordinal]
     size = exp(inputs.contract_value_spread * luck.value)
-    opportunity.value = inputs.contract_value_usd * size
+    opportunity.listed = inputs.contract_value_usd * size / (1.0 - inputs.reference_discount)
+    opportunity.value = opportunity.listed * (1.0 - inputs.discount)
     length = inputs.cycle_length * exp(inputs.cycle_spread * luck.cycle)
     opportunity.cycle = length * pow(size, inputs.cycle_value_elasticity)
     opportunity.stage = QUALIFYING
@@ -133,7 +134,8 @@ def win_chance(records: Records, seat: int, ordinal: int, day: int) -> float:
     chance *= session_gain(records, seat, day)
     if opportunity.is_surprising:
         chance *= 1.0 - inputs.unprepared_loss
-    chance *= 1.0 + inputs.price_response * (opportunity.discount - inputs.discount)
+    cheaper = opportunity.discount - inputs.reference_discount
+    chance *= max(0.0, 1.0 + inputs.price_response * cheaper)
     chance *= pow(1.0 - inputs.pull_in_loss, max(0.0, opportunity.pulled_weeks))
     return min(1.0, chance)
 
@@ -152,12 +154,11 @@ def lose(records: Records, seat: int, ordinal: int) -> None:
 @rule
 def book(records: Records, seat: int, ordinal: int, day: int) -> float:
     """Book a won deal, and give its yearly value at net prices [$]."""
-    inputs = records.inputs[0]
     firm = records.firm[0]
     ledger = records.ledger[0]
     person = records.people[seat]
     opportunity = records.opportunities[seat, ordinal]
-    listed = opportunity.value / (1.0 - inputs.discount)
+    listed = opportunity.listed
     value = listed * (1.0 - opportunity.discount)
     person.sold += value
     person.year_sold += value
@@ -207,7 +208,7 @@ def win(records: Records, seat: int, ordinal: int, day: int) -> None:
     account.satisfaction -= opportunity.disappointment
     account.stretch = opportunity.stretch
     account.was_over_promised = opportunity.stretch > 0.0
-    account.list_revenue = opportunity.value / (1.0 - inputs.discount)
+    account.list_revenue = opportunity.listed
     project = records.projects[records.firm[0].n_projects - 1]
     project.effort *= 1.0 + inputs.scope_share * opportunity.stretch
     project.left = project.effort

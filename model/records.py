@@ -22,6 +22,8 @@ Table = NDArray[Any]
 DEPARTMENTS = ("sales", "accounts", "operations")
 SALES, ACCOUNTS, OPERATIONS = 0, 1, 2
 NOBODY = -1
+UNSET = -1
+UNSET = -1
 NEVER = 1 << 40
 
 # Stages of an opportunity
@@ -110,6 +112,8 @@ PERSON = Record(
         _real("effort", "times", "Rewarded effort against a person paid for own results."),
         _real("willingness", "share", "Part of unrewarded work for others that gets done."),
         _real("pressure", "share", "Quota pressure felt today."),
+        _real("stake", "share", "How much results move the person's pay."),
+        _whole("period_from", "day", "First day of the running quota period, or unset."),
         _real("quota", "$", "Quota of the running period."),
         _real("sold", "$", "Contract value closed in the running period."),
         _real("year_sold", "$", "Contract value closed in the running year."),
@@ -203,6 +207,7 @@ OPPORTUNITY = Record(
         _whole("arrival_day", "day", "Day of arrival."),
         _whole("decision_day", "day", "Day on which the current stage is decided."),
         _real("cycle", "days", "Natural length from arrival to decision."),
+        _real("listed", "$ per year", "Contract value at list prices."),
         _real("value", "$ per year", "Contract value at the ordinary discount."),
         _real("needed_hours", "h per day", "Selling hours the stage needs a day."),
         _real("effort", "h", "Selling hours given so far."),
@@ -228,13 +233,12 @@ PROJECT = Record(
         _whole("specialist", "row", "Who works on it."),
         _whole("next", "row", "Next project of the same list."),
         _whole("accepted_day", "day", "Day on which it was accepted."),
-        _whole("delivered_day", "day", "Day on which it was delivered."),
         _real("effort", "h", "Total effort."),
         _real("left", "h", "Effort left."),
         _real("pace", "h per day", "Hours a day that the customer's side can absorb."),
         _real("completeness", "share", "Part of what operations needs to know that arrived."),
         _flag("is_reworked", "A defect was found and is being mended."),
-        _flag("is_expedited", "Moved to the front."),
+        _flag("was_escalated", "Its slip was weighed: it was moved to the front, or not."),
         _flag("is_reported", "The customer was warned that it will be late."),
     ),
 )
@@ -246,8 +250,8 @@ ACCOUNT = Record(
         _whole("origin", "slot", "Where its luck is kept: opening customer or opportunity."),
         _whole("stage", "code", "Onboarding, live, churned."),
         _whole("owner", "row", "Account manager."),
-        _whole("seller", "row", "Salesperson who won it; nobody for opening customers."),
-        _whole("won_day", "day", "Day of the contract."),
+        _whole("seller", "row", "Seat that won it; nobody for opening customers."),
+        _whole("seller_hire", "ordinal", "Which holder of that seat won it."),
         _whole("live_day", "day", "Day of going live; negative for opening customers."),
         _real("revenue", "$ per year", "Recurring revenue at net prices."),
         _real("list_revenue", "$ per year", "Recurring revenue at list prices."),
@@ -366,9 +370,7 @@ WEEK_LUCK = Record(
     "week_luck",
     "Luck of one seat in one week; a table of seats by weeks.",
     (
-        _real("look_sales", "SD", "Error of looking at sales."),
-        _real("look_accounts", "SD", "Error of looking at accounts."),
-        _real("look_operations", "SD", "Error of looking at operations."),
+        _real("look", "uniform", "Errors of looking at other departments."),
         _real("attend", "uniform", "Whether the person attends check-ins."),
         _real("message", "uniform", "Whether messages arrive right."),
     ),

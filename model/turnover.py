@@ -6,8 +6,9 @@ from model.account_care import pass_on_accounts
 from model.calendar import DAYS_PER_YEAR
 from model.delivery import give_back_projects
 from model.network import embedding
+from model.pay_plan import pay_out
 from model.people import vacancy_days, yearly_pay
-from model.records import ACCOUNTS, SALES, Records
+from model.records import ACCOUNTS, SALES, UNSET, Records
 from model.rule import rule
 
 PEERS = 8.0
@@ -84,8 +85,12 @@ def quit_firm(records: Records, seat: int, day: int) -> None:
     person = records.people[seat]
     department = records.departments[person.department]
     ledger = records.ledger[0]
+    if person.department == SALES and person.period_from != UNSET:
+        pay_out(records, seat, day)
     person.is_present = False
     person.hire += 1
+    if person.hire >= records.person_luck.shape[1]:
+        records.firm[0].ran_out_of_slots = True
     luck = records.person_luck[seat, min(person.hire, records.person_luck.shape[1] - 1)]
     vacancy = vacancy_days(records, person.department) * exp(VACANCY_SPREAD * luck.vacancy)
     person.back_day = day + max(1, int(vacancy))

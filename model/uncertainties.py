@@ -182,6 +182,13 @@ class Uncertainties(Inputs):
         plausible=(0.0, 0.8),
         valid=(0, 5),
     )
+    reference_discount: float = share(
+        0.10,
+        "Discount at which win rates and contract values were observed.",
+        source="S4",
+        plausible=(0.0, 0.3),
+        valid=(0.0, 0.9),
+    )
     moving_trouble_usd: float = money(
         100,
         "Gain in pay below which nobody troubles to move a deal.",
@@ -446,6 +453,12 @@ class Uncertainties(Inputs):
         source="C18, assumption",
         plausible=(24, 32),
         valid=(0.5, 80),
+    )
+    care_preference: float = share(
+        0.65,
+        "Weight of care against expansion for an account manager whose pay favors neither.",
+        source="C19, assumption",
+        plausible=(0.5, 0.8),
     )
     care_hours_per_week: float = number(
         0.7,
@@ -748,6 +761,22 @@ class Uncertainties(Inputs):
         plausible=(0.02, 0.2),
         valid=(0, 5),
     )
+    rescue_effect: float = number(
+        0.05,
+        "SD",
+        "Morale that a rescue nobody rewards costs.",
+        source="assumption",
+        plausible=(0.0, 0.1),
+        valid=(0, 5),
+    )
+    credit_effect: float = number(
+        0.02,
+        "SD",
+        "Morale that credit for a good delivery brings.",
+        source="U6, assumption",
+        plausible=(0.0, 0.05),
+        valid=(0, 5),
+    )
     morale_memory: float = duration(
         "6 months",
         "Time over which morale returns to normal.",
@@ -940,6 +969,14 @@ class Uncertainties(Inputs):
         source="assumption",
         plausible=(1, 12),
         valid=(0, 500),
+    )
+    message_minutes: float = number(
+        5.0,
+        "minutes",
+        "Time to handle one message.",
+        source="N20, assumption",
+        plausible=(2.0, 10.0),
+        valid=(0, 120),
     )
     message_noise: float = share(
         0.10,
