@@ -169,7 +169,7 @@ class Uncertainties(Inputs):
         plausible=(0.02, 0.12),
     )
     patience: float = share(
-        0.80,
+        0.75,
         "Worth of a dollar of pay next period against one now.",
         source="assumption",
         plausible=(0.6, 1.0),
