@@ -42,7 +42,7 @@ from model.records import (
     WEEK_LUCK,
     Record,
 )
-from model.scenario import Document, declared_inputs
+from model.scenario_form import Document, declared_inputs
 from model.uncertainties import Uncertainties
 
 ROOT = Path(__file__).parents[1]

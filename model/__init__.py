@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from model.agents import AccountManager, OpsSpecialist, Salesperson
     from model.engine import Run, simulate
+    from model.faults import ScenarioError
     from model.firm import Firm, communication_graph
     from model.outcomes import MEASURES
-    from model.scenario import Scenario, ScenarioError, bundled_scenarios, load_scenario
+    from model.scenario import Scenario, load_scenario
+    from model.scenario_file import bundled_scenarios
 
 __all__ = [
     "MEASURES",
@@ -37,8 +39,8 @@ _HOMES = {
     "Run": "model.engine",
     "Salesperson": "model.agents",
     "Scenario": "model.scenario",
-    "ScenarioError": "model.scenario",
-    "bundled_scenarios": "model.scenario",
+    "ScenarioError": "model.faults",
+    "bundled_scenarios": "model.scenario_file",
     "communication_graph": "model.firm",
     "load_scenario": "model.scenario",
     "simulate": "model.engine",

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from model.calendar import DAYS_PER_MONTH, DAYS_PER_WEEK, DAYS_PER_YEAR
-from model.communication import ImportedFirm, Ties, generate_ties, read_organization
+from model.communication import Ties, generate_ties
 from model.levers import Levers
 from model.luck import Floats, Luck, PhiloxLuck
 from model.organization import Organization
@@ -43,6 +43,7 @@ from model.records import (
     readable,
 )
 from model.scenario import Scenario
+from model.staff_files import ImportedFirm, read_organization
 from model.staffing import most_seats
 
 Rows = NDArray[np.int64]

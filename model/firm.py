@@ -28,9 +28,10 @@ from model.assembly import (
     ties_of,
 )
 from model.calendar import DAYS_PER_MONTH
-from model.communication import Ties, to_networkx
+from model.communication import Ties
 from model.day import DAY, NUMBERS, Phase, let_happen
 from model.engine import RAN_OUT, SimulationError
+from model.graph_exchange import to_networkx
 from model.levers import Levers
 from model.luck import Luck, PhiloxLuck
 from model.mechanisms import Mechanisms

@@ -1,20 +1,23 @@
 """The firm a scenario starts from: head counts, customers, or people and ties from files.
 
-This module holds settings only. `model.communication` draws the graph of a generated firm and
-reads the files of an imported one.
+This module holds settings only. `model.communication` draws the graph of a generated firm;
+`model.staff_files` reads the files of an imported one.
 """
 
 import hashlib
 import unicodedata
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from model.quantities import Inputs, count, shown
 
 LARGEST_STAFF = 5000
+HEAD_COUNTS = ("sales", "accounts", "operations")
+LEAVE_OUT = "leave_out"
 Role = Literal["sales", "accounts", "operations", "leave_out"]
+ROLES: tuple[Role, ...] = get_args(Role)
 
 
 def plain_text(given: object) -> str:
@@ -46,7 +49,7 @@ Text = Annotated[str, BeforeValidator(plain_text)]
 _RolesBlock = WithJsonSchema(
     {
         "type": "object",
-        "additionalProperties": {"enum": ["sales", "accounts", "operations", "leave_out"]},
+        "additionalProperties": {"enum": list(ROLES)},
     }
 )
 RoleByLabel = Annotated[tuple[tuple[str, Role], ...], BeforeValidator(_pairs), _RolesBlock]

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from model.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR
-from model.communication import Ties, cross_tie_share, modularity, spanner_share
+from model.communication import Ties
+from model.graph_measures import cross_tie_share, modularity, spanner_share
 from model.recording import FLOW_NAMES, MONTH
 from model.records import DEPARTMENTS, Records, Table
 

@@ -21,7 +21,7 @@ from experiments.store import Result, RunRecord, open_for_writing
 from model.outcomes import MEASURES
 from model.records import DEPARTMENTS
 from model.scenario import Scenario
-from reports import page
+from reports import page, sections
 from tests.conftest import find_chromium
 
 ARGUMENTS = [
@@ -202,7 +202,7 @@ def report_file(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pat
         if not path.exists():
             result = made_up_result(folder / case, **CASES[case])
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(page, "communication_graph", lambda *_: made_up_graph())
+                patch.setattr(sections, "communication_graph", lambda *_: made_up_graph())
                 page.write_report(result, path)
         return path
 

@@ -9,17 +9,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model.faults import ScenarioError
 from model.levers import Levers
+from model.new_scenario import scenario_template
 from model.organization import LARGEST_STAFF
 from model.quantities import Quantity
-from model.scenario import (
-    Scenario,
-    ScenarioError,
-    declared_inputs,
-    differences,
-    load_scenario,
-    scenario_template,
-)
+from model.scenario import Scenario, differences, load_scenario
+from model.scenario_form import declared_inputs
 
 INPUTS = declared_inputs()
 LEVERS = sorted(Levers.model_fields)

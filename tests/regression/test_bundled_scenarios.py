@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from model.engine import simulate
-from model.scenario import bundled_scenarios, load_scenario
+from model.scenario import load_scenario
+from model.scenario_file import bundled_scenarios
 
 STORED = Path(__file__).with_name("bundled_scenarios.json")
 REPLICATIONS = 2

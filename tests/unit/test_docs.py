@@ -11,7 +11,9 @@ import pytest
 
 import cli
 from docs import generate
-from model.scenario import declared_inputs, load_scenario
+from model.scenario import load_scenario
+from model.scenario_form import declared_inputs
+from reports.screen import Screen
 
 ROOT = Path(__file__).parents[2]
 HOW_TO = ROOT / "docs" / "how-to"
@@ -119,7 +121,7 @@ def test_commands_have_the_options_that_are_shown(path: Path) -> None:
                 found = command.commands.get(name)
                 assert found is not None, line
                 command = found
-            command.make_context(name, words, obj=cli.Screen())  # raises where an option is wrong
+            command.make_context(name, words, obj=Screen())  # raises where an option is wrong
 
 
 @pytest.fixture(scope="module")

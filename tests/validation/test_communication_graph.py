@@ -13,22 +13,13 @@ import networkx
 import numpy as np
 import pytest
 
-from model.communication import (
-    ImportedFirm,
-    Rows,
-    Ties,
-    cross_tie_share,
-    from_networkx,
-    generate_ties,
-    modularity,
-    read_organization,
-    rewired,
-    spanner_share,
-    to_networkx,
-)
+from model.communication import Rows, Ties, generate_ties, rewired
+from model.graph_exchange import from_networkx, to_networkx
+from model.graph_measures import cross_tie_share, modularity, spanner_share
 from model.luck import PhiloxLuck
 from model.organization import Organization, PeopleFile, TiesFile
 from model.records import DEPARTMENTS
+from model.staff_files import ImportedFirm, read_organization
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 WORKPLACE = Path(os.environ.get("INTERLOCK_DATA", SHARED)) / "workplace"

@@ -11,10 +11,11 @@ from model import agents, firm
 from model.agents import ROLES, AccountManager, OpsSpecialist, Person, Salesperson
 from model.day import DAY, EVERYBODY, Phase
 from model.engine import simulate
+from model.faults import ScenarioError
 from model.firm import Firm, communication_graph, write_daily_tables
 from model.outcomes import MEASURES
 from model.records import DEPARTMENTS, PROPOSING
-from model.scenario import Scenario, ScenarioError, load_scenario
+from model.scenario import Scenario, load_scenario
 
 SMALL: dict[str, Any] = {
     "organization": {"sales": 3, "accounts": 2, "operations": 4, "customers": 60},

@@ -1,0 +1,129 @@
+"""Checking a whole scenario: small functions, each for one way in which parts do not fit."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from model.calendar import duration_in_words
+from model.layers import Layer
+from model.organization import HEAD_COUNTS, LARGEST_STAFF
+from model.quantities import shown
+from model.scenario_form import Document, KeyPath
+
+Inconsistencies = Iterator[tuple[Sequence[KeyPath], str]]  # keys concerned, and what is wrong
+
+
+def check_staff_fit(document: Document) -> Inconsistencies:
+    """Find a staff larger than can be simulated."""
+    firm = document.organization
+    staff = firm.sales + firm.accounts + firm.operations
+    if not firm.is_imported and staff > LARGEST_STAFF:
+        yield (
+            [("organization", name) for name in HEAD_COUNTS],
+            f"sales, accounts and operations are {staff} people together; "
+            f"it must be at most {LARGEST_STAFF}.",
+        )
+
+
+def check_imported_staff_are_not_counted_too(document: Document) -> Inconsistencies:
+    """Find head counts given beside a file of people."""
+    firm = document.organization
+    for name in HEAD_COUNTS:
+        if firm.is_imported and name in firm.model_fields_set:
+            message = f"{name} cannot be set here; head counts come from the people file."
+            yield [("organization", name)], message
+
+
+def check_import_is_complete(document: Document) -> Inconsistencies:
+    """Find an imported organization that lacks a file or a department."""
+    people, ties = document.organization.people, document.organization.ties
+    for name, settings in (("people", people), ("ties", ties)):
+        if settings is not None and not settings.file:
+            message = f"{name} needs 'file:' with the path of a CSV file."
+            yield [("organization", name)], message
+    if ties is not None and people is None:
+        message = "ties from a file need people from a file too."
+        yield [("organization", "ties")], message
+    missing = set(HEAD_COUNTS) - set(people.role_by_label.values()) if people else set()
+    if missing:
+        message = f"roles name nobody for {', '.join(sorted(missing))}; each needs a department."
+        yield [("organization", "people", "roles")], message
+
+
+def check_events_have_a_date_and_levers(document: Document) -> Inconsistencies:
+    """Find events that do not say when, or change nothing."""
+    for index, event in enumerate(document.events):
+        if "at" not in event.model_fields_set:
+            message = "this event has no date; give one, such as at: 6 months."
+            yield [("events", index)], message
+        if not event.levers.model_fields_set:
+            message = "this event changes nothing; name levers with new values under levers:"
+            yield [("events", index)], message
+
+
+def check_events_lie_within_the_horizon(document: Document) -> Inconsistencies:
+    """Find events after the end."""
+    for index, event in enumerate(document.events):
+        if round(event.at) >= round(document.horizon):
+            at, horizon = duration_in_words(event.at), duration_in_words(document.horizon)
+            message = f"at is '{at}'; it must be before the end of the horizon, {horizon}."
+            yield [("events", index, "at")], message
+
+
+def check_events_do_not_collide(document: Document) -> Inconsistencies:
+    """Find a lever that two events of one day change."""
+    seen: set[tuple[int, str]] = set()
+    for index, event in enumerate(document.events):
+        for name in sorted(event.levers.model_fields_set):
+            if (round(event.at), name) in seen:
+                message = f"{name} changes twice at {duration_in_words(round(event.at))}."
+                yield [("events", index, "levers", name)], message
+            seen.add((round(event.at), name))
+
+
+def check_late_win_rate_is_the_higher(document: Document) -> Inconsistencies:
+    """Find late-stage deals that are won more rarely than all deals."""
+    early, late = document.uncertainties.win_rate, document.uncertainties.late_win_rate
+    if late < early:
+        yield (
+            [("uncertainties", "late_win_rate"), ("uncertainties", "win_rate")],
+            f"late_win_rate is {shown(late)}; it must be at least win_rate, {shown(early)}.",
+        )
+
+
+# Each check with the keys it looks at; it is left out where one of them is wrong already.
+_CONSISTENCY: tuple[tuple[Callable[[Document], Inconsistencies], tuple[KeyPath, ...]], ...] = (
+    (check_staff_fit, (("organization",),)),
+    (check_imported_staff_are_not_counted_too, (("organization",),)),
+    (check_import_is_complete, (("organization",),)),
+    (check_events_have_a_date_and_levers, (("events",),)),
+    (check_events_lie_within_the_horizon, (("events",), ("horizon",))),
+    (check_events_do_not_collide, (("events",),)),
+    (
+        check_late_win_rate_is_the_higher,
+        (("uncertainties", "win_rate"), ("uncertainties", "late_win_rate")),
+    ),
+)
+
+
+def note_inconsistencies(document: Document, layers: list[Layer]) -> None:
+    """Note what does not fit in the layer that set it."""
+    wrong = [path for layer in layers for path in layer.wrong]
+    for check, looked_at in _CONSISTENCY:
+        if not any(_overlap(path, key) for path in wrong for key in looked_at):
+            for paths, message in check(document):
+                layer, path = _culprit(paths, layers)
+                layer.blame(path, message)
+
+
+def _overlap(one: KeyPath, other: KeyPath) -> bool:
+    """Whether one path lies within the other."""
+    return all(a == b for a, b in zip(one, other, strict=False))
+
+
+def _culprit(paths: Sequence[KeyPath], layers: list[Layer]) -> tuple[Layer, KeyPath]:
+    """Find the file that sets one of some keys, child first; else one that sets keys around."""
+    for cut in range(max(map(len, paths))):
+        for layer in layers:
+            for path in paths:
+                if path[: len(path) - cut] in layer.lines:
+                    return layer, path
+    return layers[0], paths[0]

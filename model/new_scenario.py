@@ -1,0 +1,66 @@
+"""The text of a new scenario file, to start from."""
+
+import textwrap
+
+from model.faults import Fault, ScenarioError
+from model.levers import Levers
+from model.quantities import Quantity, declared, shown
+from model.scenario_file import bundled_scenarios
+from model.scenario_form import check_key, in_sentence, title_of
+
+_TEMPLATE = """\
+# {title}: a scenario of Interlock.
+# It holds only what differs from the scenario it extends.
+#   interlock scenario check FILE       lists what is wrong
+#   interlock compare baseline FILE     what difference does it make?
+
+extends: baseline
+name: "{title}"
+name_in_sentence: "{in_sentence}"
+plural: off
+question: What happens to revenue, retention and people if ...?
+changes: What is different from the baseline, in a sentence.
+look_at: What to look at first in the results.
+
+# What management chooses. Take the # away from the lines to change (keep two spaces).
+levers:
+{levers}
+# What nobody knows exactly; all names: interlock scenario schema
+uncertainties:
+
+# Mechanisms can be switched off, to see what they contribute.
+mechanisms:
+  # blame: off
+
+# Levers that change at a date, counted from the end of the warm-up.
+events:
+  # - at: 6 months
+  #   levers:
+  #     check_in_cadence: weekly
+"""
+
+
+def scenario_template(name: str) -> str:
+    """Write the text of a new scenario file that extends `baseline` and lists all levers.
+
+    Raises
+    ------
+    ScenarioError
+        If the name is no good file name, or that of a bundled scenario.
+    """
+    check_key(name)
+    if name in bundled_scenarios():
+        message = f"'{name}' is the name of a bundled scenario; choose another."
+        raise ScenarioError([Fault(None, None, "name", message)])
+    title = title_of(name)
+    levers = "\n".join(_template_lines(quantity) for quantity in declared(Levers))
+    return _TEMPLATE.format(title=title, in_sentence=in_sentence(title), levers=levers)
+
+
+def _template_lines(lever: Quantity) -> str:
+    """Show one lever as comment lines of a new scenario file."""
+    text = f"{lever.doc} It must be {lever.allowed}."
+    value = lever.written(lever.default)
+    written = value if isinstance(value, str) else shown(value)
+    lines = [*textwrap.wrap(text, width=90), f"{lever.name}: {written}"]
+    return "".join(f"  # {line}\n" for line in lines)

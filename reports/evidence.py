@@ -1,0 +1,154 @@
+"""What the report draws on: a result, and the comparisons that its sections share."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import asdict
+from functools import cached_property
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+
+from experiments.comparison import Claim, Comparison, Level, compare, describe, interval_of_mean
+from experiments.store import Result
+from experiments.verdicts import FEWEST_RUNS
+from model.faults import ScenarioError
+from model.outcomes import HEADLINES
+from model.records import DEPARTMENTS
+from model.scenario import Scenario
+from reports import wording
+
+VALUE = HEADLINES[0]
+MONTHLY, MONTHLY_IN_SENTENCE = "recurring_revenue_usd", "recurring revenue"
+PAIRS = [(a, b) for a in DEPARTMENTS for b in DEPARTMENTS]
+TRUST = tuple(f"trust_{a}_{b}_share" for a, b in PAIRS)
+PEOPLE = {
+    "Staff turnover": tuple(f"turnover_{name}_share" for name in DEPARTMENTS),
+    "Morale": tuple(f"morale_{name}_sd" for name in DEPARTMENTS),
+}
+
+
+class Evidence:
+    """A result, with the comparisons and words that several sections share."""
+
+    def __init__(self, result: Result) -> None:
+        self.result = result
+        self.baseline = result.baseline
+        self.scenarios = {scenario.key: scenario for scenario in result.scenarios[1:]}
+        self.headlines = compare(result, HEADLINES)
+        self._levels = dict(self.headlines.levels)
+        self.over = wording.over_time(self.baseline.horizon_days)
+        self.runs = wording.courses(self.baseline.horizon_days)
+        has_own_name = self.baseline.name.lower() != "baseline"
+        self.the_baseline = "the baseline" + f", {self.baseline.name}" * has_own_name
+
+    @cached_property
+    def order(self) -> list[str]:
+        """Keys of the compared scenarios, the largest change in value first."""
+        estimates = {key: self.headlines.claim(key, VALUE).estimate for key in self.scenarios}
+        return sorted(estimates, key=lambda key: np.nan_to_num(-estimates[key], nan=math.inf))
+
+    @cached_property
+    def trust(self) -> Comparison:
+        """Changes in trust, for all pairs of departments together."""
+        return compare(self.result, TRUST)
+
+    @cached_property
+    def people(self) -> Comparison:
+        """Changes for people, for all departments together."""
+        return compare(self.result, [name for names in PEOPLE.values() for name in names])
+
+    @cached_property
+    def paths(self) -> dict[str, pd.DataFrame]:
+        """Monthly differences from the baseline: a row for each replication, a column a month."""
+        months = self.result.table("months").select(["scenario", "replication", "month", MONTHLY])
+        table = months.to_pandas().pivot(
+            index="replication", columns=["scenario", "month"], values=MONTHLY
+        )
+        paths = {key: (table[key] - table[self.baseline.key]).dropna() for key in self.order}
+        return {key: path for key, path in paths.items() if len(path)}
+
+    def level(self, measure: str) -> Level:
+        """Return how a measure turned out in the baseline."""
+        if measure not in self._levels:
+            self._levels[measure] = describe(self.result, self.baseline.key, measure)
+        return self._levels[measure]
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether there is one compared scenario only."""
+        return len(self.scenarios) == 1
+
+    @property
+    def has_too_few_runs(self) -> bool:
+        """Whether there are too few runs to say anything about differences."""
+        return bool(self.scenarios) and self._fewest_runs < FEWEST_RUNS
+
+    @property
+    def source(self) -> str:
+        """Source line of a section that rests on runs."""
+        return (
+            f"Source: {self.headlines.replications:,} simulated runs of each scenario {self.over}, "
+            f"seed {self.result.seed}, all scenarios with the same luck."
+        )
+
+    def too_few_runs(self, about: str) -> str:
+        """Return the title of a section that there are too few runs for."""
+        return f"Too few runs ({self._fewest_runs}) to say {about}"
+
+    @property
+    def _fewest_runs(self) -> int:
+        return min(claim.n for claim in self.claims(self.headlines, [VALUE]))
+
+    def claims(self, comparison: Comparison, measures: Iterable[str]) -> list[Claim]:
+        """Return claims by measure, and within it by scenario in the order of the page."""
+        return [comparison.claim(key, name) for name in measures for key in self.order]
+
+    def heading(self, key: str) -> str:
+        """Return the heading of a scenario's panel, none where there is one scenario only."""
+        return "" if self.is_alone else self.scenarios[key].name
+
+    def note(self, finding: str) -> str:
+        """Return the note of a scenario's panel, none where title or luck leave nothing to say."""
+        return "" if self.is_alone or self.has_too_few_runs else finding
+
+    def interval_rows(self, claims: Iterable[Claim]) -> pd.DataFrame:
+        """Return claims that have a value as the table that interval charts take."""
+        rows = [asdict(claim) | self._labels(claim) for claim in claims if claim.n]
+        return pd.DataFrame(rows, columns=list(rows[0]) if rows else ["label"])
+
+    def _labels(self, claim: Claim) -> dict[str, str]:
+        parts = claim.measure.split("_")
+        return {
+            "label": self.scenarios[claim.scenario].name,
+            "department": wording.department(parts[1]),
+            "trusting": parts[1],
+            "trusted": parts[2] if len(parts) > 2 else "",
+        }
+
+
+def lasting(path: pd.DataFrame, scenarios: int) -> int:
+    """Return the month from which a difference stays clear to the end; 0 if it does not.
+
+    A loss has a negative month. Intervals are widened for the number of months and scenarios.
+    """
+    since = 0
+    for month in reversed(path.columns):
+        values = path[month].to_numpy(dtype=float)
+        _, low, high = interval_of_mean(values, family=len(path.columns) * scenarios)
+        sign = int(low > 0) - int(high < 0)
+        if sign == 0 or sign * since < 0:
+            break
+        since = sign * int(month)
+    return since
+
+
+def communication_graph(scenario: Scenario, seed: int) -> "nx.Graph[Any] | None":
+    """Return the graph that the first run starts from, None where its files are gone."""
+    from model.firm import communication_graph as graph_of
+
+    try:
+        return graph_of(scenario, seed=seed, replication=0)
+    except (OSError, ScenarioError):
+        return None

@@ -1,0 +1,122 @@
+"""How a command ends: its exit code, and one message for whatever went wrong.
+
+A fault of the program itself goes to a log file that is easy to send.
+"""
+
+import contextlib
+import os
+import shlex
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from reports.screen import Screen
+
+DONE, NOT_MET, WRONG_COMMAND, WRONG_SCENARIO, NO_FILE, NOT_INSTALLED = range(6)
+FAULT, STOPPED = 70, 130
+EXIT_CODES = """\
+\b
+Exit codes:
+    0  done, also when no clear change was found
+    1  done, but an --expect rule was not met
+    2  wrong command or option
+    3  scenario file wrong
+    4  file or folder cannot be read or written, or exists
+    5  something optional is missing
+   70  fault in the program; a log file is named
+  130  stopped by Ctrl-C; finished runs are kept"""
+
+# Exceptions by the module that defines them: one that was never imported has raised nothing.
+_CODES = (
+    ("model.faults", "ScenarioFileError", NO_FILE),
+    ("model.faults", "ScenarioError", WRONG_SCENARIO),
+    ("experiments.store", "ResultError", NO_FILE),
+    ("experiments.plan", "PlanError", WRONG_COMMAND),
+)
+_OUR_PACKAGES = ("cli", "model", "experiments", "reports", "scenarios")
+
+
+class Failure(Exception):  # noqa: N818 (it ends a command, for whatever reason)
+    """Ends a command with a message and an exit code."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def guarded(command: Callable[[], Any], screen: Screen) -> int:
+    """Run a command and turn whatever it raises into a message and an exit code."""
+    try:
+        code = command()
+        return code if isinstance(code, int) else DONE
+    except Failure as failure:
+        screen.complain(str(failure))
+        return failure.code
+    except click.UsageError as error:
+        if screen.quiet < 2:
+            error.show()
+        return WRONG_COMMAND
+    except click.ClickException as error:
+        screen.complain(error.format_message())
+        return NO_FILE if isinstance(error, click.FileError) else WRONG_COMMAND
+    except (click.Abort, KeyboardInterrupt):
+        screen.complain("Stopped.")
+        return STOPPED
+    except Exception as error:
+        return _explained(error, screen)
+
+
+def _explained(error: Exception, screen: Screen) -> int:
+    if screen.is_debugging:
+        traceback.print_exception(error)
+    for module, name, code in _CODES:
+        kind = getattr(sys.modules.get(module), name, None)
+        if kind is not None and isinstance(error, kind):
+            screen.complain(str(error))
+            return code
+    package = str(getattr(error, "name", "")).partition(".")[0]
+    if isinstance(error, ModuleNotFoundError) and package not in _OUR_PACKAGES:
+        screen.complain(f"{package} is not installed. Install it: python -m pip install {package}")
+        return NOT_INSTALLED
+    if isinstance(error, OSError) and not error.filename:  # the answer itself cannot be written
+        screen.complain(f"Cannot write the answer: {error.strerror or error}.")
+        return NO_FILE
+    log = write_log("".join(traceback.format_exception(error)))
+    screen.complain(
+        f"Interlock has a fault and cannot go on; finished runs are kept. Details: {log}\n"
+        "Please report it with this file."
+    )
+    return FAULT
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """End the command with a message where a file or folder cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise Failure(NO_FILE, f"Cannot write {path}: {error.strerror or error}.") from error
+
+
+def write_log(text: str) -> str:
+    """Keep a traceback in a file that is easy to send, and name it."""
+    from experiments.store import versions
+
+    name = f"interlock-fault-{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}.log"
+    path = Path(tempfile.gettempdir()) / name
+    try:
+        path.write_text(f"{command_line()}\n{versions()}\n\n{text}", encoding="utf-8")
+    except OSError as error:
+        return f"could not be written ({error.strerror})"
+    return str(path)
+
+
+def command_line() -> str:
+    """Return the command as it was typed."""
+    return shlex.join(["interlock", *sys.argv[1:]])

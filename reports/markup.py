@@ -1,0 +1,136 @@
+"""Markup of the report: elements of HTML, and how sections, charts and tables become them."""
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import numpy as np
+
+from reports.parts import Chart, Section, Table
+
+MOST_LARGE_PANELS = 4
+TWO_COLUMNS = ("scenarios", "people")
+
+
+def tag(name: str, *content: str | Element, **attributes: str) -> Element:
+    """Return an element; its texts and attributes are escaped when the page is written."""
+    named = {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items()}
+    element = Element(name, named)
+    for part in content:
+        if isinstance(part, Element):
+            element.append(part)
+        elif len(element):
+            element[-1].tail = (element[-1].tail or "") + part
+        else:
+            element.text = (element.text or "") + part
+    return element
+
+
+def data_block(key: str, content: Any) -> Element:
+    """Return a block of JSON that no text inside can end."""
+    text = json.dumps(_plain(content), allow_nan=False, separators=(",", ":"))
+    for character in "<>&":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return tag("script", text, type="application/json", id=key)
+
+
+def _plain(content: Any) -> Any:
+    """Return data as JSON knows it; what is no finite number becomes null."""
+    match content:
+        case Mapping():
+            return {str(key): _plain(value) for key, value in content.items()}
+        case np.ndarray():
+            return _plain(content.tolist())
+        case list() | tuple():
+            return [_plain(value) for value in content]
+        case float() | np.floating():
+            return float(content) if math.isfinite(content) else None
+        case np.integer():
+            return int(content)
+    return content
+
+
+def script(code: str) -> Element:
+    """Return a script that no text inside can end."""
+    return tag("script", code.replace("</script", "<\\/script"))
+
+
+def section_element(section: Section, keys: Mapping[int, str]) -> Element:
+    """Return a section; `keys` names the data of each chart."""
+    parts: list[Element] = [
+        tag("p", section.topic, class_="topic"),
+        tag("h2", section.title, id=f"{section.key}-title"),
+        *section.opening,
+    ]
+    if section.sentences:
+        parts.append(tag("p", " ".join(section.sentences)))
+    if section.legend:
+        signs = [
+            tag("li", tag("span", class_=f"sign {sign}", aria_hidden="true"), meaning)
+            for sign, meaning in section.legend
+        ]
+        parts.append(tag("ul", *signs, class_="legend"))
+    if section.charts:
+        panels = [_panel(keys[id(chart)], chart) for chart in section.charts]
+        are_many = len(panels) > MOST_LARGE_PANELS and section.key not in TWO_COLUMNS
+        parts.append(tag("div", *panels, class_="panels many" if are_many else "panels"))
+    parts += [_disclosure(table) for table in section.tables]
+    if section.source:
+        parts.append(tag("p", section.source, class_="source"))
+    return tag("section", *parts, id=section.key, aria_labelledby=f"{section.key}-title")
+
+
+def _panel(key: str, chart: Chart) -> Element:
+    drawing = tag(
+        "div",
+        aria_hidden="true",
+        class_="chart",
+        data_figure=key,
+        data_shape="square" if chart.is_square else "free",
+        data_width="wide" if chart.is_wide else "half",
+    )
+    return tag(
+        "div",
+        *([tag("h3", chart.heading)] if chart.heading else []),
+        *([tag("p", chart.note, class_="note")] if chart.note else []),
+        tag("div", drawing, role="img", aria_label=chart.alternative),
+        tag("p", "Scripts draw this chart; the table below holds its numbers.", class_="instead"),
+        class_="panel wide" if chart.is_wide else "panel",
+    )
+
+
+def _disclosure(table: Table) -> Element:
+    scrolls = tag(
+        "div",
+        table_element(table),
+        class_="scrolls",
+        tabindex="0",
+        role="region",
+        aria_label=table.caption,
+    )
+    where = "on-any" if table.is_on_paper else "off-paper"
+    return tag("details", tag("summary", table.disclosure), scrolls, class_=where)
+
+
+def table_element(table: Table) -> Element:
+    """Return a table with its caption, a head for each column and for each row."""
+    classes = ["number" if i >= table.numbers_from else "text" for i in range(len(table.columns))]
+    head = [
+        tag("th", text, scope="col", class_=kind)
+        for text, kind in zip(table.columns, classes, strict=True)
+    ]
+    rows = [
+        tag(
+            "tr",
+            tag("th", row[0], scope="row"),
+            *(
+                tag("td", text, class_=kind)
+                for text, kind in zip(row[1:], classes[1:], strict=True)
+            ),
+        )
+        for row in table.rows
+    ]
+    caption = tag("caption", table.caption)
+    return tag("table", caption, tag("thead", tag("tr", *head)), tag("tbody", *rows))

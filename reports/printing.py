@@ -1,0 +1,218 @@
+"""Answers on the screen: how a run turned out, what a comparison found, whether rules are met.
+
+The first line answers the question, the last one says where the results are and what to type next.
+"""
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+
+from experiments.comparison import Claim, Comparison, compare, describe
+from experiments.store import Result
+from experiments.verdicts import Expectation
+from model.outcomes import HEADLINES, MEASURES
+from model.scenario_file import bundled_scenarios
+from reports import wording
+from reports.screen import Screen
+
+HEADLINE = HEADLINES[0]
+MOST_WARNINGS = 5
+
+
+def print_run(screen: Screen, result: Result, *, detail: bool, changes: str = "") -> None:
+    """Print how one scenario turned out.
+
+    Parameters
+    ----------
+    screen
+        Where to say it, and in which form.
+    result
+        A result whose baseline is shown.
+    detail
+        Whether to show all measures, not the headlines only.
+    changes
+        What the options of the command changed, in words.
+    """
+    shown = result.baseline
+    levels = [describe(result, shown.key, name) for name in (MEASURES if detail else HEADLINES)]
+    warnings = wording.warnings(result, [], MEASURES)
+    if screen.form == "json":
+        facts = {
+            "schema": "interlock.run/1",
+            "provenance": result.provenance(),
+            "scenario": {"key": shown.key, "name": shown.name},
+            "measures": [level.row() for level in levels],
+            "warnings": warnings,
+        }
+        screen.say_json(facts)
+    if screen.form == "csv":
+        screen.say_csv([{"scenario": shown.key, **level.row()} for level in levels])
+    if screen.form in ("json", "csv"):
+        _note_beside_data(screen, result, changes, warnings)
+        return
+    head = ["Measure", "Middle", "90 of 100 runs"]
+    rows = [
+        [
+            MEASURES[each.measure].label,
+            wording.amount(each.middle, MEASURES[each.measure]),
+            wording.amount_range(each.low, each.high, MEASURES[each.measure]),
+        ]
+        for each in levels
+    ]
+    value = MEASURES[HEADLINE]
+    spread = wording.spread(describe(result, shown.key, HEADLINE), value, shown.horizon_days)
+    over = wording.over_time(shown.horizon_days)
+    screen.say(f"{shown.name}: {wording.in_sentence(value.label)} {over} is {spread}.")
+    _print_changes_and_warnings(screen, changes, warnings)
+    screen.say()
+    screen.say_tables([(head, rows)], (0,))
+    screen.say()
+    example = "shared-kpis" if shown.key == "baseline" else _file_or_name(shown.key)
+    _print_end(screen, result, f"interlock compare baseline {example}")
+
+
+def _file_or_name(key: str) -> str:
+    return key if key in bundled_scenarios() else f"{key}.yaml"
+
+
+def print_comparison(
+    screen: Screen,
+    result: Result,
+    expectations: Sequence[Expectation],
+    *,
+    detail: bool,
+    changes: str = "",
+) -> Comparison:
+    """Print what scenarios change, and whether that is as expected; return the comparison.
+
+    Parameters
+    ----------
+    screen
+        Where to say it, and in which form.
+    result
+        A result with a baseline and the scenarios that are compared with it.
+    expectations
+        Rules to check.
+    detail
+        Whether to show all measures, not the headlines only.
+    changes
+        What the options of the command changed, in words.
+    """
+    measures = list(MEASURES) if detail else list(HEADLINES)
+    measures += [each.measure for each in expectations if each.measure not in measures]
+    comparison = compare(result, measures)
+    warnings = wording.warnings(result, comparison.claims, MEASURES)
+    if screen.form == "json":
+        facts = {
+            "schema": "interlock.compare/1",
+            "provenance": result.provenance(),
+            **comparison.document({each.key: each.name for each in result.scenarios}),
+            "expectations": [
+                {**asdict(rule), "scenario": claim.scenario, "met": is_met}
+                for rule, claim, is_met in _checks(comparison, expectations)
+            ],
+            "warnings": warnings,
+        }
+        screen.say_json(facts)
+    elif screen.form == "csv":
+        screen.say_csv(comparison.rows())
+    if screen.form in ("json", "csv"):
+        _note_beside_data(screen, result, changes, warnings)
+    elif expectations and screen.quiet:
+        _print_expectations(screen, comparison, expectations)
+    else:
+        _print_answer(screen, result, comparison, changes, warnings)
+        _print_expectations(screen, comparison, expectations)
+        _print_end(screen, result, f"interlock report {shlex.quote(str(result.folder))}")
+    return comparison
+
+
+def _print_answer(
+    screen: Screen,
+    result: Result,
+    comparison: Comparison,
+    changes: str,
+    warnings: Sequence[Mapping[str, str]],
+) -> None:
+    """Print the sentence that answers, the tables behind it, and how to read them."""
+    scenarios = {each.key: each for each in result.scenarios}
+    horizon = result.baseline.horizon_days
+    headline = [each for each in comparison.claims if each.measure == HEADLINE]
+    compared = [scenarios[each.scenario] for each in headline]
+    value, over = MEASURES[HEADLINE], wording.over_time(horizon)
+    answer = wording.count_title(headline, compared, value, over=over)
+    screen.say(f"**{answer}.**" if screen.form == "md" else f"{answer}.")
+    level = wording.spread(comparison.levels[HEADLINE], value, horizon)
+    screen.say(f"Baseline: {wording.in_sentence(value.label)} {level}")
+    _print_changes_and_warnings(screen, changes, warnings)
+    screen.say()
+    names = {key: each.name for key, each in scenarios.items()}
+    blocks = wording.change_blocks(comparison, names, MEASURES)
+    screen.say_tables(blocks, wording.CHANGES_LEFT)
+    screen.say()
+    notes = wording.notes(comparison, horizon)
+    for note in [*notes, wording.too_small_note(comparison.claims, MEASURES)]:
+        screen.say_wrapped(note)
+    screen.say()
+
+
+def _print_changes_and_warnings(
+    screen: Screen, changes: str, warnings: Sequence[Mapping[str, str]]
+) -> None:
+    more = len(warnings) - MOST_WARNINGS
+    for text in [changes, *(each["text"] for each in warnings[:MOST_WARNINGS])]:
+        screen.say_wrapped(text)
+    if more > 0:
+        screen.say(f"{more} more of this kind; --json lists all.")
+
+
+def _note_beside_data(
+    screen: Screen, result: Result, changes: str, warnings: Sequence[Mapping[str, str]]
+) -> None:
+    """Say on standard error what a table would say around its data."""
+    for text in [changes, *(each["text"] for each in warnings), f"Results: {result.folder}"]:
+        if text:
+            screen.note(text)
+
+
+def _checks(
+    comparison: Comparison, expectations: Sequence[Expectation]
+) -> Iterator[tuple[Expectation, Claim, bool]]:
+    """Yield each rule with each claim that it is about, and whether it is met."""
+    for rule in expectations:
+        for key in comparison.scenarios:
+            claim = comparison.claim(key, rule.measure)
+            yield rule, claim, rule.is_met(claim.n, claim.low, claim.high)
+
+
+def are_met(comparison: Comparison, expectations: Sequence[Expectation]) -> bool:
+    """Tell whether every rule is met by every scenario."""
+    return all(is_met for _, _, is_met in _checks(comparison, expectations))
+
+
+def _print_expectations(
+    screen: Screen, comparison: Comparison, expectations: Sequence[Expectation]
+) -> None:
+    if not expectations:
+        return
+    rows = []
+    for rule, claim, is_met in _checks(comparison, expectations):
+        measure = MEASURES[rule.measure]
+        limit = wording.change(rule.limit, measure)
+        words = f"{wording.in_sentence(measure.label)} {rule.sign} {limit}"
+        ends = wording.interval(claim.low, claim.high, measure)
+        rows.append(["MET" if is_met else "NOT MET", claim.scenario, words, ends])
+    blocks = [(["Result", "Scenario", "Rule", "Interval"], rows)]
+    screen.say_tables(blocks, (0, 1, 2, 3))
+    if not screen.quiet:
+        screen.say()
+
+
+def _print_end(screen: Screen, result: Result, following: str) -> None:
+    """Print the last lines: how the numbers were made, where they are, and what is next."""
+    runs = result.complete_replications
+    each = "1 run" if runs == 1 else f"{runs:,} runs"
+    each += " each" if len(result.scenario_keys) > 1 else ""
+    seconds = wording.seconds_in_words(float(result.manifest.get("seconds", 0.0)))
+    screen.say(f"{each}, seed {result.seed}, {seconds}. Results: {result.folder}")
+    screen.say(f"Next: {following}")

@@ -1,0 +1,69 @@
+"""Making the runs that a command asks for: with progress, into a folder, telling what failed."""
+
+from collections.abc import Sequence
+
+from experiments import execution
+from experiments.plan import Plan
+from experiments.store import Result, find_folder
+from model.scenario import Scenario
+from reports.failures import FAULT, STOPPED, Failure, command_line, write_log, writing
+from reports.progress import progress
+from reports.request import Request
+from reports.screen import Screen
+
+
+def simulated(screen: Screen, scenarios: Sequence[Scenario], request: Request) -> Result:
+    """Make the runs, or open the folder that holds them."""
+    plan = Plan(tuple(scenarios), request.seed, request.replications, request.quick)
+    folder = request.out or find_folder(plan)
+    screen.detail(f"{len(plan):,} runs, fingerprint {plan.fingerprint()[:12]}, into {folder}")
+    try:
+        with progress(request.progress, screen) as on_run:
+            result = execution.execute(
+                plan,
+                folder,
+                workers=request.workers,
+                on_run=on_run,
+                announce=screen.note,
+                command=command_line(),
+                force=request.force,
+            )
+    except execution.Stopped as stop:
+        raise Failure(
+            STOPPED,
+            f"Stopped. {stop.finished:,} of {stop.planned:,} runs are finished and kept in "
+            f"{stop.folder}.\nThe same command{' without --force' if request.force else ''} "
+            "continues there.",
+        ) from None
+    if plan.replications < int(result.manifest["replications"]):
+        screen.note(
+            f"{folder} holds {result.manifest['replications']} runs of each scenario; "
+            f"the first {plan.replications} are used. All: interlock show {folder}"
+        )
+    return result
+
+
+def write_agent_tables(screen: Screen, result: Result) -> None:
+    """Write daily tables of all people of the first run of a result."""
+    from model.firm import write_daily_tables  # late: it brings Mesa
+
+    folder = result.folder / "agents"
+    screen.note(f"Stepping the people of the first run day by day into {folder} ...")
+    with writing(folder):
+        write_daily_tables(result.baseline, result.seed, 0, folder)
+
+
+def fail_if_runs_failed(result: Result) -> None:
+    """End with the code of a program fault if runs failed; the others were printed."""
+    failures = result.failures()
+    if not failures:
+        return
+    (name, replication), text = failures[0]
+    log = write_log(f"{name}, replication {replication}:\n{text}")
+    cause = text.strip().rpartition("\n")[2].partition(": ")[2] or "no reason is known"
+    raise Failure(
+        FAULT,
+        f"{len(failures):,} of {result.planned:,} runs ended in a fault of the program and are "
+        f"left out. The first: {cause.rstrip('.')}. Details: {log}\n"
+        "Please report it with this file.",
+    )

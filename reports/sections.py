@@ -1,0 +1,412 @@
+"""The sections of the report, in the order of the page.
+
+Every section has a title that follows from the runs, one chart (in panels where scenarios need one
+each), at most two sentences, the figures behind the chart as a table, and its source.
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from experiments.comparison import compare, paired_differences
+from model.outcomes import HEADLINES, MEASURES
+from model.records import DEPARTMENTS
+from reports import figures, wording
+from reports.answer import answer
+from reports.evidence import (
+    MONTHLY,
+    PAIRS,
+    PEOPLE,
+    TRUST,
+    VALUE,
+    Evidence,
+    communication_graph,
+    lasting,
+)
+from reports.markup import tag
+from reports.parts import Chart, Section, Table
+from reports.tables import (
+    bounds_table,
+    changes_table,
+    claims_table,
+    levels_table,
+    path_table,
+    spread_table,
+    uncertainties_table,
+)
+from reports.titles import (
+    claims_in_words,
+    count_clear,
+    direction,
+    dots_in_words,
+    path_in_words,
+    share_title,
+    since_in_words,
+    time_title,
+)
+
+MOST_GROUPS = 4
+VERDICT_KEYS = (
+    ("better", "clearly better"),
+    ("worse", "clearly worse"),
+    ("unclear", "no clear change"),
+    ("band", "too small to matter"),
+)
+WORDS = {
+    "Baseline": "The situation that all others are compared with.",
+    "Scenario": "A what-if: the baseline with some of management's choices changed.",
+    "Run": "One scenario simulated once, from its first day to its last.",
+    "Same luck": "Runs with the same number meet the same customers, prospects and temptations to "
+    "quit in every scenario, so their difference shows what the scenario changed.",
+    "Change": "Scenario minus baseline with the same luck, averaged over all runs.",
+    "Interval": "The range that holds this average. All intervals of a chart are widened so that "
+    "they hold together with 95 % confidence; more runs make them narrower.",
+    "Spread": "How far single runs lie apart: the luck that a company meets. More runs do not make "
+    "it smaller.",
+    "Clear": "The interval does not contain zero. A star (raises*) says that it reaches below what "
+    "matters.",
+    "Too small to matter": "A change inside the gray band; the reasons stand under assumptions.",
+    "Tie": "Two people who talk regularly; its strength tells how much.",
+}
+
+
+def all_scenarios(evidence: Evidence) -> Section | None:
+    """Return the forest of paired differences for each headline measure."""
+    if not evidence.scenarios:
+        return None
+    charts = []
+    for name in HEADLINES:
+        claims, measure = evidence.claims(evidence.headlines, [name]), MEASURES[name]
+        rows = evidence.interval_rows(claims)
+        if len(rows):
+            figure = figures.forest(rows, measure, bound=claims[0].too_small)
+            what = f"Change in {wording.in_sentence(measure.label)}"
+            words = claims_in_words(evidence, claims, what)
+            charts.append(
+                Chart(measure.label, figure, words, direction(measure), is_wide=name == VALUE)
+            )
+    claims = evidence.claims(evidence.headlines, HEADLINES)
+    missing = wording.left_out(claims, MEASURES, beyond=evidence.result.failed)
+    return Section(
+        key="scenarios",
+        topic="All measures" if evidence.is_alone else "All scenarios",
+        title=count_clear(evidence, claims, "differences from the baseline"),
+        sentences=[
+            "A dot is the average difference from the baseline, its line the interval of that "
+            "average"
+            + "; scenarios are sorted by their change in value" * (not evidence.is_alone)
+            + "."
+        ],
+        charts=charts,
+        legend=VERDICT_KEYS,
+        tables=[claims_table(evidence, claims, "Differences from the baseline")],
+        source=" ".join([evidence.source, *missing]),
+        claims=claims,
+    )
+
+
+def how_sure(evidence: Evidence) -> Section | None:
+    """Return the spread of single runs as 20 dots for each scenario."""
+    measure = MEASURES[VALUE]
+    claims = [claim for claim in evidence.claims(evidence.headlines, [VALUE]) if claim.n]
+    if not claims:
+        return None
+    values = {
+        claim.scenario: _finite(paired_differences(evidence.result, claim.scenario, VALUE))
+        for claim in claims
+    }
+    better = {
+        key: wording.towards_half(float((own > 0).mean()), figures.DOTS)
+        for key, own in values.items()
+    }
+    dots = {
+        key: figures.representative_runs(own, measure, better[key]) for key, own in values.items()
+    }
+    together = np.concatenate([*dots.values(), [0.0]])
+    span = float(together.min()), float(together.max())
+    tallest = max(figures.tallest_column(own, measure, span) for own in dots.values())
+    charts = [
+        Chart(
+            evidence.heading(key),
+            figures.year_dots(own, measure, better_dots=better[key], span=span, tallest=tallest),
+            dots_in_words(evidence, key, better[key], dots[key]),
+            evidence.note(f"{better[key]} of 20 {evidence.runs} better"),
+            is_wide=evidence.is_alone,
+        )
+        for key, own in values.items()
+    ]
+    legend = [("better", "better than the baseline"), ("worse", "worse")]
+    return Section(
+        key="sure",
+        topic="How sure",
+        title=share_title(evidence, better),
+        sentences=[
+            f"A dot stands for one in twenty simulated {evidence.runs}: value less that of the "
+            "baseline with the same luck.",
+            "How far the dots lie apart is luck that a company meets; more runs do not change it.",
+        ],
+        charts=charts,
+        legend=legend + [("unclear", "no difference")] * bool((together[:-1] == 0).any()),
+        tables=[spread_table(evidence, claims)],
+        source=evidence.source,
+        claims=claims,
+        facts={"better_of_20": better},
+    )
+
+
+def _finite(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return values[np.isfinite(values)]
+
+
+def over_time(evidence: Evidence) -> Section | None:
+    """Return the fan of monthly paired differences for each scenario."""
+    if not evidence.scenarios or not evidence.paths:
+        return None
+    since = {
+        key: 0 if evidence.has_too_few_runs else lasting(path, len(evidence.paths))
+        for key, path in evidence.paths.items()
+    }
+    charts = [
+        Chart(
+            evidence.heading(key),
+            figures.over_time(path, MEASURES[MONTHLY], runs=evidence.runs),
+            path_in_words(evidence, key, path),
+            evidence.note(since_in_words(since[key])),
+            is_wide=evidence.is_alone,
+        )
+        for key, path in evidence.paths.items()
+    ]
+    return Section(
+        key="time",
+        topic="Over time",
+        title=time_title(evidence, since),
+        sentences=[
+            f"The dark band holds 50 of 100 simulated {evidence.runs}, the light one 90; the thin "
+            f"lines are {figures.SAMPLE_RUNS} single ones."
+        ],
+        charts=charts,
+        tables=[path_table(evidence)],
+        source=evidence.source,
+        facts={"since_month": since},
+    )
+
+
+def trust(evidence: Evidence) -> Section | None:
+    """Return trust between departments: the level in the baseline, and the changes."""
+    measure = MEASURES[TRUST[0]]
+    levels = [evidence.level(name) for name in TRUST]
+    if not any(level.n for level in levels):
+        return None
+    cells = pd.DataFrame(PAIRS, columns=["trusting", "trusted"])
+    cells["value"] = [level.mean for level in levels]
+    words = [
+        f"{MEASURES[level.measure].label}: {wording.amount(level.mean, measure)}."
+        for level in levels
+    ]
+    charts = [
+        Chart(
+            f"Level in {evidence.the_baseline}",
+            figures.trust_level(cells, measure),
+            " ".join(words),
+            "percent",
+        )
+    ]
+    claims = evidence.claims(evidence.trust, TRUST) if evidence.scenarios else []
+    clear = [abs(claim.estimate) for claim in claims if wording.is_clear(claim.verdict)]
+    for key in evidence.order:
+        own = [claim for claim in claims if claim.scenario == key]
+        rows = evidence.interval_rows(own)
+        if len(rows):
+            charts.append(
+                Chart(
+                    f"Change by {evidence.scenarios[key].name_in_sentence}",
+                    figures.trust_change(rows, measure, limit=max([0.01, *clear])),
+                    claims_in_words(evidence, own, "Change"),
+                    f"change in {wording.unit_in_words(measure.unit)}",
+                )
+            )
+    rule = "Rows trust, columns are trusted"
+    signs = (
+        "a number stands where the change is clear, a dot where it is not; teal is more, brown less"
+    )
+    return Section(
+        key="trust",
+        topic="Trust between departments",
+        title=count_clear(evidence, claims, "links of trust")
+        if claims
+        else "How far the departments trust each other",
+        sentences=[f"{rule}; {signs}." if claims else f"{rule}."],
+        charts=charts,
+        tables=[
+            claims_table(evidence, claims, "Trust between departments")
+            if claims
+            else levels_table(evidence, TRUST, "Trust between departments")
+        ],
+        source=evidence.source,
+        claims=claims,
+    )
+
+
+def communication(evidence: Evidence) -> Section | None:
+    """Return the communication graph at the start of the baseline's first run."""
+    graph = communication_graph(evidence.baseline, evidence.result.seed)
+    if graph is None or not graph.number_of_edges():
+        return None
+    counts = figures.ties_between(graph)
+    total = int(counts["ties"].sum())
+    across = int(counts.loc[counts["first"] != counts["second"], "ties"].sum())
+    rows = [
+        [
+            wording.department(row["first"]),
+            wording.department(row["second"]),
+            f"{row['ties']:,}",
+            f"{row['strength']:.2f}" if row["ties"] else "-",
+        ]
+        for row in counts.to_dict("records")
+    ]
+    people = graph.number_of_nodes()
+    is_small = people <= figures.LARGEST_GRAPH
+    legend = [(name, wording.department(name)) for name in DEPARTMENTS]
+    words = " ".join(f"{row[0]} and {row[1]}: {row[2]} ties." for row in rows)
+    columns = ["Department", "And", "Ties", "Mean strength [0 to 1]"]
+    return Section(
+        key="network",
+        topic="Who talks to whom",
+        title=f"{across:,} of {total:,} ties between people cross departments in the baseline",
+        sentences=[
+            f"The {people:,} people of the first run at its start; the stronger a tie, the wider "
+            "its line, and dark lines join departments."
+            if is_small
+            else f"The first run at its start, {people:,} people in all; the more ties join two "
+            "departments, the wider the line."
+        ],
+        charts=[
+            Chart(
+                "",
+                figures.communication(graph),
+                f"Network of {people:,} people. {words}",
+                is_wide=True,
+                is_square=True,
+            )
+        ],
+        legend=legend + [("lead", "lead, in the middle")] * is_small,
+        tables=[Table("Ties by pair of departments", columns, rows, 2)],
+        source=f"Source: the organization of the baseline, seed {evidence.result.seed}, first run.",
+        facts={"ties": total, "ties_across": across},
+    )
+
+
+def who_gains(evidence: Evidence) -> Section | None:
+    """Return what changes for the people of each department."""
+    if not evidence.scenarios:
+        return None
+    claims = [
+        evidence.people.claim(key, name)
+        for names in PEOPLE.values()
+        for key in evidence.order
+        for name in names
+    ]
+    parts = math.ceil(len(evidence.order) / MOST_GROUPS)
+    size = math.ceil(len(evidence.order) / parts)
+    charts = [
+        chart
+        for start in range(0, len(evidence.order), size)
+        for heading in PEOPLE
+        for chart in _people_chart(evidence, heading, evidence.order[start : start + size])
+    ]
+    return Section(
+        key="people",
+        topic="Who gains",
+        title=count_clear(evidence, claims, "changes for people"),
+        sentences=["Each department is compared with itself in the baseline."],
+        charts=charts,
+        legend=VERDICT_KEYS,
+        tables=[claims_table(evidence, claims, "Turnover and morale by department")],
+        source=evidence.source,
+        claims=claims,
+    )
+
+
+def _people_chart(evidence: Evidence, heading: str, keys: Sequence[str]) -> list[Chart]:
+    """Return the interval chart of some scenarios, on the axis of all; none without values."""
+    names = PEOPLE[heading]
+    measure = MEASURES[names[0]]
+    own = [evidence.people.claim(key, name) for key in keys for name in names]
+    rows = evidence.interval_rows(own).rename(columns={"label": "group", "department": "label"})
+    if not len(rows):
+        return []
+    everybody = evidence.interval_rows(evidence.claims(evidence.people, names))
+    figure = figures.forest(
+        rows,
+        measure,
+        bound=own[0].too_small,
+        group=None if evidence.is_alone else "group",
+        span=[*everybody["low"], *everybody["high"]],
+    )
+    return [Chart(heading, figure, claims_in_words(evidence, own, "Change"), direction(measure))]
+
+
+def assumptions(evidence: Evidence) -> Section:
+    """Return what was put in: levers that differ, uncertainties, and bounds."""
+    tables = [changes_table(evidence), uncertainties_table(evidence), bounds_table(evidence)]
+    return Section(
+        key="assumptions",
+        topic="Assumptions and limits",
+        title="This is a model of your company, not a measurement of it",
+        sentences=[
+            "More runs make intervals narrower: certainty about the model, not about the company.",
+            "What nobody knows exactly is held at the values below; another value within its "
+            "plausible range may change the answer.",
+        ],
+        tables=[table for table in tables if table.rows],
+        source="Source: the scenario files; evidence ids are explained in the documentation.",
+    )
+
+
+def appendix(evidence: Evidence) -> Section:
+    """Return all numbers."""
+    if evidence.scenarios:
+        everything = compare(evidence.result, tuple(MEASURES))
+        claims = sorted(everything.claims, key=lambda claim: evidence.order.index(claim.scenario))
+        table = claims_table(evidence, claims, "All measures of all scenarios")
+        note = ["All intervals of this table hold together, so they are wider than those above."]
+    else:
+        table, note = levels_table(evidence, MEASURES, "All measures"), []
+    shown = Table(table.caption, table.columns, table.rows, 2, "Show all numbers", False)
+    return Section(
+        key="numbers",
+        topic="Appendix",
+        title="All numbers",
+        sentences=note,
+        tables=[shown],
+        source=evidence.source,
+    )
+
+
+def glossary(evidence: Evidence) -> Section:
+    """Return the words used, those of the measures included."""
+    words = WORDS | {MEASURES[name].label: MEASURES[name].doc for name in (*HEADLINES, MONTHLY)}
+    entries = [tag("div", tag("dt", word), tag("dd", text)) for word, text in words.items()]
+    return Section(
+        key="words",
+        topic="Glossary",
+        title="Words used in this report",
+        opening=[tag("dl", *entries, class_="words")],
+    )
+
+
+SECTIONS = (
+    answer,
+    all_scenarios,
+    how_sure,
+    over_time,
+    trust,
+    communication,
+    who_gains,
+    assumptions,
+    appendix,
+    glossary,
+)

@@ -1,0 +1,28 @@
+"""What the tests of the report share: made-up results, and a made-up communication graph."""
+
+from collections.abc import Callable
+
+import pytest
+
+from experiments.store import Result
+from reports import sections
+from tests.browser.conftest import CASES, made_up_graph, made_up_result
+
+
+@pytest.fixture(autouse=True)
+def graph(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give every scenario a made-up communication graph."""
+    monkeypatch.setattr(sections, "communication_graph", lambda *_: made_up_graph())
+
+
+@pytest.fixture(scope="session")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Result]:
+    """Return a function that makes the result of a case, once."""
+    made: dict[str, Result] = {}
+
+    def result(case: str) -> Result:
+        if case not in made:
+            made[case] = made_up_result(tmp_path_factory.mktemp(case), **CASES[case])
+        return made[case]
+
+    return result

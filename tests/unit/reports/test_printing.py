@@ -1,0 +1,129 @@
+"""Answers: the first line answers, the last says what next, and rules are judged."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.unit.command_line import RUNS, Interlock, lines_of
+
+
+def test_compare_answers_first_and_says_what_next_last(interlock: Interlock) -> None:
+    result = interlock("compare", "baseline", "shared.yaml", *RUNS)
+    lines = lines_of(result)
+    assert result.exit_code == 0
+    assert re.fullmatch(
+        r"Shared goals raise value by \$0\.\d\d to \$0\.\d\d million over 2 years\.", lines[0]
+    )
+    assert re.fullmatch(
+        r"Baseline: value \$9\.\d\d million \(90 of 100 simulated runs: "
+        r"\$8\.\d\d to \$9\.\d\d million\)",
+        lines[1],
+    )
+    assert re.fullmatch(r"40 runs each, seed 1, \d+ s\. Results: results/[-0-9a-f]{17}", lines[-2])
+    folder = lines[-2].rpartition(" ")[2]
+    assert lines[-1] == f"Next: interlock report {folder}"
+    assert Path(folder, "manifest.json").exists()
+
+
+def test_compare_shows_value_first_and_then_what_else_changes(interlock: Interlock) -> None:
+    text = interlock("compare", "baseline", "shared.yaml", "hardly.yaml", *RUNS).stdout
+    assert text.splitlines()[0] == (
+        "One of two changes raises value over 2 years; one shows no clear change."
+    )
+    heads = [line for line in text.splitlines() if "95 % interval" in line]
+    firsts = [re.split(r"  +", line)[0] for line in heads]
+    assert firsts == ["Value, $ million", "Shared goals", "Hardly goals"]
+    assert "all 10 hold together with 95 % confidence" in text
+    labels = ("Revenue", "Gross revenue", "Net revenue", "Staff turnover")
+    assert all(text.count(f"\n{label}") == 2 for label in labels)
+
+
+def test_nothing_found_is_a_normal_answer(interlock: Interlock) -> None:
+    result = interlock("compare", "baseline", "baseline", *RUNS)
+    assert result.exit_code == 2, "a scenario is not compared with itself"
+    text = "extends: baseline\nname_in_sentence: the copy\n"
+    Path("copy.yaml").write_text(text)
+    result = interlock("compare", "baseline", "copy.yaml", *RUNS)
+    assert result.exit_code == 0
+    assert lines_of(result)[0] == "The copy leaves value unchanged in every run."
+
+
+def test_no_difference_is_stated_whose_interval_holds_zero(interlock: Interlock) -> None:
+    interlock("compare", "baseline", "shared.yaml", "hardly.yaml", *RUNS, "--out", "r", "--detail")
+    rows = json.loads(interlock("show", "r", "--json", "--detail").stdout)["scenarios"]
+    claims = [claim for each in rows for claim in each["claims"]]
+    assert len(claims) > 100
+    for claim in claims:
+        if claim["low"] <= 0 <= claim["high"]:
+            assert claim["verdict"] not in ("raises", "lowers")
+
+
+def test_too_few_runs_claim_nothing(interlock: Interlock) -> None:
+    result = interlock("compare", "baseline", "shared.yaml", "--runs", "5")
+    assert lines_of(result)[0] == "Too few runs (5) to say what shared goals do to value."
+    assert "raises" not in result.stdout
+
+
+def test_one_run_is_said_to_be_one_run(interlock: Interlock) -> None:
+    result = interlock("compare", "baseline", "shared.yaml", "--runs", "1")
+    assert result.exit_code == 0
+    assert "nan" not in result.stdout
+
+
+def test_a_quick_look_is_marked(interlock: Interlock) -> None:
+    result = interlock("compare", "baseline", "shared.yaml", "--quick")
+    assert "Quick look: 40 runs each." in result.stdout
+    assert interlock("compare", "baseline", "shared.yaml", *RUNS).stdout.count("Quick look") == 0
+
+
+def test_run_says_how_one_scenario_turns_out(interlock: Interlock) -> None:
+    result = interlock("run", "baseline", *RUNS, "--horizon", "1 year")
+    lines = lines_of(result)
+    assert re.fullmatch(
+        r"Baseline: value over 1 year is \$9\.\d\d million "
+        r"\(90 of 100 simulated years: \$8\.\d\d to \$9\.\d\d million\)\.",
+        " ".join(lines[:2]).partition(" Changed")[0],
+    )
+    assert "Changed by you: horizon 2 years -> 1 year" in result.stdout
+    assert lines[-1] == "Next: interlock compare baseline shared-kpis"
+
+
+def test_show_prints_the_same_again_and_simulates_nothing(
+    interlock: Interlock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = interlock("compare", "baseline", "shared.yaml", *RUNS, "--out", "r")
+    monkeypatch.setattr("model.engine.simulate", None)
+    assert interlock("show", "r").stdout == first.stdout
+    again = interlock("compare", "baseline", "shared.yaml", *RUNS, "--out", "r")
+    assert again.stdout == first.stdout
+
+
+def test_details_hold_all_measures(interlock: Interlock) -> None:
+    from model.outcomes import MEASURES
+
+    for command in (["run", "baseline"], ["compare", "baseline", "shared.yaml"]):
+        text = " ".join(interlock(*command, *RUNS, "--detail").stdout.split())
+        assert all(measure.label.split()[0] in text for measure in MEASURES.values())
+
+
+def test_a_rule_that_is_met(interlock: Interlock) -> None:
+    result = interlock("compare", "baseline", "shared.yaml", *RUNS, "--expect", "value>=0")
+    assert result.exit_code == 0
+    assert re.search(r"^MET +shared +value >= \$0 ", result.stdout, re.M)
+
+
+def test_a_rule_that_is_not_met_ends_with_1(interlock: Interlock) -> None:
+    rules = ("--expect", "value>=+5 million", "--expect", "lead_time<=+9 days")
+    result = interlock("compare", "baseline", "shared.yaml", *RUNS, *rules, "--out", "r", "-q")
+    assert result.exit_code == 1
+    assert [line.split("  ")[0] for line in lines_of(result)] == ["Result", "NOT MET", "MET"]
+    assert interlock("show", "r", *rules).exit_code == 1
+    met = json.loads(interlock("show", "r", *rules, "--json").stdout)["expectations"]
+    assert [each["met"] for each in met] == [False, True]
+
+
+def test_a_rule_about_a_single_scenario_is_refused(interlock: Interlock) -> None:
+    interlock("run", "baseline", *RUNS, "--out", "r")
+    assert interlock("show", "r", "--expect", "value>=0").exit_code == 2

@@ -1,0 +1,136 @@
+"""Runs: what decides their numbers, what fails or is stopped, and that the rest is kept."""
+
+import json
+import re
+import signal
+import sys
+import time
+import types
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from experiments.store import Result as StoredResult
+from model.scenario import Scenario
+from tests.unit.command_line import RUNS, Interlock, started
+from tests.unit.experiments.stand_in import simulate_or_fail
+
+
+def test_agents_are_written_day_by_day(
+    interlock: Interlock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+    firm = types.ModuleType("model.firm")
+    firm.write_daily_tables = lambda *arguments: asked.append(arguments)  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "model.firm", firm)
+    interlock("run", "shared.yaml", "--runs", "2", "--seed", "7", "--agents", "--out", "r")
+    [(scenario, seed, replication, folder)] = asked
+    assert (scenario.key, seed, replication, folder) == ("shared", 7, 0, Path("r/agents"))
+
+
+def test_the_seed_decides_the_numbers(interlock: Interlock) -> None:
+    one, same, other = (
+        interlock("run", "baseline", *RUNS, "--seed", seed, "--json", "--out", folder).stdout
+        for seed, folder in (("1", "a"), ("1", "b"), ("2", "c"))
+    )
+    assert one == same
+    assert json.loads(one)["measures"] != json.loads(other)["measures"]
+
+
+def test_workers_change_nothing(interlock: Interlock) -> None:
+    one, two = (
+        interlock(
+            "compare", "baseline", "shared.yaml", *RUNS, "--json", "-j", number, "-o", number
+        ).stdout
+        for number in ("1", "2")
+    )
+    assert one == two
+
+
+def test_the_model_is_said_to_be_compiled(
+    interlock: Interlock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("model.engine.compile_ahead", lambda announce: announce("Compiling ..."))
+    result = interlock("run", "baseline", "--runs", "1")
+    assert "Compiling ..." in result.stderr
+    assert "Compiling" not in result.stdout
+
+
+def test_70_failed_runs_are_left_out_counted_and_logged(
+    interlock: Interlock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("model.engine.simulate", simulate_or_fail)
+    result = interlock("compare", "baseline", "shared.yaml", *RUNS)
+    assert result.exit_code == 70
+    assert result.stdout.startswith("Shared goals raise value")
+    assert "1 of 80 runs failed and are left out." in result.stdout
+    assert "The first: the stand-in was told to fail." in result.stderr
+    log = re.search(r"1 of 80 runs ended in a fault.* Details: (\S+)", result.stderr)
+    assert log
+    assert "shared, replication 3" in Path(log[1]).read_text()
+
+
+def test_70_if_all_runs_fail_it_says_so(
+    interlock: Interlock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def breaks(scenario: Scenario, *, seed: int, replication: int) -> None:
+        raise ArithmeticError("broken")
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("model.engine.simulate", breaks)
+    for command in (["run", "baseline"], ["compare", "baseline", "shared.yaml"]):
+        result = interlock(*command, "--runs", "2")
+        assert result.exit_code == 70
+        assert "runs ended in a fault of the program" in result.stderr
+
+
+def wait_for(path: Path, seconds: float = 60.0) -> None:
+    """Wait until a file is there."""
+    end = time.monotonic() + seconds
+    while not path.exists():
+        assert time.monotonic() < end, f"{path} did not appear"
+        time.sleep(0.02)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent in another way")
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_130_ctrl_c_ends_at_once_and_the_same_command_continues(
+    interlock: Interlock, here: Path, workers: str
+) -> None:
+    command = ("run", "baseline", "--runs", "60", "-j", workers, "--out", "r")
+    process = started(*command, seconds=0.1, cwd=here)
+    assert process.stderr is not None
+    assert "6 of 60 runs" in process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    began = time.monotonic()
+    stdout, stderr = process.communicate(timeout=20)
+    assert time.monotonic() - began < 5.0
+    assert process.returncode == 130
+    assert stdout == ""
+    told = re.search(
+        r"^Stopped\. (\d+) of 60 runs are finished and kept in r\.\n"
+        r"The same command continues there\.\n\Z",
+        stderr,
+        re.M,
+    )
+    assert told, stderr
+    kept = StoredResult(here / "r")
+    assert 0 < int(told[1]) == kept.finished < 60
+    assert not list((here / "r").rglob("*.tmp"))
+    assert interlock(*command).exit_code == 0
+    assert StoredResult(here / "r").finished == 60
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent in another way")
+def test_130_a_long_run_on_another_thread_is_not_waited_for(here: Path) -> None:
+    process = started("run", "baseline", "-j", "2", "--out", "r", seconds=30, cwd=here)
+    wait_for(here / "r" / "manifest.json")
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    began = time.monotonic()
+    _, stderr = process.communicate(timeout=20)
+    assert time.monotonic() - began < 5.0
+    assert process.returncode == 130
+    assert "0 of 200 runs are finished" in stderr

@@ -1,0 +1,76 @@
+"""Titles claim what the runs allow, and promise nothing."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from experiments.store import Result
+from model.outcomes import MEASURES
+from reports import page, titles, wording
+from tests.browser.conftest import CASES, made_up_result
+from tests.unit.reports.reading import claim_about, stored_claims
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_titles_are_short_and_promise_nothing(results: Callable[[str], Result], case: str) -> None:
+    for claim in stored_claims(page.report_page(results(case))):
+        assert 0 < len(claim["title"]) <= wording.LONGEST_TITLE
+        assert wording.forbidden_words(claim["title"]) == []
+
+
+def test_counts_in_titles_count_clear_claims_only(results: Callable[[str], Result]) -> None:
+    for claim in stored_claims(page.report_page(results("three"))):
+        if claim["section"] in ("scenarios", "trust", "people"):
+            better = sum(
+                each["low"] > 0
+                if MEASURES[each["measure"]].better == "higher"
+                else each["high"] < 0
+                for each in claim["claims"]
+                if each["verdict"] in ("raises", "lowers")
+            )
+            counted = wording.count_in_words(better)
+            of = wording.count_in_words(len(claim["claims"]))
+            assert claim["title"].lower().startswith(f"{counted} of {of} ")
+
+
+def test_nothing_is_called_clear_when_nothing_is(results: Callable[[str], Result]) -> None:
+    titles = {
+        each["section"]: each["title"]
+        for each in stored_claims(page.report_page(results("unclear")))
+    }
+    assert titles["scenarios"] == "None of the 15 differences from the baseline is clear"
+    assert titles["time"].startswith("None of three changes shows a lasting gain")
+
+
+def test_too_few_runs_are_said_in_every_title(results: Callable[[str], Result]) -> None:
+    text = page.report_page(results("few"))
+    for claim in stored_claims(text):
+        if claim["section"] in ("answer", "scenarios", "sure", "time", "trust", "people"):
+            assert claim["title"].startswith("Too few runs (12) to say")
+    assert "Quick look: 12 runs of each scenario" in text
+    assert "Simulate more runs before deciding." in text
+
+
+def test_one_year_is_called_a_year(tmp_path: Path) -> None:
+    text = page.report_page(made_up_result(tmp_path, names=("Shared KPIs",), months=12))
+    titles = {each["section"]: each["title"] for each in stored_claims(text)}
+    assert "of 20 simulated years" in titles["sure"]
+    assert "Years better" in text
+
+
+@given(
+    st.floats(-1e6, 1e6),
+    st.floats(0, 1e6),
+    st.sampled_from(["value_usd", "turnover_share", "pay_usd"]),
+)
+def test_only_an_interval_without_zero_has_a_side(middle: float, half: float, name: str) -> None:
+    claim = claim_about(name, middle - half, middle + half)
+    if titles.side(claim) != "unclear":
+        assert claim.low > 0 or claim.high < 0
+        higher = MEASURES[name].better == "higher"
+        assert titles.side(claim) == ("better" if (claim.low > 0) == higher else "worse")
+    if name == "pay_usd":
+        assert titles.side(claim) == "unclear"
