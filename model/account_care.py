@@ -1,6 +1,6 @@
 """Account care: hours keep accounts healthy; failures to make good eat the hours."""
 
-from math import sqrt
+from math import pow
 
 from model.calendar import DAYS_PER_WEEK
 from model.records import ACCOUNTS, LIVE, NOBODY, Records
@@ -48,7 +48,7 @@ def care(records: Records, seat: int, day: int) -> None:
     covered = for_care / needed if needed > 0.0 else 1.0
     person.coverage += 0.05 * (covered - person.coverage)
     reach = max(0.0, left - for_care) / reserve if reserve > 0.0 else 0.0
-    person.reach += 0.05 * (min(MOST_REACH, sqrt(reach)) - person.reach)
+    person.reach += 0.05 * (min(MOST_REACH, pow(reach, inputs.expansion_return)) - person.reach)
     person.needed_hours = needed + owed
     accounts.hours += hours
     accounts.needed_hours += for_care + owed

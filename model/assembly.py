@@ -339,7 +339,8 @@ def _opening_firm(book: Table, scenario: Scenario) -> Table:
         firm[name] = book["revenue"].sum()
     firm["list_revenue"] = book["list_revenue"].sum()
     firm["queue_head"] = firm["queue_tail"] = NOBODY
-    firm["support_coverage"] = firm["shared_result"] = firm["pay_factor"] = 1.0
+    firm["support_coverage"] = firm["shared_result"] = 1.0
+    firm["pay_factor"] = firm["growth_factor"] = 1.0
     firm["check_in_due"] = scenario.levers.check_in_cadence
     firm["session_due"] = scenario.levers.session_cadence
     firm["campaign_due"] = scenario.levers.campaign_cadence

@@ -126,6 +126,24 @@ def expected_kept(records: Records, day: int) -> float:
 
 
 @rule
+def growth_against_target(records: Records, day: int) -> float:
+    """Give the expansion of the year's opening customers against an ordinary firm's [times]."""
+    firm = records.firm[0]
+    passed = (day - firm.record_from) % DAYS_PER_YEAR + 1
+    target = records.inputs[0].expansion_rate * passed / DAYS_PER_YEAR
+    grown = (firm.cohort_now - firm.cohort_kept) / firm.cohort_revenue
+    return max(0.0, grown / target) if target > 0.0 else 1.0
+
+
+@rule
+def accounts_result(records: Records) -> float:
+    """Give the own result of account managers [times target]: customers kept, accounts grown."""
+    firm = records.firm[0]
+    kept = records.inputs[0].accounts_retention_share
+    return kept * firm.pay_factor + (1.0 - kept) * firm.growth_factor
+
+
+@rule
 def firm_result(records: Records, day: int) -> float:
     """Give the result that shared pay rests on [times target]: sales and customers kept."""
     sold = 0.0
@@ -153,9 +171,11 @@ def settle_firm(records: Records, day: int) -> None:
         return
     firm.shared_result = firm_result(records, day)
     firm.pay_factor = 1.0
+    firm.growth_factor = 1.0
     if firm.cohort_revenue > 0.0:
         kept = firm.cohort_kept / firm.cohort_revenue
         firm.pay_factor = min(MOST_PAY_FACTOR, kept / expected_kept(records, day))
+        firm.growth_factor = min(MOST_PAY_FACTOR, growth_against_target(records, day))
 
 
 @rule
@@ -246,5 +266,5 @@ def pay_day(records: Records, seat: int, day: int) -> None:
         ledger.pay += variable
     elif person.department != SALES:
         weight = inputs.shared_weight
-        own = records.firm[0].pay_factor if person.department == ACCOUNTS else 1.0
+        own = accounts_result(records) if person.department == ACCOUNTS else 1.0
         ledger.pay += variable * ((1.0 - weight) * own + weight * records.firm[0].shared_result)

@@ -267,7 +267,7 @@ class Uncertainties(Inputs):
         valid=(0, 2),
     )
     intrinsic_share: float = share(
-        0.20,
+        0.35,
         "Part of effort that no pay scheme removes.",
         source="T12, assumption",
         plausible=(0.0, 0.5),
@@ -469,11 +469,19 @@ class Uncertainties(Inputs):
         valid=(0, 100),
     )
     expansion_time_share: float = share(
-        0.05,
+        0.10,
         "Part of an account manager's hours that brings ordinary expansion.",
         source="assumption, with C18",
         plausible=(0.02, 0.2),
         valid=(0.001, 1),
+    )
+    expansion_return: float = number(
+        0.3,
+        "elasticity",
+        "How expansion grows with the hours given to it.",
+        source="C12, assumption",
+        plausible=(0.1, 0.6),
+        valid=(0, 1),
     )
     recovery_hours: float = number(
         6.0,
@@ -514,7 +522,7 @@ class Uncertainties(Inputs):
         valid=(0, 2),
     )
     expansion_rate: float = share(
-        0.12,
+        0.13,
         "Yearly expansion as a share of recurring revenue.",
         source="C10",
         plausible=(0.06, 0.20),
@@ -595,7 +603,7 @@ class Uncertainties(Inputs):
         valid=(-5, 5),
     )
     coordination_effect: float = number(
-        3.0,
+        4.5,
         "SD per unit",
         "Satisfaction for each unit (0-1) of coordination between owner and Operations.",
         source="R1, R3, assumption",
@@ -603,7 +611,7 @@ class Uncertainties(Inputs):
         valid=(0, 20),
     )
     ordinary_coordination: float = share(
-        0.45,
+        0.48,
         "Coordination in an ordinary firm.",
         source="assumption",
         plausible=(0.3, 0.6),
@@ -919,13 +927,13 @@ class Uncertainties(Inputs):
         plausible=(0.02, 0.2),
     )
     sight_teaching: float = share(
-        0.04,
+        0.08,
         "Part of what is unknown of another department's work that a week of full sight teaches.",
         source="N5, assumption",
         plausible=(0.0, 0.1),
     )
     opening_knowledge: float = share(
-        0.40,
+        0.5,
         "Knowledge of another department's work at the start.",
         source="assumption",
         plausible=(0.2, 0.6),
@@ -950,7 +958,7 @@ class Uncertainties(Inputs):
         plausible=(0.0, 0.3),
     )
     news_by_sight: float = share(
-        0.6,
+        0.8,
         "Part of a department's news that full transparency shows within a week.",
         source="N5, assumption",
         plausible=(0.3, 1.0),
@@ -1024,7 +1032,7 @@ class Uncertainties(Inputs):
         plausible=(0.05, 0.15),
     )
     watching_convexity: float = number(
-        3.0,
+        4.0,
         "power",
         "How late the cost of being watched sets in as more is seen.",
         source="N7, assumption",
