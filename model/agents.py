@@ -14,6 +14,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from model.communication import LEAST_STRENGTH
 from model.records import CHURNED, DEPARTMENTS, NOBODY, PERSON, Records
 
 Value = TypeVar("Value", int, float, bool)
@@ -239,6 +240,7 @@ class Person(mesa.Agent):  # type: ignore[type-arg, no-untyped-call, unused-igno
         records = self.firm.records
         start, end = records.tie_start[self.seat : self.seat + 2].tolist()
         ties = records.ties[records.tie_list[start:end]]
+        ties = ties[ties["strength"] >= LEAST_STRENGTH]
         seats = ties["first"] + ties["second"] - self.seat
         holders = [self.firm.holder(seat) for seat in seats.tolist()]
         return [person for person in holders if person is not None]

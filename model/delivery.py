@@ -288,6 +288,7 @@ def finish_project(records: Records, row: int, day: int) -> None:
     account = records.accounts[project.account]
     ledger = records.ledger[0]
     project.stage = DELIVERED
+    project.delivered_day = day
     took = day - project.accepted_day
     delay = (took - account.promised_time) / max(1.0, account.promised_time)
     is_late = took > account.promised_time

@@ -233,6 +233,7 @@ PROJECT = Record(
         _whole("specialist", "row", "Who works on it."),
         _whole("next", "row", "Next project of the same list."),
         _whole("accepted_day", "day", "Day on which it was accepted."),
+        _whole("delivered_day", "day", "Day on which it was delivered."),
         _real("effort", "h", "Total effort."),
         _real("left", "h", "Effort left."),
         _real("pace", "h per day", "Hours a day that the customer's side can absorb."),
