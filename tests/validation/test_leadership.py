@@ -81,9 +81,8 @@ def test_open_dialogue_helps_under_shared_goals_and_hardly_under_rival_ones() ->
     def left(firm: Scenario) -> float:
         """Give the part of over-promises that is left with open dialogue."""
         before = outcomes(firm)["over_promise_share"].mean()
-        return float(
-            outcomes(firm.replace({"open_dialogue": 0.5}))["over_promise_share"].mean() / before
-        )
+        after = outcomes(firm.replace({"open_dialogue": 0.5}))["over_promise_share"].mean()
+        return float(after / before)
 
     under_rival = left(weekly)
     under_shared = left(weekly.replace({"shared_weight": 0.5, "sharing_group": "pod"}))
