@@ -1,6 +1,6 @@
 """Account care: hours keep accounts healthy; failures to make good eat the hours."""
 
-from math import sqrt
+from math import pow
 
 from model.calendar import DAYS_PER_WEEK
 from model.records import ACCOUNTS, LIVE, NOBODY, Records
@@ -14,11 +14,15 @@ MOST_RECOVERY = 0.7
 
 
 @rule
-def care_first(records: Records, needed: float, reserve: float) -> float:
-    """Give the part of too few hours that goes to care rather than to expansion, by what pays."""
+def care_first(records: Records, stake: float, needed: float, reserve: float) -> float:
+    """Give the part of too few hours that goes to care rather than to expansion, by what pays.
+
+    A shared result pays for a dollar kept as for a dollar gained, and leaves it to the job.
+    """
     inputs = records.inputs[0]
-    weight = inputs.shared_weight if inputs.with_pay_plan else 0.0
-    keep = (1.0 - weight) * inputs.accounts_retention_share + 0.5 * weight
+    own = (1.0 - inputs.shared_weight) * stake
+    keep = inputs.care_preference
+    keep += own * (inputs.accounts_retention_share - inputs.care_preference)
     care = needed * keep
     growth = reserve * (1.0 - keep)
     return care / (care + growth) if care + growth > 0.0 else 1.0
@@ -30,7 +34,7 @@ def care(records: Records, seat: int, day: int) -> None:
     inputs = records.inputs[0]
     person = records.people[seat]
     accounts = records.departments[ACCOUNTS]
-    if not person.is_open:
+    if not person.is_open or not inputs.with_account_care:
         return
     hours = person.hours * person.effort
     owed = min(person.owed_hours, MOST_RECOVERY * hours)
@@ -40,11 +44,11 @@ def care(records: Records, seat: int, day: int) -> None:
     reserve = inputs.expansion_time_share * person.base_hours
     for_care = min(needed, left)
     if left < needed + reserve:
-        for_care = min(needed, left * care_first(records, needed, reserve))
+        for_care = min(needed, left * care_first(records, person.stake, needed, reserve))
     covered = for_care / needed if needed > 0.0 else 1.0
     person.coverage += 0.05 * (covered - person.coverage)
     reach = max(0.0, left - for_care) / reserve if reserve > 0.0 else 0.0
-    person.reach += 0.05 * (min(MOST_REACH, sqrt(reach)) - person.reach)
+    person.reach += 0.05 * (min(MOST_REACH, pow(reach, inputs.expansion_return)) - person.reach)
     person.needed_hours = needed + owed
     accounts.hours += hours
     accounts.needed_hours += for_care + owed

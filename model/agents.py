@@ -14,6 +14,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from model.communication import LEAST_STRENGTH
 from model.records import CHURNED, DEPARTMENTS, NOBODY, PERSON, Records
 
 Value = TypeVar("Value", int, float, bool)
@@ -239,6 +240,7 @@ class Person(mesa.Agent):  # type: ignore[type-arg, no-untyped-call, unused-igno
         records = self.firm.records
         start, end = records.tie_start[self.seat : self.seat + 2].tolist()
         ties = records.ties[records.tie_list[start:end]]
+        ties = ties[ties["strength"] >= LEAST_STRENGTH]
         seats = ties["first"] + ties["second"] - self.seat
         holders = [self.firm.holder(seat) for seat in seats.tolist()]
         return [person for person in holders if person is not None]
@@ -287,13 +289,29 @@ class Person(mesa.Agent):  # type: ignore[type-arg, no-untyped-call, unused-igno
         """Work out today's productive hours, before check-ins and messages."""
         self._act("start_day")
 
+    def follow_norms(self) -> None:
+        """Follow leaders and colleagues in how candid one is, once a week."""
+        self._act("follow_norms")
+
     def weigh_pay(self) -> None:
         """See what work returns, and set effort and willingness by it."""
         self._act("weigh_pay")
 
+    def practice_perspective(self) -> None:
+        """Practice seeing the other side's pressures, or fall back."""
+        self._act("practice_perspective")
+
+    def recognize(self) -> None:
+        """Take part in recognition: a little time, and better morale."""
+        self._act("recognize")
+
     def attend_check_in(self) -> None:
         """Attend today's check-in, if there is one: hours go, news and contact come."""
         self._act("attend_check_in")
+
+    def attend_session(self) -> None:
+        """Take part in today's structured session, if there is one."""
+        self._act("attend_session")
 
     def look(self) -> None:
         """Look at the other departments, and let old beliefs go stale."""
@@ -339,8 +357,16 @@ class Salesperson(Person):  # type: ignore[no-untyped-call, unused-ignore]
         names = ("quota_period", "commission_rate", "payout_threshold", "accelerator", "pay_cap")
         return super()._scheme(inputs) | {name: inputs[name] for name in names}
 
+    def set_quota(self) -> None:
+        """Receive a quota for what is left of the period, if there is none yet."""
+        self._act("set_quota")
+
+    def coach(self) -> None:
+        """Be coached: the hours it takes beyond the ordinary, and what takes hold."""
+        self._act("coach")
+
     def settle_period(self) -> None:
-        """Receive the period's commission, and the next quota."""
+        """Receive the commission on a period's last evening."""
         self._act("settle_period")
 
     def receive_opportunities(self) -> None:

@@ -50,6 +50,8 @@ Rows = NDArray[np.int64]
 
 OPENING_TENURE_DAYS = 2 * DAYS_PER_YEAR
 """Time that opening staff have been with the firm [days]; past every ordinary ramp."""
+POSSIBLE_TIES = 2
+"""People of each other department whom somebody may come to know [people]; assumption."""
 MEAN_CUSTOMER_AGE = 3.5 * DAYS_PER_YEAR
 """Mean age of opening customers [days]: a quarter of them are in their first year (i4)."""
 
@@ -109,10 +111,20 @@ def sizes_of(scenario: Scenario) -> Sizes:
     uncertain = scenario.uncertainties
     customers = scenario.organization.customers
     referred = uncertain.referral_rate * customers * (1.0 + years) / (DAYS_PER_YEAR * sales)
-    swing = 1.0 + uncertain.market_cycle
+    swing = (1.0 + uncertain.market_cycle) * (1.0 + most_wave(scenario))
     arrivals = days * (uncertain.opportunities_per_week / DAYS_PER_WEEK * swing + referred)
     room_for = ceil(1.1 * arrivals + 8.0 * sqrt(arrivals) + 20)
     return Sizes(seats, 6 + ceil(4 * years), days, customers, room_for)
+
+
+def most_wave(scenario: Scenario) -> float:
+    """Give the largest further share of opportunities that campaigns bring over the run [times]."""
+    waves = [
+        levers.campaign_size * min(1.0, levers.campaign_length / levers.campaign_cadence)
+        for _, levers in scenario.lever_schedule()
+        if levers.campaign_cadence > 0.0
+    ]
+    return max(waves, default=0.0)
 
 
 def staff_of(scenario: Scenario, sizes: Sizes) -> Staff:
@@ -125,7 +137,7 @@ def staff_of(scenario: Scenario, sizes: Sizes) -> Staff:
     if scenario.organization.people is not None:
         is_lead = np.zeros(len(department), dtype=np.bool_)
         people = imported_firm(scenario.organization).people
-        order = np.argsort(people.department, kind="stable")
+        order = people.in_order()
         is_lead[np.flatnonzero(is_open)] = people.is_lead[order]
     return Staff(department, place, is_lead, is_open)
 
@@ -228,15 +240,35 @@ def ties_of(scenario: Scenario, staff: Staff, luck: Luck) -> Ties:
         firm = imported_firm(scenario.organization)
         if firm.ties is not None:
             seat_of = np.empty(len(firm.people.department), dtype=np.int64)
-            seat_of[np.argsort(firm.people.department, kind="stable")] = staff.opening
+            seat_of[firm.people.in_order()] = staff.opening
             return firm.ties.renumbered(seat_of)
     return generate_ties(staff.department, staff.is_lead, luck.uniforms)
+
+
+def possible_ties(staff: Staff, ties: Ties, luck: Luck) -> Ties:
+    """List pairs of different departments that have no tie yet but may form one, strength 0.
+
+    Each person may come to know a few opening colleagues of each other department.
+    """
+    seats = np.bincount(staff.department, minlength=len(DEPARTMENTS)).tolist()
+    opening = np.bincount(staff.department[staff.is_open], minlength=len(DEPARTMENTS))
+    start = np.concatenate([[0], np.cumsum(seats)[:-1]])
+    drawn = _by_seat(luck, "graph.possible", seats, len(DEPARTMENTS) * POSSIBLE_TIES)
+    other = np.tile(np.arange(len(DEPARTMENTS)), POSSIBLE_TIES)
+    partner = start[other] + np.floor(drawn * opening[other]).astype(np.int64)
+    seat = np.broadcast_to(np.arange(len(drawn))[:, np.newaxis], partner.shape)
+    is_cross = staff.department[seat] != other
+    people = len(staff.department)
+    pairs = np.minimum(seat, partner) * people + np.maximum(seat, partner)
+    new = np.setdiff1d(pairs[is_cross], ties.first * people + ties.second)
+    return Ties(*np.divmod(new, people), np.zeros(len(new)))
 
 
 def _tie_table(ties: Ties, staff: Staff, inputs: Table) -> tuple[Table, Rows, Rows]:
     """Make the table of ties and, for each seat, the list of its ties."""
     table = np.zeros(len(ties.first), TIE.dtype)
     table["first"], table["second"], table["strength"] = ties.first, ties.second, ties.strength
+    table["usual"] = ties.strength
     places = staff.place[ties.first] + staff.place[ties.second]
     table["weekday"] = places % DAYS_PER_WEEK
     table["is_cross"] = staff.department[ties.first] != staff.department[ties.second]
@@ -273,7 +305,8 @@ def _department_table(staff: Staff, scenario: Scenario) -> Table:
     table["utilization"] = scenario.levers.planned_utilization
     usual = scenario.uncertainties.opportunities_per_week / DAYS_PER_WEEK
     usual *= scenario.uncertainties.win_rate * scenario.uncertainties.onboarding_hours
-    table["inflow"] = usual * table["n_open"][SALES]
+    if scenario.mechanisms.pipeline:
+        table["inflow"] = usual * table["n_open"][SALES]
     return readable(table)
 
 
@@ -287,10 +320,10 @@ def _open_book(accounts: Table, scenario: Scenario, luck: Table, managers: Rows)
     book["owner"] = managers[np.arange(opening) % len(managers)]
     book["seller"] = NOBODY
     age = (-MEAN_CUSTOMER_AGE * np.log1p(-luck["age"])).astype(np.int64)
-    book["live_day"] = book["won_day"] = -1 - age
+    book["live_day"] = -1 - age
     size = np.exp(uncertain.contract_value_spread * luck["value"])
     book["revenue"] = uncertain.contract_value_usd * size
-    book["list_revenue"] = book["revenue"] / (1.0 - scenario.levers.discount)
+    book["list_revenue"] = book["revenue"] / (1.0 - uncertain.reference_discount)
     book["disposition"] = uncertain.customer_spread * luck["disposition"]
     if scenario.mechanisms.satisfaction:
         book["satisfaction"] = book["disposition"]
@@ -307,8 +340,13 @@ def _opening_firm(book: Table, scenario: Scenario) -> Table:
         firm[name] = book["revenue"].sum()
     firm["list_revenue"] = book["list_revenue"].sum()
     firm["queue_head"] = firm["queue_tail"] = NOBODY
-    firm["support_coverage"] = firm["shared_result"] = firm["pay_factor"] = 1.0
+    firm["support_coverage"] = firm["shared_result"] = 1.0
+    firm["pay_factor"] = firm["growth_factor"] = 1.0
     firm["check_in_due"] = scenario.levers.check_in_cadence
+    firm["session_due"] = scenario.levers.session_cadence
+    firm["campaign_due"] = scenario.levers.campaign_cadence
+    firm["standard"] = 1.0
+    firm["reputation"] = scenario.uncertainties.ordinary_reputation
     return readable(firm)
 
 
@@ -344,7 +382,10 @@ def assemble(
     staff = staff_of(scenario, sizes)
     plan = _input_rows(scenario).copy()
     inputs = plan[:1].copy()
-    ties, tie_start, tie_list = _tie_table(ties_of(scenario, staff, source), staff, inputs)
+    known = ties_of(scenario, staff, source)
+    ties, tie_start, tie_list = _tie_table(
+        known.joined(possible_ties(staff, known, source)), staff, inputs
+    )
     accounts = np.zeros(sizes.slots, ACCOUNT.dtype)
     managers = np.flatnonzero((staff.department == ACCOUNTS) & staff.is_open)
     _open_book(accounts, scenario, drawn.customer, managers)

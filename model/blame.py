@@ -1,36 +1,17 @@
 """Blame: after a failure each side explains it, and often puts it down to the other."""
 
+from model.candor import example
+from model.draws import nth_draw
 from model.records import Records
 from model.rule import rule
 from model.trust import change_trust
 
 ORDINARY_PERSPECTIVE = 0.3
 """Perspective taking at which blame is as the evidence says [share]; assumption."""
-MULTIPLIER, MODULUS = 48271, 2**31 - 1
-"""Park, Miller and Stockmeyer's generator (1993), which takes one occasion to the next."""
 OCCASIONS_APART = 100_000
 """Occasions from one explanation to the next; those between are of colleagues who hear of it."""
 TENSION_OF_BLAME = 0.2
 """Tension that one blame adds on both sides [share]; assumption, it fades with tension_memory."""
-
-
-@rule
-def nth_draw(uniform: float, occasion: int) -> float:
-    """Give an entity's uniform for the n-th occasion of a decision, strictly between 0 and 1.
-
-    A decision that one entity may face several times needs a new number each time, but one that
-    belongs to the entity and the occasion, whatever else happens. The entity's own uniform seeds
-    a multiplicative generator; the occasion says how many steps to go, in doubling strides.
-    """
-    state = 1 + int(uniform * (MODULUS - 1))
-    stride = MULTIPLIER
-    left = occasion
-    while left > 0:
-        if left % 2 == 1:
-            state = state * stride % MODULUS
-        stride = stride * stride % MODULUS
-        left //= 2
-    return state / MODULUS
 
 
 @rule
@@ -43,6 +24,7 @@ def blame_share(records: Records, seat: int, department: int) -> float:
     view = records.views[seat, department]
     slope = (inputs.blame_at_high_trust - inputs.blame_at_low_trust) / 0.6
     share = inputs.blame_at_low_trust + slope * (view.trust - 0.2)
+    share *= 1.0 - inputs.leaders_conflict * example(records)
     insight = 0.5 * (records.people[seat].perspective - ORDINARY_PERSPECTIVE)
     insight += 0.5 * (view.knowledge - inputs.opening_knowledge)
     return min(1.0, max(0.0, share * (1.0 - insight)))
@@ -96,3 +78,15 @@ def explain_failure(records: Records, seat: int, other: int, luck: float, nth: i
     records.blame[accuser.department, accused.department] += 1.0
     spread_blame(records, seat, other, uniform)
     return True
+
+
+@rule
+def take_credit(records: Records, seller: int, specialist: int) -> None:
+    """Let credit for a good delivery go to Sales; Operations has a part where people are seen."""
+    inputs = records.inputs[0]
+    if not inputs.with_blame:
+        return
+    if seller >= 0 and records.people[seller].is_present:
+        records.people[seller].morale += inputs.credit_effect
+    if inputs.with_recognition and records.people[specialist].is_present:
+        records.people[specialist].morale += inputs.credit_effect * inputs.recognition

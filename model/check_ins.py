@@ -1,17 +1,22 @@
 """Check-ins: the departments meet; news is exchanged, and hours are taken from work."""
 
-from math import exp, log
+from math import exp, log, sqrt
 
-from model.blame import nth_draw
 from model.calendar import DAYS_PER_MONTH, DAYS_PER_WEEK
+from model.draws import nth_draw
 from model.people import yearly_pay
-from model.records import ACCOUNTS, SALES, Records
+from model.perspective import common_goals, hear_pressures
+from model.records import ACCOUNTS, Records
 from model.rule import rule
 
 WORKING_DAY_HOURS = 8.0
 """Contracted hours of a day [h]."""
 PAID_YEARLY_HOURS = 52.0 * 5.0 * WORKING_DAY_HOURS
 """Hours a year's pay is for [h]."""
+
+
+EVEN_SPREAD = sqrt(12.0)
+"""Width of an even spread whose standard deviation is one."""
 
 
 @rule
@@ -24,6 +29,7 @@ def call_check_in(records: Records, day: int) -> None:
     if not inputs.with_check_ins or inputs.check_in_cadence <= 0.0:
         firm.check_in_due = day + 1.0
         return
+    firm.check_in_due = min(firm.check_in_due, day + inputs.check_in_cadence)
     if day + 1.0 <= firm.check_in_due:
         return
     firm.is_check_in_day = True
@@ -54,14 +60,16 @@ def reaction(records: Records, interval: float) -> float:
 
 
 @rule
-def look_error(records: Records, seat: int, department: int, day: int) -> float:
-    """Give this week's error of a person's look at a department [SD]."""
-    luck = records.week_luck[seat, day // DAYS_PER_WEEK]
-    if department == SALES:
-        return luck.look_sales
-    if department == ACCOUNTS:
-        return luck.look_accounts
-    return luck.look_operations
+def look_error(records: Records, seat: int, department: int, day: int, occasion: int) -> float:
+    """Give the error of what a person learns of a department [SD], spread evenly around zero.
+
+    Parameters
+    ----------
+    occasion
+        Which of the week's occasions it is; each has an error of its own.
+    """
+    own = records.week_luck[seat, day // DAYS_PER_WEEK].look
+    return EVEN_SPREAD * (nth_draw(own, 3 * occasion + department) - 0.5)
 
 
 @rule
@@ -83,12 +91,9 @@ def learn(records: Records, seat: int, department: int, gain: float, noise: floa
 
 
 @rule
-def contact_effect(records: Records) -> float:
-    """Give the trust a joint check-in brings [0-1]: little under rival goals, more under shared."""
-    inputs = records.inputs[0]
-    shared = min(1.0, 2.0 * inputs.shared_weight)
-    rival = inputs.contact_under_rivalry
-    return inputs.contact_effect * (rival + shared * (inputs.contact_under_sharing - rival))
+def contact_effect(records: Records, seat: int) -> float:
+    """Give the trust a joint check-in brings a person [0-1]."""
+    return records.inputs[0].contact_effect * common_goals(records, seat)
 
 
 @rule
@@ -120,19 +125,26 @@ def attend_check_in(records: Records, seat: int, day: int) -> None:
     person.morale -= inputs.meeting_fatigue * held
     pay_for_time(records, seat, hours)
     fresh = 1.0 - exp(-(day - person.met_day) / inputs.news_time)
+    news = fresh * (1.0 - inputs.open_dialogue)
     person.met_day = day
+    hear_pressures(records, seat)
     for department in range(3):
         if department == person.department:
             continue
         view = records.views[seat, department]
         weight = reaction(records, inputs.check_in_cadence)
-        noise = inputs.observation_noise * weight * look_error(records, seat, department, day)
-        learn(records, seat, department, fresh, noise)
+        noise = (
+            inputs.observation_noise
+            * weight
+            * look_error(records, seat, department, day, 1 + day % DAYS_PER_WEEK)
+        )
+        learn(records, seat, department, news, noise)
         view.last_contact = day
         view.knowledge += inputs.knowledge_gain * fresh * (1.0 - view.knowledge)
         if inputs.with_trust:
-            trust = view.trust + fresh * contact_effect(records)
+            trust = view.trust + fresh * contact_effect(records, seat)
             view.trust = min(view.ceiling, max(view.trust, trust))
     if person.department == ACCOUNTS and records.firm[0].has_follow_up:
-        person.leads += inputs.leads_per_check_in * fresh
-        records.ledger[0].n_leads += inputs.leads_per_check_in * fresh
+        leads = inputs.leads_per_check_in * news * inputs.interdependence
+        person.leads += leads
+        records.ledger[0].n_leads += leads

@@ -21,7 +21,8 @@ Column = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 _GOLDEN_TURN = (5.0**0.5 - 1.0) / 2.0  # a step round a circle that keeps any number of points apart
-_LEAST_STRENGTH = 0.02
+LEAST_STRENGTH = 0.02
+"""Strength below which two people do not count as tied [share]."""
 _BLOCK = 1 << 17  # pairs looked at together; bounds memory, and fits a processor's cache
 
 # Mean ties of a person in a firm of 23, 23 and 46 people, for each unit of what causes them: sums
@@ -75,6 +76,19 @@ class Ties:
             New row of each person, shape (people,).
         """
         return _in_order(row_of[self.first], row_of[self.second], self.strength)
+
+    def joined(self, others: "Ties") -> "Ties":
+        """Give these ties with others between the same people, which come last."""
+        return Ties(
+            np.concatenate([self.first, others.first]),
+            np.concatenate([self.second, others.second]),
+            np.concatenate([self.strength, others.strength]),
+        )
+
+    def in_use(self) -> "Ties":
+        """Give the ties along which people talk at all."""
+        used = self.strength >= LEAST_STRENGTH
+        return Ties(self.first[used], self.second[used], self.strength[used])
 
 
 def _in_order(one: Rows, other: Rows, strength: Column) -> Ties:
@@ -339,7 +353,7 @@ def _strengths(
     is_within = staff.department[first] == staff.department[second]
     mean = np.where(is_within, settings.strength_within, settings.strength_across)
     uniform = _shared(_luck(staff, uniforms, "strength"), first, second)
-    return np.clip(-mean * np.log1p(-uniform), _LEAST_STRENGTH, 1.0)
+    return np.clip(-mean * np.log1p(-uniform), LEAST_STRENGTH, 1.0)
 
 
 # Rewiring

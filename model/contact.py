@@ -4,7 +4,8 @@ from math import exp
 
 from model.calendar import DAYS_PER_WEEK
 from model.check_ins import learn, look_error
-from model.people import fade
+from model.draws import nth_draw
+from model.network import slacken, strengthen, tie_is_kept_up
 from model.records import Records
 from model.rule import rule
 
@@ -12,13 +13,10 @@ TIES_OF_A_PERSON = 10.0
 """Ties over which a person's messages are spread when all are close; D2, D3."""
 
 
-@rule
-def tie_is_kept_up(records: Records, row: int, day: int) -> float:
-    """Give how far a tie is kept up [0-1]: between departments it weakens without contact."""
-    tie = records.ties[row]
-    if not tie.is_cross:
-        return tie.strength
-    return tie.strength * fade(records.inputs[0].tie_memory, day - tie.last_contact)
+FIRST_MESSAGE = 10
+"""Occasion of a week from which messages draw their errors, after looks and check-ins."""
+NEWS_OF_CONTACT = 0.02
+"""Weekly news from one colleague that counts as contact with the department [share]; assumption."""
 
 
 @rule
@@ -27,13 +25,15 @@ def hear_from(records: Records, seat: int, other: int, news: float, trust: float
     inputs = records.inputs[0]
     person = records.people[seat]
     colleague = records.people[other]
-    lost = inputs.message_noise
     if person.department != colleague.department:
-        luck = records.week_luck[seat, day // DAYS_PER_WEEK].message
-        noise = inputs.observation_noise * look_error(records, seat, colleague.department, day)
-        wrong = noise if luck < lost else 0.0
-        learn(records, seat, colleague.department, (1.0 - lost) * news * (0.5 + trust), wrong)
+        occasion = FIRST_MESSAGE + colleague.place
+        luck = nth_draw(records.week_luck[seat, day // DAYS_PER_WEEK].message, occasion)
+        error = look_error(records, seat, colleague.department, day, occasion)
+        wrong = inputs.observation_noise * error if luck < inputs.message_noise else 0.0
+        learn(records, seat, colleague.department, news * (0.5 + trust), wrong)
         view = records.views[seat, colleague.department]
+        if news >= NEWS_OF_CONTACT:
+            view.last_contact = day
         view.knowledge += inputs.knowledge_gain * news * (1.0 - view.knowledge)
         return
     for department in range(3):
@@ -58,10 +58,13 @@ def exchange_messages(records: Records, day: int) -> None:
         both = people[tie.first].is_present and people[tie.second].is_present
         if not both:
             continue
-        if people[tie.first].met_today and people[tie.second].met_today:
+        if tie.is_cross and people[tie.first].met_today and people[tie.second].met_today:
             tie.last_contact = day
+            if records.firm[0].is_session_day:
+                strengthen(records, row, day)
         if tie.weekday != day % DAYS_PER_WEEK:
             continue
+        slacken(records, row, day)
         close = tie_is_kept_up(records, row, day)
         news = 1.0 - exp(-inputs.message_news * weekly * close)
         hear_from(records, tie.first, tie.second, news, tie.trust_first, day)

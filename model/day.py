@@ -8,20 +8,29 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from model.account_care import care, close_accounts
+from model.campaigns import run_campaign
+from model.candor import follow_norms
 from model.check_ins import attend_check_in, call_check_in
+from model.coaching import coach
+from model.community import attend_session, call_session
 from model.contact import exchange_messages
 from model.deal_timing import move_deals
 from model.delivery import close_operations, deliver, plan_support
 from model.effort import weigh_pay
-from model.pay_plan import pay_day, settle_firm, settle_period
+from model.network import note_closeness
+from model.pay_plan import pay_day, set_quota, settle_firm, settle_period
 from model.people import arrive, recover, share_mood, start_day
+from model.perspective import practice_perspective
 from model.pipeline import receive_opportunities, sell
 from model.promises import make_promises
+from model.recognition import recognize
 from model.recording import close_sales_year, record_day
 from model.records import ACCOUNTS, OPERATIONS, SALES, Records
+from model.reputation import spread_word
 from model.rule import entry, rule
 from model.satisfaction import customers_react
 from model.staffing import begin_cohort, begin_day
+from model.standards import keep_standard
 from model.transparency import look
 from model.trust import drift
 from model.turnover import consider_quitting, quit_firm
@@ -48,14 +57,21 @@ DAY = (
     Phase("begin_day", begin_day),
     Phase("arrive", arrive, EVERYBODY),
     Phase("start_day", start_day, EVERYBODY),
-    Phase("settle_firm", settle_firm),
-    Phase("settle_period", settle_period, (SALES,)),
+    Phase("set_quota", set_quota, (SALES,)),
     Phase("begin_cohort", begin_cohort),
+    Phase("follow_norms", follow_norms, EVERYBODY),
     Phase("weigh_pay", weigh_pay, EVERYBODY),
+    Phase("coach", coach, (SALES,)),
+    Phase("practice_perspective", practice_perspective, EVERYBODY),
+    Phase("recognize", recognize, EVERYBODY),
     Phase("call_check_in", call_check_in),
     Phase("attend_check_in", attend_check_in, EVERYBODY),
+    Phase("call_session", call_session),
+    Phase("attend_session", attend_session, EVERYBODY),
     Phase("exchange_messages", exchange_messages),
+    Phase("note_closeness", note_closeness),
     Phase("look", look, EVERYBODY),
+    Phase("run_campaign", run_campaign),
     Phase("receive_opportunities", receive_opportunities, (SALES,)),
     Phase("make_promises", make_promises, (SALES,)),
     Phase("move_deals", move_deals, (SALES,)),
@@ -64,13 +80,17 @@ DAY = (
     Phase("plan_support", plan_support),
     Phase("deliver", deliver, (OPERATIONS,)),
     Phase("close_operations", close_operations),
+    Phase("keep_standard", keep_standard),
     Phase("care", care, (ACCOUNTS,)),
     Phase("close_accounts", close_accounts),
     Phase("customers_react", customers_react),
+    Phase("spread_word", spread_word),
     Phase("drift", drift, EVERYBODY),
     Phase("recover", recover, EVERYBODY),
     Phase("consider_quitting", consider_quitting, EVERYBODY),
     Phase("pay_day", pay_day, EVERYBODY),
+    Phase("settle_firm", settle_firm),
+    Phase("settle_period", settle_period, (SALES,)),
     Phase("close_sales_year", close_sales_year, (SALES,)),
     Phase("record_day", record_day),
 )

@@ -48,11 +48,22 @@ def is_worth_it(records: Records, seat: int, gain: float) -> bool:
     Parameters
     ----------
     gain
-        Commission gained by it, of which the person keeps what own results return [$].
+        Commission gained if the deal is won, of which the person keeps what own results
+        return [$].
     """
     inputs = records.inputs[0]
-    own = records.people[seat].own_return * (1.0 - inputs.sales_retention_share)
-    return gain * own > inputs.moving_trouble_usd
+    person = records.people[seat]
+    own = person.own_return * (1.0 - inputs.sales_retention_share)
+    likely = min(1.0, inputs.late_win_rate * person.skill)
+    return gain * likely * own > inputs.moving_trouble_usd
+
+
+@rule
+def discounted(records: Records, seat: int, ordinal: int) -> float:
+    """Give the value of a deal that closes with the discount of the deadline [$]."""
+    inputs = records.inputs[0]
+    opportunity = records.opportunities[seat, ordinal]
+    return opportunity.listed * (1.0 - inputs.discount - inputs.discount_authority)
 
 
 @rule
@@ -83,10 +94,18 @@ def put_off(records: Records, seat: int, ordinal: int, period_end: int, uniform:
 
 @rule
 def hold_out(records: Records, seat: int, ordinal: int, day: int, left: int) -> None:
-    """Let a customer about to decide wait for the discount that comes at the deadline."""
+    """Let a customer about to decide wait for the discount that comes at the deadline.
+
+    Customers know who will give one: a salesperson whom the deal still pays more before it than
+    at the full price after it.
+    """
     inputs = records.inputs[0]
     opportunity = records.opportunities[seat, ordinal]
     if opportunity.decision_day != day or left > inputs.customer_wait:
+        return
+    expected = records.people[seat].sold + due_this_period(records, seat, day + left)
+    now = pay_now(records, seat, expected, discounted(records, seat, ordinal))
+    if not is_worth_it(records, seat, now - pay_later(records, seat, opportunity.value)):
         return
     slot = records.customer_luck.shape[0] - records.opportunities.size
     slot += seat * records.opportunities.shape[1] + ordinal
@@ -137,7 +156,8 @@ def move_deals(records: Records, seat: int, day: int) -> None:
         ahead = opportunity.decision_day - period_end
         if ahead > 0:
             chance = pow(1.0 - inputs.pull_in_loss, ahead / DAYS_PER_WEEK)
-            now = chance * pay_now(records, seat, expected, value)
+            cheap = discounted(records, seat, ordinal)
+            now = chance * pay_now(records, seat, expected, cheap)
             if ahead <= inputs.longest_pull_in and is_worth_it(records, seat, now - later):
                 pull_in(records, seat, ordinal, deadline_day(day, period_end, uniform))
                 expected += likely

@@ -2,8 +2,11 @@
 
 from math import exp, log, pow, sqrt
 
-from model.blame import explain_failure, nth_draw
+from model.blame import explain_failure, take_credit
 from model.calendar import DAYS_PER_WEEK
+from model.candor import punish_candor
+from model.draws import nth_draw
+from model.people import seller_of
 from model.records import (
     ACCOUNTS,
     DELIVERED,
@@ -17,7 +20,7 @@ from model.records import (
     Records,
 )
 from model.rule import rule
-from model.satisfaction import fail_customer, go_live, judge_delivery
+from model.satisfaction import go_live, judge_delivery
 from model.trust import discover_concealment, meet, see_promise
 
 MOST_SUPPORT = 0.9
@@ -69,7 +72,9 @@ def open_account(records: Records, slot: int, seller: int, value: float, day: in
     account.stage = ONBOARDING
     account.seller = seller
     account.owner = least_loaded_manager(records)
-    account.won_day = day
+    account.seller_hire = records.people[seller].hire
+    if not records.people[seller].is_present:
+        account.seller = NOBODY
     account.revenue = value
     account.list_revenue = value
     account.disposition = records.inputs[0].customer_spread * luck.disposition
@@ -125,7 +130,7 @@ def accept_project(
     project.stage = QUEUED
     project.specialist = NOBODY
     project.accepted_day = day
-    project.effort = onboarding_effort(records, slot, value) + time
+    project.effort = onboarding_effort(records, slot, value) * firm.standard + time
     if inputs.with_delivery:
         project.effort *= surprise(records)
     project.left = project.effort
@@ -223,8 +228,10 @@ def defect_chance(records: Records, row: int) -> float:
     inputs = records.inputs[0]
     project = records.projects[row]
     load = records.departments[OPERATIONS].utilization
-    chance = inputs.defect_rate_poor
-    chance += (inputs.defect_rate_full - inputs.defect_rate_poor) * project.completeness
+    chance = inputs.defect_rate_full
+    missing = (1.0 - project.completeness) * inputs.interdependence
+    chance += (inputs.defect_rate_poor - inputs.defect_rate_full) * missing
+    chance += inputs.defects_of_low_standard * (1.0 - records.firm[0].standard)
     below = min(load, inputs.quality_threshold) - inputs.planned_utilization
     chance += inputs.quality_slope_below * max(0.0, below)
     chance += inputs.quality_slope_above * max(0.0, load - inputs.quality_threshold)
@@ -252,18 +259,25 @@ def account_for_promise(records: Records, row: int, specialist: int, is_late: bo
     project = records.projects[row]
     account = records.accounts[project.account]
     luck = records.customer_luck[account.origin]
-    see_promise(records, account.seller, specialist, not is_late)
-    see_promise(records, account.owner, specialist, not is_late)
-    see_promise(records, specialist, account.seller, not account.was_over_promised)
-    see_promise(records, account.owner, account.seller, not (is_late and account.was_over_promised))
-    if is_late and account.was_over_promised and luck.discovery < records.inputs[0].discovery:
-        discover_concealment(records, specialist, account.seller)
-        discover_concealment(records, account.owner, account.seller)
-    if is_late or project.is_reworked:
-        explain_failure(records, account.seller, specialist, luck.blame, 0)
-        explain_failure(records, specialist, account.seller, luck.blame, 1)
-        explain_failure(records, account.owner, specialist, luck.blame, 2)
-        explain_failure(records, account.owner, account.seller, luck.blame, 3)
+    seller = seller_of(records, project.account)
+    owner = account.owner
+    stretched = account.was_over_promised
+    see_promise(records, seller, specialist, not is_late)
+    see_promise(records, owner, specialist, not is_late)
+    see_promise(records, specialist, seller, not stretched)
+    see_promise(records, owner, seller, not (is_late and stretched))
+    if is_late and stretched and luck.discovery < records.inputs[0].discovery:
+        discover_concealment(records, specialist, seller)
+        discover_concealment(records, owner, seller)
+    if not is_late and not project.is_reworked:
+        take_credit(records, seller, specialist)
+        return
+    is_blamed = explain_failure(records, seller, specialist, luck.blame, 0)
+    explain_failure(records, specialist, seller, luck.blame, 1)
+    explain_failure(records, owner, specialist, luck.blame, 2)
+    explain_failure(records, owner, seller, luck.blame, 3)
+    if is_blamed and is_late and project.is_reported:
+        punish_candor(records, specialist)
 
 
 @rule
@@ -292,11 +306,9 @@ def finish_project(records: Records, row: int, day: int) -> None:
     took_relative = took / max(1.0, inputs.onboarding_time)
     operations.usual += (took_relative - operations.usual) / RECENT_DELIVERIES
     specialist = project.specialist
-    meet(records, specialist, account.seller, day)
+    meet(records, specialist, seller_of(records, project.account), day)
     meet(records, specialist, account.owner, day)
-    judge_delivery(records, project.account, delay, project.is_reported, day)
-    if project.is_reworked:
-        fail_customer(records, project.account, inputs.defect_effect, day)
+    judge_delivery(records, project.account, delay, project.is_reported, project.is_reworked, day)
     account_for_promise(records, row, specialist, is_late)
 
 
@@ -328,21 +340,21 @@ def expedite(records: Records, seat: int, row: int) -> None:
     inputs = records.inputs[0]
     person = records.people[seat]
     project = records.projects[row]
-    project.is_expedited = True
+    project.was_escalated = True
     if person.first_project == row:
         return
     pace = project.pace
-    drop_from_list(records, seat, row)
     other = person.first_project
-    while other != NOBODY:
+    while other != row:
         records.projects[other].left *= 1.0 + inputs.displaced_overhead
         other = records.projects[other].next
+    drop_from_list(records, seat, row)
     project.next = person.first_project
     person.first_project = row
     person.n_projects += 1
     person.pace += pace
     project.left *= 1.0 + inputs.expedite_overhead
-    person.morale -= 0.5 * inputs.blame_effect
+    person.morale -= inputs.rescue_effect
 
 
 @rule
@@ -356,13 +368,13 @@ def watch_deadlines(records: Records, seat: int, day: int) -> None:
         if will_be_late(records, row, day):
             if not project.is_reported:
                 report_slip(records, seat, row)
-            if not project.is_expedited:
+            if not project.was_escalated:
                 origin = records.accounts[project.account].origin
                 urge = nth_draw(records.customer_luck[origin].rescue, 1)
                 if urge < inputs.expediting:
                     expedite(records, seat, row)
                 else:
-                    project.is_expedited = True
+                    project.was_escalated = True
         row = following
 
 

@@ -2,6 +2,7 @@
 
 from math import pow
 
+from model.candor import example
 from model.pay_plan import (
     days_left,
     next_dollar,
@@ -9,8 +10,8 @@ from model.pay_plan import (
     period_days,
     shared_return,
     sharing_group,
+    stake,
 )
-from model.people import base_share
 from model.records import SALES, Records
 from model.rule import rule
 
@@ -22,7 +23,8 @@ def quota_pressure(records: Records, seat: int, day: int) -> float:
     person = records.people[seat]
     if period == 0 or person.quota <= 0.0:
         return 0.0
-    elapsed = 1.0 - days_left(records, day) / period
+    passed = day - person.period_from
+    elapsed = passed / (passed + days_left(records, day) + 1)
     return min(1.0, max(0.0, 0.5 + elapsed - person.sold / person.quota))
 
 
@@ -47,9 +49,7 @@ def rewarded_effort(records: Records, seat: int, day: int) -> float:
     if person.department == SALES:
         marginal *= next_dollar(records, seat)
     else:
-        variable = 1.0 - base_share(records, person.department)
-        of_sales = max(variable, 1.0 - inputs.sales_base_share)
-        marginal = 1.0 - (1.0 - marginal) * (variable / of_sales if of_sales > 0.0 else 0.0)
+        marginal = 1.0 - (1.0 - marginal) * person.stake
     felt = inputs.intrinsic_share + (1.0 - inputs.intrinsic_share) * marginal
     effort = pow(felt, inputs.effort_elasticity) if felt > 0.0 else 0.0
     if person.department == SALES:
@@ -64,14 +64,16 @@ def rewarded_effort(records: Records, seat: int, day: int) -> float:
 def helping(records: Records, seat: int) -> float:
     """Give the part of unrewarded work for other departments that a person does [share].
 
-    Some of it people do anyway; more when the shared result weighs beside the own one; less the
-    harder they work for what is rewarded.
+    Some of it people do anyway; more when the shared result weighs beside the own one, as far as
+    results move their pay at all; less the harder they work for what is rewarded.
     """
     inputs = records.inputs[0]
     person = records.people[seat]
     weight = person.shared_return / (person.shared_return + person.own_return)
+    weight *= person.stake
     willing = inputs.helpfulness + (1.0 - inputs.helpfulness) * weight
     willing -= inputs.crowding_out * max(0.0, person.effort - 1.0)
+    willing += inputs.leaders_pull * example(records)
     return min(1.0, max(0.0, willing))
 
 
@@ -85,6 +87,7 @@ def weigh_pay(records: Records, seat: int, day: int) -> None:
     group = sharing_group(records)
     monitoring = inputs.pod_monitoring if inputs.sharing_group == 1 else inputs.firm_monitoring
     weight = inputs.shared_weight if inputs.with_pay_plan else 0.0
+    person.stake = stake(records, seat)
     person.own_return = own_return(weight, group)
     person.shared_return = shared_return(weight, group, monitoring)
     person.effort = 1.0

@@ -34,6 +34,12 @@ class Run:
     outcomes: dict[str, float]
 
 
+RAN_OUT = (
+    "more opportunities or hires came than the run had room for. "
+    "Lower opportunities_per_week, referral_rate or the quit rates."
+)
+
+
 class SimulationError(Exception):
     """Tells that a run cannot be trusted, and why."""
 
@@ -62,7 +68,7 @@ def simulate(
     Raises
     ------
     SimulationError
-        If the run needed more opportunities than luck was drawn for.
+        If the run needed more opportunities or hires than luck was drawn for.
     TypeError, ValueError
         If the scenario is none, or seed or replication is no whole number from 0 to 2**63 - 1.
     """
@@ -74,10 +80,7 @@ def simulate(
     records = assemble(scenario, seed=seed, replication=replication, luck=luck)
     advance_days(records, 0, run_days(scenario))
     if records.firm["ran_out_of_slots"][0]:
-        raise SimulationError(
-            f"{scenario.key}, replication {replication}: more opportunities arrived than the "
-            "run had room for. Lower opportunities_per_week or referral_rate."
-        )
+        raise SimulationError(f"{scenario.key}, replication {replication}: {RAN_OUT}")
     return Run(records.months, summarize(records))
 
 

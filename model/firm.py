@@ -30,7 +30,7 @@ from model.assembly import (
 from model.calendar import DAYS_PER_MONTH
 from model.communication import Ties
 from model.day import DAY, NUMBERS, Phase, let_happen
-from model.engine import SimulationError
+from model.engine import RAN_OUT, SimulationError
 from model.graph_exchange import to_networkx
 from model.levers import Levers
 from model.luck import Luck, PhiloxLuck
@@ -199,8 +199,7 @@ class Firm(mesa.Model):  # type: ignore[type-arg, no-untyped-call, unused-ignore
         self.day += 1
         if self.records.firm["ran_out_of_slots"][0]:
             raise SimulationError(
-                f"{self.situation.key}, replication {self.replication}: more opportunities arrived "
-                "than the run had room for. Lower opportunities_per_week or referral_rate."
+                f"{self.situation.key}, replication {self.replication}: {RAN_OUT}"
             )
         self.running = self.running and self.day < self.days
         self.datacollector.collect(self)
@@ -318,7 +317,7 @@ class Firm(mesa.Model):  # type: ignore[type-arg, no-untyped-call, unused-ignore
     def graph(self) -> "networkx.Graph[int]":
         """The communication graph of the people at work today; see `communication_graph`."""
         people, ties = self.records.people, self.records.ties
-        edges = Ties(ties["first"], ties["second"], ties["strength"])
+        edges = Ties(ties["first"], ties["second"], ties["strength"]).in_use()
         graph = to_networkx(edges, people["department"], people["is_lead"], self._names)
         graph.remove_nodes_from(np.flatnonzero(~people["is_present"]).tolist())
         return graph
@@ -396,7 +395,7 @@ def seat_names(scenario: Scenario) -> list[str]:
     names = [f"{DEPARTMENTS[department]} {place + 1}" for department, place in places]
     if scenario.organization.people is not None:
         people = imported_firm(scenario.organization).people
-        order = np.argsort(people.department, kind="stable").tolist()
+        order = people.in_order().tolist()
         for seat, row in zip(staff.opening.tolist(), order, strict=True):
             names[seat] = people.ids[row]
     return names

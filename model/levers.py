@@ -186,6 +186,104 @@ class Levers(Inputs):
         plausible=(0.0, 1.0),
     )
 
+    # How leaders lead
+    coaching_hours_per_week: float = number(
+        0.5,
+        "h per week",
+        "Time that the lead of sales spends coaching each salesperson.",
+        source="K2, K3",
+        plausible=(0.0, 2.0),
+        valid=(0.0, 20.0),
+    )
+    formal_coaching: float = share(
+        0.3,
+        "Part of coaching that follows a process rather than chance.",
+        source="K1, K3",
+        plausible=(0.0, 1.0),
+    )
+    cross_department_coaching: float = share(
+        0.0,
+        "Part of coaching that asks how the other departments see a case.",
+        source="K3, U13, assumption",
+        plausible=(0.0, 0.5),
+    )
+    open_dialogue: float = share(
+        0.0,
+        "Part of check-ins given to each side's pressures instead of news.",
+        source="U10, U13, assumption",
+        plausible=(0.0, 0.5),
+    )
+    leaders_example: float = number(
+        0.0,
+        "-1 to 1",
+        "Whether leaders show collaboration (1), its contrary (-1), or neither (0).",
+        source="I3",
+        plausible=(-1.0, 1.0),
+        valid=(-1.0, 1.0),
+    )
+    say_no_backing: float = share(
+        0.0,
+        "How far leaders back a specialist who says no in time or reports a slip.",
+        source="assumption",
+        plausible=(0.0, 1.0),
+    )
+    recognition: float = share(
+        0.0,
+        "How regularly the people behind the work are made visible and share the credit.",
+        source="R7",
+        plausible=(0.0, 1.0),
+    )
+    session_cadence: float = cadence(
+        "never",
+        "How often account teams and specialists hold a structured session on accounts.",
+        source="T6, K9",
+        plausible=("never", "weekly"),
+    )
+    session_length_h: float = number(
+        1.0,
+        "h",
+        "Length of such a session for each attendee.",
+        source="assumption",
+        plausible=(0.5, 2.0),
+        valid=(0.0, 8.0),
+    )
+
+    # Campaigns of marketing
+    campaign_cadence: float = cadence(
+        "never",
+        "How often marketing starts a campaign.",
+        source="assumption",
+        plausible=("never", "monthly"),
+    )
+    campaign_length: float = duration(
+        "4 weeks",
+        "How long a campaign brings more opportunities.",
+        source="assumption",
+        plausible=("1 week", "3 months"),
+        valid=("1 day", "1 year"),
+    )
+    campaign_size: float = number(
+        0.5,
+        "times",
+        "Further opportunities while a campaign runs, against the ordinary number.",
+        source="assumption",
+        plausible=(0.0, 1.0),
+        valid=(0.0, 10.0),
+    )
+    campaign_notice: float = share(
+        0.5,
+        "Share of campaigns that Sales and Operations are told of in time.",
+        source="assumption",
+        plausible=(0.0, 1.0),
+    )
+    campaign_cost_usd: float = money(
+        20_000,
+        "Cost of one campaign.",
+        source="assumption",
+        plausible=(5_000, 100_000),
+        valid=(0, 10_000_000),
+    )
+
     # How work is passed on
     structured_hand_off: float = share(
         0.2,

@@ -56,3 +56,26 @@ class Mechanisms(Inputs):
     trust: bool = switch(True, "Trust moves with kept and broken promises.", source="U1-U5")
     blame: bool = switch(True, "People explain failures and may blame.", source="U6-U9")
     turnover: bool = switch(True, "People quit and are replaced.", source="H1-H14")
+
+    coaching: bool = switch(
+        True, "Leads coach, which raises win rates where it follows a process.", source="K1-K3"
+    )
+    perspective_taking: bool = switch(
+        True, "People learn to see the other side's pressures, or forget to.", source="U10-U13"
+    )
+    candor: bool = switch(
+        True, "The norm of saying no early spreads and pays, or is punished.", source="assumption"
+    )
+    community: bool = switch(
+        True, "Account teams and specialists meet in structured sessions.", source="T6, K7-K9"
+    )
+    recognition: bool = switch(True, "People see who is behind the work.", source="R7")
+    leaders_example: bool = switch(True, "Leaders' example moves norms and conflict.", source="I3")
+    quality_norm: bool = switch(True, "Overload erodes the standard of service.", source="Q6")
+    reputation: bool = switch(True, "Customers' word changes win rates.", source="C9")
+    network_dynamics: bool = switch(
+        True, "Ties form, strengthen and fade by contact.", source="N1-N4, N23, H3"
+    )
+    campaigns: bool = switch(
+        True, "Marketing brings waves of opportunities, announced or not.", source="assumption"
+    )

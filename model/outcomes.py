@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from model.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR
+from model.communication import Ties
 from model.graph_measures import cross_tie_share, modularity, spanner_share
 from model.recording import FLOW_NAMES, MONTH
 from model.records import DEPARTMENTS, Records, Table
@@ -70,7 +71,7 @@ def _of(name: str) -> Callable[[Values], Any]:
 
 def _value(v: Values) -> Any:
     discounts = v["list_revenue"] - v["revenue"]
-    return v["margin"] - discounts - v["pay"] - v["meeting_pay"] - v["replacement"]
+    return v["margin"] - discounts - v["pay"] - v["meeting_pay"] - v["replacement"] - v["campaigns"]
 
 
 def _turnover(v: Values, name: str = "") -> Any:
@@ -103,7 +104,7 @@ def _declare() -> list[Measure]:
             "usd",
             "higher",
             "Gross margin on recurring revenue at list prices minus discounts, pay, "
-            "check-in time and replacement of staff.",
+            "check-in time, campaigns and replacement of staff.",
             _value,
         ),
         Measure(
@@ -562,7 +563,8 @@ def _yearly_cohorts(months: Table) -> dict[str, float]:
 def graph_outcomes(records: Records) -> dict[str, float]:
     """Measure the communication graph."""
     ties, department = records.ties, records.people["department"]
-    ends = ties["first"], ties["second"]
+    used = Ties(ties["first"], ties["second"], ties["strength"]).in_use()
+    ends = used.first, used.second
     present = records.people["is_present"]
     return {
         "cross_tie_share": cross_tie_share(*ends, department, present=present),

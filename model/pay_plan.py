@@ -1,9 +1,20 @@
 """The pay plan: quotas, commissions, payouts, and what a person's own work returns to them."""
 
+from math import pow
+
 from model.calendar import DAYS_PER_MONTH, DAYS_PER_QUARTER, DAYS_PER_YEAR
 from model.people import base_share, yearly_pay
-from model.records import ACCOUNTS, SALES, Records
+from model.records import ACCOUNTS, SALES, UNSET, Records
 from model.rule import rule
+
+USUAL_VARIABLE_SHARE = 0.5
+"""Variable part of a salesperson's on-target pay, which effort responds to in full; S15, S19."""
+MOST_PAY_FACTOR = 1.5
+"""Most that retention pay can reach [times target]; assumption."""
+MOST_SURPLUS = 0.5
+"""Over- or under-attainment beyond which quotas do not follow [times quota]; assumption."""
+ATTAINMENT_NEWS = 0.25
+"""Weight of a whole period in a salesperson's smoothed attainment [share]; assumption."""
 
 
 @rule
@@ -56,12 +67,27 @@ def next_dollar(records: Records, seat: int) -> float:
     person = records.people[seat]
     slope = inputs.commission_rate / inputs.reference_commission
     slope *= 1.0 - inputs.sales_retention_share
-    if period_days(records) > 0:
+    if period_days(records) > 0 and person.quota > 0.0:
         if person.sold >= inputs.pay_cap * person.quota:
             return 0.0
         if person.sold >= person.quota:
             return slope * inputs.accelerator
     return slope
+
+
+@rule
+def stake(records: Records, seat: int) -> float:
+    """Give how much results move a person's pay, against a salesperson's usual plan [0-1].
+
+    Nothing that pay does to people's choices reaches further than this.
+    """
+    inputs = records.inputs[0]
+    department = records.people[seat].department
+    if not inputs.with_pay_plan:
+        return 0.0
+    if department == SALES:
+        return min(1.0, inputs.commission_rate / inputs.reference_commission)
+    return min(1.0, (1.0 - base_share(records, department)) / USUAL_VARIABLE_SHARE)
 
 
 @rule
@@ -93,73 +119,135 @@ def shared_return(weight: float, group: float, monitoring: float) -> float:
 
 
 @rule
-def firm_result(records: Records) -> float:
+def expected_kept(records: Records, day: int) -> float:
+    """Give the revenue of the year's opening customers that an ordinary firm has kept [share]."""
+    passed = (day - records.firm[0].record_from) % DAYS_PER_YEAR + 1
+    return pow(1.0 - records.inputs[0].logo_churn, passed / DAYS_PER_YEAR)
+
+
+@rule
+def growth_against_target(records: Records, day: int) -> float:
+    """Give the expansion of the year's opening customers against an ordinary firm's [times]."""
+    firm = records.firm[0]
+    passed = (day - firm.record_from) % DAYS_PER_YEAR + 1
+    target = records.inputs[0].expansion_rate * passed / DAYS_PER_YEAR
+    grown = (firm.cohort_now - firm.cohort_kept) / firm.cohort_revenue
+    return max(0.0, grown / target) if target > 0.0 else 1.0
+
+
+@rule
+def accounts_result(records: Records) -> float:
+    """Give the own result of account managers [times target]: customers kept, accounts grown."""
+    firm = records.firm[0]
+    kept = records.inputs[0].accounts_retention_share
+    return kept * firm.pay_factor + (1.0 - kept) * firm.growth_factor
+
+
+@rule
+def firm_result(records: Records, day: int) -> float:
     """Give the result that shared pay rests on [times target]: sales and customers kept."""
     sold = 0.0
-    quota = 0.0
-    period = period_days(records)
-    passed = DAYS_PER_QUARTER
-    if period > 0:
-        into = day_of_period(records, records.firm[0].day, period)
-        passed = into if into > 0 else period
+    target = 0.0
+    firm = records.firm[0]
     sales = records.departments[SALES]
     for seat in range(sales.first_seat, sales.end_seat):
-        sold += records.people[seat].sold
-        quota += records.people[seat].quota * min(1.0, passed / max(1, period))
+        person = records.people[seat]
+        if person.is_present and person.period_from != UNSET:
+            sold += person.sold
+            target += records.inputs[0].yearly_quota_usd * (
+                (day + 1 - person.period_from) / DAYS_PER_YEAR
+            )
     kept = 1.0
-    firm = records.firm[0]
     if firm.cohort_revenue > 0.0:
         kept = firm.cohort_now / firm.cohort_revenue
-    return 0.5 * (sold / quota if quota > 0.0 else 1.0) + 0.5 * kept
+    return 0.5 * (sold / target if target > 0.0 else 1.0) + 0.5 * kept
 
 
 @rule
 def settle_firm(records: Records, day: int) -> None:
-    """Work out the firm's result when a quarter ends, for shared and retention pay."""
+    """Work out the firm's result on a quarter's last evening, for shared and retention pay."""
     firm = records.firm[0]
-    if (day - firm.record_from) % DAYS_PER_QUARTER != 0:
+    if (day + 1 - firm.record_from) % DAYS_PER_QUARTER != 0:
         return
-    firm.shared_result = firm_result(records)
+    firm.shared_result = firm_result(records, day)
     firm.pay_factor = 1.0
+    firm.growth_factor = 1.0
     if firm.cohort_revenue > 0.0:
-        firm.pay_factor = min(1.5, firm.cohort_now / firm.cohort_revenue)
+        kept = firm.cohort_kept / firm.cohort_revenue
+        firm.pay_factor = min(MOST_PAY_FACTOR, kept / expected_kept(records, day))
+        firm.growth_factor = min(MOST_PAY_FACTOR, growth_against_target(records, day))
+
+
+@rule
+def set_quota(records: Records, seat: int, day: int) -> None:
+    """Give a salesperson who has none a quota for what is left of the period."""
+    inputs = records.inputs[0]
+    person = records.people[seat]
+    if not person.is_present or person.period_from != UNSET:
+        return
+    person.period_from = day
+    person.sold = 0.0
+    person.quota = 0.0
+    if period_days(records) > 0:
+        base = inputs.yearly_quota_usd * (days_left(records, day) + 1) / DAYS_PER_YEAR
+        surplus = min(MOST_SURPLUS, max(-MOST_SURPLUS, person.attainment - 1.0))
+        person.quota = base * (1.0 + inputs.quota_ratchet * surplus)
+
+
+@rule
+def pay_out(records: Records, seat: int, day: int) -> None:
+    """Pay a salesperson for the period up to this evening, against that part of the quota."""
+    inputs = records.inputs[0]
+    person = records.people[seat]
+    firm = records.firm[0]
+    period = period_days(records)
+    if period > 0 and person.quota > 0.0 and person.is_present:
+        passed = day + 1 - person.period_from
+        quota = person.quota * passed / (passed + days_left(records, day))
+        attained = person.sold / quota
+        target = inputs.commission_rate * quota
+        earned = commission(records, person.sold, quota)
+        own = (1.0 - inputs.sales_retention_share) * max(earned, inputs.draw * target)
+        own += inputs.sales_retention_share * target * firm.pay_factor
+        own = max(0.0, own - person.clawed_back)
+        person.clawed_back = 0.0
+        shared = target * firm.shared_result
+        weight = inputs.shared_weight
+        records.ledger[0].pay += (1.0 - weight) * own + weight * shared
+        news = ATTAINMENT_NEWS * passed / period
+        person.attainment += news * (attained - person.attainment)
+    person.period_from = UNSET
 
 
 @rule
 def settle_period(records: Records, seat: int, day: int) -> None:
-    """Pay out a salesperson's period and set the next quota."""
-    inputs = records.inputs[0]
+    """Pay a salesperson out on the last evening of a period, and of the recorded time."""
+    firm = records.firm[0]
     period = period_days(records)
-    person = records.people[seat]
-    if period == 0 or day_of_period(records, day, period) != 0:
-        return
-    if person.quota > 0.0 and person.is_present:
-        attained = person.sold / person.quota
-        earned = commission(records, person.sold, person.quota)
-        target = inputs.commission_rate * person.quota
-        own = (1.0 - inputs.sales_retention_share) * max(earned, inputs.draw * target)
-        own += inputs.sales_retention_share * target * records.firm[0].pay_factor
-        own = max(0.0, own - person.clawed_back)
-        person.clawed_back = 0.0
-        shared = target * records.firm[0].shared_result
-        weight = inputs.shared_weight
-        records.ledger[0].pay += (1.0 - weight) * own + weight * shared
-        person.attainment += 0.25 * (attained - person.attainment)
-    base = inputs.yearly_quota_usd * period / DAYS_PER_YEAR
-    surplus = min(0.5, max(-0.5, person.attainment - 1.0))
-    person.quota = base * (1.0 + inputs.quota_ratchet * surplus)
-    person.sold = 0.0
+    is_end = day + 1 == firm.record_from + records.months.shape[0] * DAYS_PER_MONTH
+    if period > 0:
+        is_end = is_end or days_left(records, day) == 0
+    else:
+        is_end = is_end or (day + 1 - firm.record_from) % DAYS_PER_QUARTER == 0
+    if is_end and records.people[seat].period_from != UNSET:
+        pay_out(records, seat, day)
 
 
 @rule
 def pay_commission_at_once(records: Records, seat: int, value: float) -> None:
     """Pay a plain commission when a deal closes, where there is no quota."""
     inputs = records.inputs[0]
-    if inputs.with_pay_plan and period_days(records) == 0:
-        weight = inputs.shared_weight
-        own = inputs.commission_rate * value
-        shared = own * records.firm[0].shared_result
-        records.ledger[0].pay += (1.0 - weight) * own + weight * shared
+    person = records.people[seat]
+    if not inputs.with_pay_plan or period_days(records) > 0 or not person.is_present:
+        return
+    earned = inputs.commission_rate * value
+    retained = inputs.sales_retention_share
+    own = earned * (1.0 - retained + retained * records.firm[0].pay_factor)
+    taken = min(own, person.clawed_back)
+    person.clawed_back -= taken
+    weight = inputs.shared_weight
+    shared = earned * records.firm[0].shared_result
+    records.ledger[0].pay += (1.0 - weight) * (own - taken) + weight * shared
 
 
 @rule
@@ -178,5 +266,5 @@ def pay_day(records: Records, seat: int, day: int) -> None:
         ledger.pay += variable
     elif person.department != SALES:
         weight = inputs.shared_weight
-        own = records.firm[0].pay_factor if person.department == ACCOUNTS else 1.0
+        own = accounts_result(records) if person.department == ACCOUNTS else 1.0
         ledger.pay += variable * ((1.0 - weight) * own + weight * records.firm[0].shared_result)

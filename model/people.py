@@ -3,11 +3,15 @@
 from math import exp, pow
 
 from model.calendar import DAYS_PER_WEEK
-from model.records import ACCOUNTS, NEVER, OPERATIONS, SALES, Records
+from model.records import ACCOUNTS, NEVER, NOBODY, OPERATIONS, SALES, UNSET, Records
 from model.rule import entry, rule
 
 WEEKLY_HOURS = 40.0
 """Contracted hours of a week [h]; the evidence file states every load against it."""
+
+
+ORDINARY_MESSAGES = 4.0
+"""Messages to other departments that observed working hours leave room for [a day]; N20."""
 
 
 @rule
@@ -81,10 +85,16 @@ def take_seat(records: Records, seat: int, day: int) -> None:
     person.skill = max(0.2, 1.0 + inputs.ability_spread * luck.skill)
     person.candor = inputs.candor
     person.perspective = inputs.perspective
+    person.coached = inputs.ordinary_coaching
+    person.session_day = -NEVER
     person.morale = 0.0
     person.tension = 0.0
     person.leads = 0.0
     person.attainment = 1.0
+    person.coverage = 1.0
+    person.reach = 1.0
+    person.period_from = UNSET
+    person.quota = 0.0
     person.sold = 0.0
     person.year_sold = 0.0
     person.clawed_back = 0.0
@@ -106,6 +116,14 @@ def take_seat(records: Records, seat: int, day: int) -> None:
         view.age = 0.0
         view.knowledge = 0.5 * inputs.opening_knowledge
         view.last_contact = day
+    for place in range(records.tie_start[seat], records.tie_start[seat + 1]):
+        tie = records.ties[records.tie_list[place]]
+        other = tie.second if tie.first == seat else tie.first
+        prior = records.views[seat, records.people[other].department].prior_trust
+        if tie.first == seat:
+            tie.trust_first = prior
+        else:
+            tie.trust_second = prior
 
 
 @entry
@@ -118,6 +136,17 @@ def fill_seats(records: Records, tenure: int) -> None:
         records.people[seat].hired_day = -tenure
         for department in range(3):
             records.views[seat, department].knowledge = records.inputs[0].opening_knowledge
+
+
+@rule
+def seller_of(records: Records, row: int) -> int:
+    """Give the seat of the salesperson who won an account, if they are still there."""
+    account = records.accounts[row]
+    if account.seller == NOBODY:
+        return NOBODY
+    seller = records.people[account.seller]
+    is_there = seller.is_present and seller.hire == account.seller_hire
+    return account.seller if is_there else NOBODY
 
 
 @rule
@@ -148,6 +177,8 @@ def start_day(records: Records, seat: int, day: int) -> None:
         seen = pow(inputs.transparency, inputs.watching_convexity)
         watched = inputs.watching_cost * seen * privacy
     person.hours = person.base_hours * person.ramp * (1.0 - watched)
+    further = inputs.messages_per_day - ORDINARY_MESSAGES
+    person.hours = max(0.0, person.hours - further * inputs.message_minutes / 60.0)
     department.n_present += 1
     records.firm[0].headcount += 1.0
 

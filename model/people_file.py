@@ -70,6 +70,10 @@ class ImportedPeople:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def in_order(self) -> Rows:
+        """Give the rows by department and name, however the file is sorted, shape (people,)."""
+        return np.lexsort((np.asarray(self.ids), self.department))
+
     def lines(self) -> list[str]:
         """Say in plain words who was taken, and who was left out and why."""
         sizes = np.bincount(self.department, minlength=len(DEPARTMENTS))

@@ -3,6 +3,10 @@
 from math import exp, pi, pow, sin
 
 from model.calendar import DAYS_PER_QUARTER, DAYS_PER_WEEK, DAYS_PER_YEAR
+from model.campaigns import comes_with_wave, wave
+from model.candor import says_no
+from model.coaching import coaching_gain
+from model.community import session_gain
 from model.delivery import accept_project
 from model.hand_off import care_for_hand_off, completeness, hand_off_time
 from model.pay_plan import pay_commission_at_once
@@ -17,6 +21,7 @@ from model.records import (
     WON,
     Records,
 )
+from model.reputation import reputation_gain
 from model.rule import rule
 from model.trust import meet
 
@@ -38,12 +43,12 @@ def arrivals_per_day(records: Records, day: int) -> float:
     """Give the qualified opportunities that reach one salesperson's seat in a day."""
     inputs = records.inputs[0]
     firm = records.firm[0]
-    season = 1.0 + inputs.market_cycle * sin(2.0 * pi * day / DAYS_PER_YEAR)
+    season = 1.0 + inputs.market_cycle * sin(2.0 * pi * (day - firm.record_from) / DAYS_PER_YEAR)
     market = inputs.opportunities_per_week / DAYS_PER_WEEK * season
     sales = records.departments[SALES]
     referred = inputs.referral_rate * firm.n_happy / DAYS_PER_YEAR / max(1, sales.n_open)
     records.ledger[0].n_referrals += referred
-    return market + referred
+    return market * (1.0 + wave(records, day)) + referred
 
 
 @rule
@@ -53,7 +58,8 @@ def open_opportunity(records: Records, seat: int, ordinal: int, day: int) -> Non
     luck = records.customer_luck[slot_of(records, seat, ordinal)]
     opportunity = records.opportunities[seat, ordinal]
     size = exp(inputs.contract_value_spread * luck.value)
-    opportunity.value = inputs.contract_value_usd * size
+    opportunity.listed = inputs.contract_value_usd * size / (1.0 - inputs.reference_discount)
+    opportunity.value = opportunity.listed * (1.0 - inputs.discount)
     length = inputs.cycle_length * exp(inputs.cycle_spread * luck.cycle)
     opportunity.cycle = length * pow(size, inputs.cycle_value_elasticity)
     opportunity.stage = QUALIFYING
@@ -64,6 +70,8 @@ def open_opportunity(records: Records, seat: int, ordinal: int, day: int) -> Non
     opportunity.discount = inputs.discount
     opportunity.is_movable = luck.control < inputs.timing_control
     opportunity.promised_time = -1.0
+    opportunity.is_of_campaign = comes_with_wave(records, luck.wave, day)
+    opportunity.is_surprising = opportunity.is_of_campaign and not records.firm[0].is_announced
 
 
 @rule
@@ -109,7 +117,7 @@ def divide_selling_hours(records: Records, seat: int) -> None:
 
 
 @rule
-def win_chance(records: Records, seat: int, ordinal: int) -> float:
+def win_chance(records: Records, seat: int, ordinal: int, day: int) -> float:
     """Give the chance that a proposal convinces the customer."""
     inputs = records.inputs[0]
     opportunity = records.opportunities[seat, ordinal]
@@ -120,8 +128,14 @@ def win_chance(records: Records, seat: int, ordinal: int) -> float:
         stretch = opportunity.stretch / inputs.over_promise_size
         chance *= 1.0 + inputs.over_promise_win_gain * stretch
     knows = records.views[seat, OPERATIONS].knowledge - inputs.opening_knowledge
+    knows *= inputs.interdependence
     chance *= max(0.0, 1.0 + inputs.knowledge_win_effect * knows)
-    chance *= 1.0 + inputs.price_response * (opportunity.discount - inputs.discount)
+    chance *= coaching_gain(records, seat) * reputation_gain(records)
+    chance *= session_gain(records, seat, day)
+    if opportunity.is_surprising:
+        chance *= 1.0 - inputs.unprepared_loss
+    cheaper = opportunity.discount - inputs.reference_discount
+    chance *= max(0.0, 1.0 + inputs.price_response * cheaper)
     chance *= pow(1.0 - inputs.pull_in_loss, max(0.0, opportunity.pulled_weeks))
     return min(1.0, chance)
 
@@ -140,12 +154,11 @@ def lose(records: Records, seat: int, ordinal: int) -> None:
 @rule
 def book(records: Records, seat: int, ordinal: int, day: int) -> float:
     """Book a won deal, and give its yearly value at net prices [$]."""
-    inputs = records.inputs[0]
     firm = records.firm[0]
     ledger = records.ledger[0]
     person = records.people[seat]
     opportunity = records.opportunities[seat, ordinal]
-    listed = opportunity.value / (1.0 - inputs.discount)
+    listed = opportunity.listed
     value = listed * (1.0 - opportunity.discount)
     person.sold += value
     person.year_sold += value
@@ -159,6 +172,16 @@ def book(records: Records, seat: int, ordinal: int, day: int) -> float:
         ledger.early_bookings += value
     pay_commission_at_once(records, seat, value)
     return value
+
+
+@rule
+def correct_promise(records: Records, seat: int, ordinal: int) -> None:
+    """Take a stretched promise back before work begins: the customer is disappointed, but once."""
+    opportunity = records.opportunities[seat, ordinal]
+    opportunity.promised_time = opportunity.honest_time
+    opportunity.stretch = 0.0
+    opportunity.disappointment = records.inputs[0].correction_effect
+    records.ledger[0].n_corrected += 1.0
 
 
 @rule
@@ -177,16 +200,29 @@ def win(records: Records, seat: int, ordinal: int, day: int) -> None:
     if opportunity.stretch > 0.0:
         records.ledger[0].n_over_promised += 1.0
     slot = slot_of(records, seat, ordinal)
+    if opportunity.stretch > 0.0 and says_no(records, records.customer_luck[slot].correct):
+        correct_promise(records, seat, ordinal)
     row = accept_project(records, slot, seat, value, known, time, day)
     account = records.accounts[row]
     account.promised_time = opportunity.promised_time
+    account.satisfaction -= opportunity.disappointment
     account.stretch = opportunity.stretch
     account.was_over_promised = opportunity.stretch > 0.0
-    account.list_revenue = opportunity.value / (1.0 - inputs.discount)
+    account.list_revenue = opportunity.listed
     project = records.projects[records.firm[0].n_projects - 1]
     project.effort *= 1.0 + inputs.scope_share * opportunity.stretch
     project.left = project.effort
     meet(records, seat, account.owner, day)
+
+
+@rule
+def qualify_chance(records: Records, seat: int, ordinal: int) -> float:
+    """Give the chance that a customer wants a proposal; less often one that a campaign brought."""
+    inputs = records.inputs[0]
+    chance = inputs.win_rate / inputs.late_win_rate
+    if records.opportunities[seat, ordinal].is_of_campaign:
+        chance *= inputs.campaign_fit
+    return chance
 
 
 @rule
@@ -196,11 +232,11 @@ def decide_opportunity(records: Records, seat: int, ordinal: int, day: int) -> N
     luck = records.customer_luck[slot_of(records, seat, ordinal)]
     opportunity = records.opportunities[seat, ordinal]
     if opportunity.stage == PROPOSING:
-        if luck.win < win_chance(records, seat, ordinal):
+        if luck.win < win_chance(records, seat, ordinal, day):
             win(records, seat, ordinal, day)
         else:
             lose(records, seat, ordinal)
-    elif luck.qualify < inputs.win_rate / inputs.late_win_rate:
+    elif luck.qualify < qualify_chance(records, seat, ordinal):
         opportunity.stage = PROPOSING
         stage_days = max(1, int(opportunity.cycle) - (day - opportunity.arrival_day))
         opportunity.decision_day = day + stage_days

@@ -3,23 +3,28 @@
 from model.records import OPERATIONS, PROPOSING, Records
 from model.rule import rule
 
+CLAWBACK_WEIGHT = 0.2
+"""Interest in the customer that a full clawback gives, against full retention pay; assumption."""
+
 
 @rule
 def restraint(records: Records, seat: int) -> float:
     """Give the part of the temptation to stretch a promise that remains [share].
 
-    Stretching gains a little more chance of own commission; it risks the customer, in whom the
-    salesperson has a stake only through retention pay, clawback and shared results.
+    Stretching wins a little more often; it risks the customer, in whom the salesperson has an
+    interest only through retention pay, clawback and shared results, as far as they move pay.
     """
     inputs = records.inputs[0]
     person = records.people[seat]
     weight = inputs.shared_weight if inputs.with_pay_plan else 0.0
-    retention = inputs.sales_retention_share if inputs.with_pay_plan else 0.0
-    gain = person.own_return - (1.0 - weight) * retention
-    stake = person.shared_return + (1.0 - weight) * (retention + 0.2 * inputs.clawback)
+    retention = inputs.sales_retention_share
+    own = person.own_return - (1.0 - weight) * retention
+    interest = person.shared_return
+    interest += (1.0 - weight) * (retention + CLAWBACK_WEIGHT * inputs.clawback)
+    gain = 1.0 - person.stake * (1.0 - max(0.0, own))
     if gain <= 0.0:
         return 0.0
-    return gain / (gain + inputs.retention_stake * stake)
+    return gain / (gain + inputs.retention_stake * person.stake * interest)
 
 
 @rule
@@ -41,8 +46,8 @@ def expected_time(records: Records, seat: int) -> float:
         congestion = records.views[seat, OPERATIONS].belief
     else:
         congestion = records.departments[OPERATIONS].state
-    slack = 1.0 + inputs.promise_buffer
-    return inputs.onboarding_time * max(0.5, congestion) * slack
+    slack = inputs.promise_buffer if inputs.with_promises else 0.0
+    return inputs.onboarding_time * max(0.5, congestion) * (1.0 + slack)
 
 
 @rule
@@ -61,7 +66,8 @@ def promise(records: Records, seat: int, ordinal: int, uniform: float) -> None:
     if inputs.with_promises:
         chance = stretch_chance(records, seat)
         if uniform < chance:
-            opportunity.stretch = inputs.over_promise_size * (0.5 + uniform / chance)
+            hold = min(1.0, inputs.interdependence)
+            opportunity.stretch = hold * inputs.over_promise_size * (0.5 + uniform / chance)
     shorter = opportunity.stretch * (1.0 - inputs.scope_share)
     opportunity.promised_time = opportunity.honest_time * (1.0 - min(0.9, shorter))
 

@@ -22,6 +22,8 @@ Table = NDArray[Any]
 DEPARTMENTS = ("sales", "accounts", "operations")
 SALES, ACCOUNTS, OPERATIONS = 0, 1, 2
 NOBODY = -1
+UNSET = -1
+UNSET = -1
 NEVER = 1 << 40
 
 # Stages of an opportunity
@@ -100,6 +102,9 @@ PERSON = Record(
         _real("skill", "times", "Ability relative to the mean of the department."),
         _real("candor", "share", "Readiness to say no early and to report slips ahead."),
         _real("perspective", "share", "How far the other side's pressures are seen."),
+        _real("coached", "share", "Coaching that has taken hold, against full formal coaching."),
+        _real("closeness", "ties", "Ties kept up, each counted by its strength."),
+        _whole("session_day", "day", "Day of the last structured session attended."),
         _real("base_hours", "h per day", "Productive hours on a day without check-ins."),
         _real("hours", "h", "Productive hours left today."),
         _real("own_return", "share", "Part of a dollar of own result that returns to the person."),
@@ -107,6 +112,8 @@ PERSON = Record(
         _real("effort", "times", "Rewarded effort against a person paid for own results."),
         _real("willingness", "share", "Part of unrewarded work for others that gets done."),
         _real("pressure", "share", "Quota pressure felt today."),
+        _real("stake", "share", "How much results move the person's pay."),
+        _whole("period_from", "day", "First day of the running quota period, or unset."),
         _real("quota", "$", "Quota of the running period."),
         _real("sold", "$", "Contract value closed in the running period."),
         _real("year_sold", "$", "Contract value closed in the running year."),
@@ -156,7 +163,8 @@ TIE = Record(
         _whole("first", "row", "One end."),
         _whole("second", "row", "Other end."),
         _whole("weekday", "day", "Day of the week on which the tie's messages are read."),
-        _real("strength", "0-1", "How closely the two work together."),
+        _real("strength", "0-1", "How closely the two work together; 0 while they do not."),
+        _real("usual", "0-1", "Strength to which the tie returns without contact."),
         _real("trust_first", "0-1", "Trust of the first end in the second."),
         _real("trust_second", "0-1", "Trust of the second end in the first."),
         _real("last_contact", "day", "Last day on which the tie was used."),
@@ -199,6 +207,7 @@ OPPORTUNITY = Record(
         _whole("arrival_day", "day", "Day of arrival."),
         _whole("decision_day", "day", "Day on which the current stage is decided."),
         _real("cycle", "days", "Natural length from arrival to decision."),
+        _real("listed", "$ per year", "Contract value at list prices."),
         _real("value", "$ per year", "Contract value at the ordinary discount."),
         _real("needed_hours", "h per day", "Selling hours the stage needs a day."),
         _real("effort", "h", "Selling hours given so far."),
@@ -208,7 +217,10 @@ OPPORTUNITY = Record(
         _real("promised_time", "days", "Delivery time promised to the customer."),
         _real("honest_time", "days", "Delivery time the salesperson believed in."),
         _real("pulled_weeks", "weeks", "How far the decision was pulled in (negative: put off)."),
+        _real("disappointment", "SD", "What correcting the promise cost with the customer."),
         _flag("is_movable", "The salesperson controls the closing date."),
+        _flag("is_of_campaign", "A campaign brought it."),
+        _flag("is_surprising", "Nobody was told of that campaign."),
     ),
 )
 
@@ -227,7 +239,7 @@ PROJECT = Record(
         _real("pace", "h per day", "Hours a day that the customer's side can absorb."),
         _real("completeness", "share", "Part of what operations needs to know that arrived."),
         _flag("is_reworked", "A defect was found and is being mended."),
-        _flag("is_expedited", "Moved to the front."),
+        _flag("was_escalated", "Its slip was weighed: it was moved to the front, or not."),
         _flag("is_reported", "The customer was warned that it will be late."),
     ),
 )
@@ -239,8 +251,8 @@ ACCOUNT = Record(
         _whole("origin", "slot", "Where its luck is kept: opening customer or opportunity."),
         _whole("stage", "code", "Onboarding, live, churned."),
         _whole("owner", "row", "Account manager."),
-        _whole("seller", "row", "Salesperson who won it; nobody for opening customers."),
-        _whole("won_day", "day", "Day of the contract."),
+        _whole("seller", "row", "Seat that won it; nobody for opening customers."),
+        _whole("seller_hire", "ordinal", "Which holder of that seat won it."),
         _whole("live_day", "day", "Day of going live; negative for opening customers."),
         _real("revenue", "$ per year", "Recurring revenue at net prices."),
         _real("list_revenue", "$ per year", "Recurring revenue at list prices."),
@@ -286,13 +298,23 @@ FIRM = Record(
         _real("cohort_now", "$ per year", "Recurring revenue of the cohort now."),
         _real("support_coverage", "share", "Smoothed share of needed support that is given."),
         _real("shared_result", "times target", "Result of the firm that shared pay rests on."),
-        _real("pay_factor", "times target", "Variable pay of account managers and operations."),
+        _real("pay_factor", "times target", "Revenue kept against what an ordinary firm keeps."),
+        _real("growth_factor", "times target", "Expansion against that of an ordinary firm."),
         _real("headcount", "people", "People at work today."),
         _flag("is_check_in_day", "The departments meet today."),
         _flag("has_follow_up", "Today's check-in ends in action items."),
         _flag("ran_out_of_slots", "More entities were asked for than luck was drawn for."),
         _whole("next_event", "index", "Next scheduled change of levers."),
         _real("check_in_due", "day", "Day of the next check-in."),
+        _real("session_due", "day", "Day of the next structured session."),
+        _flag("is_session_day", "Account teams and specialists hold a session today."),
+        _flag("has_actions", "Today's session ends in actions."),
+        _real("campaign_due", "day", "Day on which the next campaign starts."),
+        _whole("campaign_until", "day", "Day on which the running campaign ends."),
+        _flag("is_announced", "The running campaign was announced in time."),
+        _real("standard", "share", "Standard of service, against the full one."),
+        _real("reputation", "SD", "What the market has heard of customers' satisfaction."),
+        _real("closeness", "ties", "Mean closeness of the people at work."),
     ),
 )
 
@@ -325,6 +347,8 @@ CUSTOMER_LUCK = Record(
         _real("defect", "uniform", "Whether onboarding has a defect."),
         _real("discovery", "uniform", "Whether concealment comes out."),
         _real("blame", "uniform", "How failures are explained."),
+        _real("wave", "uniform", "Whether the opportunity came with a running campaign."),
+        _real("correct", "uniform", "Whether a stretched promise is corrected in time."),
         _real("rescue", "uniform", "Whether a late project is expedited and reported."),
         _real("disposition", "SD", "How easily the customer is satisfied."),
         _real("churn", "risk", "Accumulated risk at which the customer leaves."),
@@ -338,6 +362,8 @@ DAY_LUCK = Record(
     "Luck of one day for the whole firm.",
     (
         _real("purpose", "uniform", "Whether a check-in is a purposeful one."),
+        _real("notice", "uniform", "Whether a campaign that starts is announced."),
+        _real("actions", "uniform", "Whether a structured session ends in actions."),
         _real("follow_up", "uniform", "Whether a check-in ends in action items."),
     ),
 )
@@ -346,9 +372,7 @@ WEEK_LUCK = Record(
     "week_luck",
     "Luck of one seat in one week; a table of seats by weeks.",
     (
-        _real("look_sales", "SD", "Error of looking at sales."),
-        _real("look_accounts", "SD", "Error of looking at accounts."),
-        _real("look_operations", "SD", "Error of looking at operations."),
+        _real("look", "uniform", "Errors of looking at other departments."),
         _real("attend", "uniform", "Whether the person attends check-ins."),
         _real("message", "uniform", "Whether messages arrive right."),
     ),

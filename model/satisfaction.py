@@ -2,9 +2,11 @@
 
 from math import exp, log, pow
 
-from model.blame import explain_failure, nth_draw
+from model.blame import explain_failure
 from model.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR
-from model.people import fade
+from model.community import session_gain
+from model.draws import nth_draw
+from model.people import fade, seller_of
 from model.records import ACCOUNTS, CHURNED, LIVE, NOBODY, OPERATIONS, Records
 from model.rule import rule
 
@@ -86,21 +88,26 @@ def fail_customer(records: Records, row: int, size: float, day: int) -> None:
 
 
 @rule
-def judge_delivery(records: Records, row: int, delay: float, is_warned: bool, day: int) -> None:
+def judge_delivery(
+    records: Records, row: int, delay: float, is_warned: bool, is_faulty: bool, day: int
+) -> None:
     """Let a customer compare the delivery with the promise.
 
     Parameters
     ----------
     delay
         Time beyond the promised time, relative to it; negative when early.
+    is_warned, is_faulty
+        Whether the customer was told of the slip in time, and whether a defect was found.
     """
     inputs = records.inputs[0]
     if not inputs.with_satisfaction:
         return
+    size = inputs.defect_effect if is_faulty else 0.0
     if delay > 0.0:
-        size = inputs.lateness_effect * delay * inputs.shortfall_weight
-        if is_warned:
-            size *= 1.0 - inputs.report_relief
+        relief = inputs.report_relief if is_warned else 0.0
+        size += inputs.lateness_effect * delay * inputs.shortfall_weight * (1.0 - relief)
+    if delay > 0.0 or is_faulty:
         fail_customer(records, row, size, day)
     else:
         gain = inputs.lateness_effect * min(0.5, -delay)
@@ -133,11 +140,11 @@ def service_level(records: Records, row: int) -> float:
     level -= inputs.service_effect * (1.0 - records.firm[0].support_coverage)
     if inputs.with_account_care:
         level -= inputs.service_effect * (1.0 - owner.coverage)
-    level += inputs.coordination_effect * (
-        coordination(records, records.accounts[row].owner) - inputs.ordinary_coordination
-    )
+    level -= inputs.service_effect * (1.0 - records.firm[0].standard)
+    together = coordination(records, records.accounts[row].owner) - inputs.ordinary_coordination
     quarrel = max(owner.tension, records.departments[OPERATIONS].tension)
-    return level - inputs.tension_effect * quarrel
+    joint = inputs.coordination_effect * together - inputs.tension_effect * quarrel
+    return level + inputs.interdependence * joint
 
 
 @rule
@@ -172,13 +179,20 @@ def ordinary_risk(records: Records) -> float:
 
 
 @rule
+def contract_days(records: Records) -> int:
+    """Give the time from one renewal to the next [days], in whole months."""
+    return max(1, int(records.inputs[0].contract_term) // DAYS_PER_MONTH) * DAYS_PER_MONTH
+
+
+@rule
 def consider_renewal(records: Records, row: int, day: int) -> None:
     """Let a customer renew or leave at the end of the contract term."""
     inputs = records.inputs[0]
     account = records.accounts[row]
-    risk = ordinary_risk(records) * inputs.contract_term / DAYS_PER_YEAR
-    if day - account.live_day < 1.5 * inputs.contract_term:
-        risk *= inputs.first_year_churn_multiple
+    term = contract_days(records)
+    early = min(term, max(0, DAYS_PER_YEAR - (day - account.live_day - term)))
+    weighed = term + early * (inputs.first_year_churn_multiple - 1.0)
+    risk = ordinary_risk(records) * weighed / DAYS_PER_YEAR
     if inputs.with_satisfaction:
         felt = account.satisfaction - account.unforgiven
         risk *= pow(inputs.churn_ratio_per_sd, felt)
@@ -202,20 +216,22 @@ def leave(records: Records, row: int, day: int) -> None:
         ledger.n_churned_over_promised += 1.0
     if account.cohort_revenue > 0.0:
         firm.n_cohort_lost += 1
-    if account.seller != NOBODY and day - account.live_day < 1.5 * DAYS_PER_YEAR:
-        seller = records.people[account.seller]
-        seller.clawed_back += inputs.clawback * inputs.commission_rate * account.revenue
+    seller = seller_of(records, row)
+    if seller != NOBODY and day - account.live_day <= DAYS_PER_YEAR:
+        records.people[seller].clawed_back += (
+            inputs.clawback * inputs.commission_rate * account.revenue
+        )
     change_revenue(records, row, 0.0)
     account.stage = CHURNED
     firm.n_live -= 1
     records.people[account.owner].n_accounts -= 1
     luck = records.customer_luck[account.origin].blame
-    explain_failure(records, account.owner, account.seller, luck, 4)
-    explain_failure(records, account.seller, account.owner, luck, 5)
+    explain_failure(records, account.owner, seller, luck, 4)
+    explain_failure(records, seller, account.owner, luck, 5)
 
 
 @rule
-def expand(records: Records, row: int) -> None:
+def expand(records: Records, row: int, day: int) -> None:
     """Let an account grow when it has become ready to, by its own wish or an account lead."""
     inputs = records.inputs[0]
     account = records.accounts[row]
@@ -224,7 +240,7 @@ def expand(records: Records, row: int) -> None:
     if inputs.with_satisfaction:
         ready *= max(0.0, 1.0 + inputs.expansion_response * account.satisfaction)
     if inputs.with_account_care:
-        ready *= owner.reach
+        ready *= owner.reach * session_gain(records, account.owner, day)
         if owner.n_accounts > 0:
             followed = owner.leads / owner.n_accounts
             owner.leads -= followed
@@ -247,6 +263,15 @@ def judge_service(records: Records, row: int) -> None:
     goal = service_level(records, row)
     account.satisfaction = goal + kept * (account.satisfaction - goal)
     account.unforgiven *= kept
+    account.open_loss *= kept
+    note_judgment(records, row)
+
+
+@rule
+def note_judgment(records: Records, row: int) -> None:
+    """Count a customer's judgment of the month: for the record, for referrals, for health."""
+    inputs = records.inputs[0]
+    account = records.accounts[row]
     ledger = records.ledger[0]
     ledger.satisfaction += account.satisfaction
     ledger.n_judged += 1.0
@@ -262,7 +287,7 @@ def judge_service(records: Records, row: int) -> None:
 def customers_react(records: Records, day: int) -> None:
     """Let every live customer whose monthly day it is judge, expand, renew or leave."""
     inputs = records.inputs[0]
-    term = max(1, int(inputs.contract_term) // DAYS_PER_MONTH) * DAYS_PER_MONTH
+    term = contract_days(records)
     for row in range(records.firm[0].n_accounts):
         account = records.accounts[row]
         lived = day - account.live_day
@@ -271,6 +296,9 @@ def customers_react(records: Records, day: int) -> None:
         if inputs.with_satisfaction:
             judge_service(records, row)
             make_good(records, row)
-        expand(records, row)
+        else:
+            account.satisfaction = account.disposition
+            note_judgment(records, row)
+        expand(records, row, day)
         if lived % term == 0:
             consider_renewal(records, row, day)

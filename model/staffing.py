@@ -3,8 +3,9 @@
 from math import ceil
 
 from model.calendar import DAYS_PER_MONTH, DAYS_PER_WEEK, DAYS_PER_YEAR
+from model.pay_plan import pay_out
 from model.people import hours_per_day, vacancy_days
-from model.records import ACCOUNTS, LIVE, OPERATIONS, SALES, Records
+from model.records import ACCOUNTS, LIVE, OPERATIONS, SALES, UNSET, Records
 from model.rule import rule
 
 YEARLY_GROWTH = 0.6
@@ -22,12 +23,24 @@ _most_seats = rule(most_seats)
 
 
 @rule
+def settle_old_plan(records: Records, quota_period: int, day: int) -> None:
+    """Pay salespeople out under the plan that ends, when the quota period is to change today."""
+    if quota_period == records.inputs[0].quota_period:
+        return
+    sales = records.departments[SALES]
+    for seat in range(sales.first_seat, sales.end_seat):
+        if records.people[seat].is_present and records.people[seat].period_from != UNSET:
+            pay_out(records, seat, day - 1)
+
+
+@rule
 def take_effect(records: Records, day: int) -> None:
     """Put the scenario's scheduled changes into effect."""
     firm = records.firm[0]
     while firm.next_event < records.plan.shape[0]:
         if records.plan_days[firm.next_event] > day:
             return
+        settle_old_plan(records, records.plan[firm.next_event].quota_period, day)
         records.inputs[0] = records.plan[firm.next_event]
         firm.next_event += 1
 

@@ -52,8 +52,9 @@ def look(records: Records, seat: int, day: int) -> None:
         floor = 0.5 * inputs.opening_knowledge
         view.knowledge -= forgotten * max(0.0, view.knowledge - floor)
         if inputs.with_transparency and seen > 0.0:
-            weight = reaction(records, float(DAYS_PER_WEEK)) * inputs.transparency
-            noise = inputs.observation_noise * weight * look_error(records, seat, department, day)
+            weight = reaction(records, float(DAYS_PER_WEEK))
+            error = look_error(records, seat, department, day, 0)
+            noise = inputs.observation_noise * weight * error
             learn(records, seat, department, seen, noise)
             fresh = 1.0 - fade(inputs.news_time, float(DAYS_PER_WEEK))
             gain = inputs.sight_teaching * seen * fresh

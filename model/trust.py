@@ -1,6 +1,7 @@
 """Trust: built slowly by kept promises, lost faster by broken ones, scarred by concealment."""
 
 from model.calendar import DAYS_PER_WEEK
+from model.network import strengthen
 from model.records import Records
 from model.rule import rule
 
@@ -26,7 +27,7 @@ def meet(records: Records, seat: int, other: int, day: int) -> None:
     records.views[other, people[seat].department].last_contact = day
     row = tie_between(records, seat, other)
     if row >= 0:
-        records.ties[row].last_contact = day
+        strengthen(records, row, day)
 
 
 @rule

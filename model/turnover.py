@@ -5,8 +5,10 @@ from math import exp, log, pow
 from model.account_care import pass_on_accounts
 from model.calendar import DAYS_PER_YEAR
 from model.delivery import give_back_projects
+from model.network import embedding
+from model.pay_plan import pay_out
 from model.people import vacancy_days, yearly_pay
-from model.records import ACCOUNTS, SALES, Records
+from model.records import ACCOUNTS, SALES, UNSET, Records
 from model.rule import rule
 
 PEERS = 8.0
@@ -54,7 +56,11 @@ def quit_risk(records: Records, seat: int) -> float:
     yearly = -log(1.0 - quit_rate(records, person.department))
     if person.department == SALES:
         yearly *= 1.0 - inputs.hire_failure
-    rate = yearly / DAYS_PER_YEAR * pow(inputs.quit_ratio_per_sd, -person.morale)
+    rate = (
+        yearly
+        / DAYS_PER_YEAR
+        * pow(inputs.quit_ratio_per_sd, -person.morale - embedding(records, seat))
+    )
     rate *= pow(inputs.quit_ratio_per_exit, unusual_exits(records, person.department))
     if person.department == SALES and inputs.with_pay_plan:
         rate *= attainment_factor(records, person.attainment)
@@ -79,8 +85,12 @@ def quit_firm(records: Records, seat: int, day: int) -> None:
     person = records.people[seat]
     department = records.departments[person.department]
     ledger = records.ledger[0]
+    if person.department == SALES and person.period_from != UNSET:
+        pay_out(records, seat, day)
     person.is_present = False
     person.hire += 1
+    if person.hire >= records.person_luck.shape[1]:
+        records.firm[0].ran_out_of_slots = True
     luck = records.person_luck[seat, min(person.hire, records.person_luck.shape[1] - 1)]
     vacancy = vacancy_days(records, person.department) * exp(VACANCY_SPREAD * luck.vacancy)
     person.back_day = day + max(1, int(vacancy))

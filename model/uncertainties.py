@@ -169,7 +169,7 @@ class Uncertainties(Inputs):
         plausible=(0.02, 0.12),
     )
     patience: float = share(
-        0.80,
+        0.75,
         "Worth of a dollar of pay next period against one now.",
         source="assumption",
         plausible=(0.6, 1.0),
@@ -181,6 +181,13 @@ class Uncertainties(Inputs):
         source="T6, assumption",
         plausible=(0.0, 0.8),
         valid=(0, 5),
+    )
+    reference_discount: float = share(
+        0.10,
+        "Discount at which win rates and contract values were observed.",
+        source="S4",
+        plausible=(0.0, 0.3),
+        valid=(0.0, 0.9),
     )
     moving_trouble_usd: float = money(
         100,
@@ -260,7 +267,7 @@ class Uncertainties(Inputs):
         valid=(0, 2),
     )
     intrinsic_share: float = share(
-        0.20,
+        0.35,
         "Part of effort that no pay scheme removes.",
         source="T12, assumption",
         plausible=(0.0, 0.5),
@@ -447,6 +454,12 @@ class Uncertainties(Inputs):
         plausible=(24, 32),
         valid=(0.5, 80),
     )
+    care_preference: float = share(
+        0.65,
+        "Weight of care against expansion for an account manager whose pay favors neither.",
+        source="C19, assumption",
+        plausible=(0.5, 0.8),
+    )
     care_hours_per_week: float = number(
         0.7,
         "h per account",
@@ -456,11 +469,19 @@ class Uncertainties(Inputs):
         valid=(0, 100),
     )
     expansion_time_share: float = share(
-        0.05,
+        0.10,
         "Part of an account manager's hours that brings ordinary expansion.",
         source="assumption, with C18",
         plausible=(0.02, 0.2),
         valid=(0.001, 1),
+    )
+    expansion_return: float = number(
+        0.3,
+        "elasticity",
+        "How expansion grows with the hours given to it.",
+        source="C12, assumption",
+        plausible=(0.1, 0.6),
+        valid=(0, 1),
     )
     recovery_hours: float = number(
         6.0,
@@ -501,7 +522,7 @@ class Uncertainties(Inputs):
         valid=(0, 2),
     )
     expansion_rate: float = share(
-        0.12,
+        0.13,
         "Yearly expansion as a share of recurring revenue.",
         source="C10",
         plausible=(0.06, 0.20),
@@ -582,7 +603,7 @@ class Uncertainties(Inputs):
         valid=(-5, 5),
     )
     coordination_effect: float = number(
-        3.0,
+        4.5,
         "SD per unit",
         "Satisfaction for each unit (0-1) of coordination between owner and Operations.",
         source="R1, R3, assumption",
@@ -590,7 +611,7 @@ class Uncertainties(Inputs):
         valid=(0, 20),
     )
     ordinary_coordination: float = share(
-        0.45,
+        0.48,
         "Coordination in an ordinary firm.",
         source="assumption",
         plausible=(0.3, 0.6),
@@ -748,6 +769,22 @@ class Uncertainties(Inputs):
         plausible=(0.02, 0.2),
         valid=(0, 5),
     )
+    rescue_effect: float = number(
+        0.05,
+        "SD",
+        "Morale that a rescue nobody rewards costs.",
+        source="assumption",
+        plausible=(0.0, 0.1),
+        valid=(0, 5),
+    )
+    credit_effect: float = number(
+        0.02,
+        "SD",
+        "Morale that credit for a good delivery brings.",
+        source="U6, assumption",
+        plausible=(0.0, 0.05),
+        valid=(0, 5),
+    )
     morale_memory: float = duration(
         "6 months",
         "Time over which morale returns to normal.",
@@ -890,19 +927,19 @@ class Uncertainties(Inputs):
         plausible=(0.02, 0.2),
     )
     sight_teaching: float = share(
-        0.04,
+        0.08,
         "Part of what is unknown of another department's work that a week of full sight teaches.",
         source="N5, assumption",
         plausible=(0.0, 0.1),
     )
     opening_knowledge: float = share(
-        0.40,
+        0.5,
         "Knowledge of another department's work at the start.",
         source="assumption",
         plausible=(0.2, 0.6),
     )
     message_news: float = share(
-        0.04,
+        0.08,
         "Part of a department's news that one message carries.",
         source="N16, assumption",
         plausible=(0.01, 0.1),
@@ -914,6 +951,12 @@ class Uncertainties(Inputs):
         plausible=("1 month", "9 months"),
         valid=("5 days", "20 years"),
     )
+    tie_renewal: float = share(
+        0.15,
+        "Part of the time without contact that a week's messages along a tie make up for.",
+        source="D4, assumption",
+        plausible=(0.05, 0.4),
+    )
     gossip: float = share(
         0.10,
         "Weekly pull of a close colleague's beliefs on one's own.",
@@ -921,7 +964,7 @@ class Uncertainties(Inputs):
         plausible=(0.0, 0.3),
     )
     news_by_sight: float = share(
-        0.6,
+        0.8,
         "Part of a department's news that full transparency shows within a week.",
         source="N5, assumption",
         plausible=(0.3, 1.0),
@@ -940,6 +983,14 @@ class Uncertainties(Inputs):
         source="assumption",
         plausible=(1, 12),
         valid=(0, 500),
+    )
+    message_minutes: float = number(
+        5.0,
+        "minutes",
+        "Time to handle one message.",
+        source="N20, assumption",
+        plausible=(2.0, 10.0),
+        valid=(0, 120),
     )
     message_noise: float = share(
         0.10,
@@ -987,7 +1038,7 @@ class Uncertainties(Inputs):
         plausible=(0.05, 0.15),
     )
     watching_convexity: float = number(
-        3.0,
+        4.0,
         "power",
         "How late the cost of being watched sets in as more is seen.",
         source="N7, assumption",
@@ -1138,4 +1189,216 @@ class Uncertainties(Inputs):
         source="assumption",
         plausible=("4 weeks", "6 months"),
         valid=("1 day", "5 years"),
+    )
+    # Leading
+    interdependence: float = number(
+        1.0,
+        "times",
+        "How far each department's work depends on the others', against the reference firm.",
+        source="T9, T17, U5",
+        plausible=(0.0, 1.5),
+        valid=(0, 3),
+    )
+    coaching_effect: float = share(
+        0.10,
+        "Relative gain of win rate between informal and formal coaching.",
+        source="K1, K2",
+        plausible=(0.0, 0.17),
+    )
+    coaching_scale: float = number(
+        0.5,
+        "h per week",
+        "Weekly coaching at which two thirds of its effect are reached.",
+        source="K2, assumption",
+        plausible=(0.25, 1.0),
+        valid=(0.01, 20),
+    )
+    informal_coaching: float = share(
+        0.10,
+        "Effect of coaching that follows no process, against coaching that does.",
+        source="K1",
+        plausible=(0.0, 0.2),
+    )
+    ordinary_coaching: float = share(
+        0.234,
+        "Coaching in the firms that win rates were observed in.",
+        source="K3",
+        plausible=(0.1, 0.4),
+    )
+    coaching_memory: float = duration(
+        "3 months",
+        "Time over which coaching takes hold, and is forgotten.",
+        source="assumption",
+        plausible=("1 month", "1 year"),
+        valid=("1 day", "5 years"),
+    )
+    perspective_gain: float = share(
+        0.12,
+        "Perspective taking gained by one check-in given wholly to open dialogue.",
+        source="U10, U13, assumption",
+        plausible=(0.0, 0.25),
+    )
+    perspective_by_coaching: float = share(
+        0.04,
+        "Perspective taking gained in a week by coaching that asks of nothing else.",
+        source="U13, assumption",
+        plausible=(0.0, 0.1),
+    )
+    perspective_memory: float = duration(
+        "1 year",
+        "Time over which perspective taking falls back without practice.",
+        source="U13, assumption",
+        plausible=("3 months", "3 years"),
+        valid=("5 days", "20 years"),
+    )
+    norm_time: float = duration(
+        "3 months",
+        "Time over which norms follow leaders and colleagues.",
+        source="assumption",
+        plausible=("1 month", "1 year"),
+        valid=("5 days", "20 years"),
+    )
+    leaders_pull: float = share(
+        0.25,
+        "How far leaders' example moves norms of candor and of helping, up or down.",
+        source="I3, assumption",
+        plausible=(0.0, 0.5),
+    )
+    leaders_conflict: float = share(
+        0.30,
+        "Part of blame that leaders' example takes away, or adds.",
+        source="I3, assumption",
+        plausible=(0.0, 0.6),
+    )
+    backing_effect: float = share(
+        0.30,
+        "Candor that leaders' backing adds in the long run.",
+        source="assumption",
+        plausible=(0.0, 0.5),
+    )
+    candor_punished: float = share(
+        0.03,
+        "Candor lost by a specialist blamed for a slip that was reported in time.",
+        source="assumption",
+        plausible=(0.0, 0.1),
+    )
+    correction_effect: float = number(
+        0.2,
+        "SD",
+        "Dissatisfaction of a customer whose promise is corrected before it breaks.",
+        source="C1, assumption",
+        plausible=(0.0, 0.5),
+        valid=(0, 5),
+    )
+    session_effect: float = share(
+        0.10,
+        "Gain of win rate and expansion the days after a structured session.",
+        source="T6",
+        plausible=(0.05, 0.25),
+    )
+    session_memory: float = duration(
+        "1 month",
+        "Time over which the gain of a structured session fades.",
+        source="T6, assumption",
+        plausible=("2 weeks", "3 months"),
+        valid=("1 day", "5 years"),
+    )
+    leads_per_session: float = number(
+        0.3,
+        "leads",
+        "Account leads that an account manager takes from a structured session with actions.",
+        source="K9, assumption",
+        plausible=(0.1, 0.8),
+        valid=(0, 20),
+    )
+    recognition_effect: float = number(
+        0.25,
+        "SD",
+        "Morale that full recognition adds in the long run.",
+        source="R7, assumption",
+        plausible=(0.05, 0.5),
+        valid=(0, 3),
+    )
+    recognition_hours: float = number(
+        0.25,
+        "h per week",
+        "Time of each person that full recognition takes.",
+        source="assumption",
+        plausible=(0.1, 1.0),
+        valid=(0, 10),
+    )
+    standard_falls: float = duration(
+        "20 weeks",
+        "Time over which overload erodes the standard of service.",
+        source="Q6, assumption",
+        plausible=("8 weeks", "40 weeks"),
+        valid=("1 week", "20 years"),
+    )
+    standard_recovers: float = duration(
+        "100 weeks",
+        "Time over which an eroded standard comes back by itself.",
+        source="Q6, assumption",
+        plausible=("50 weeks", "20 years"),
+        valid=("1 week", "20 years"),
+    )
+    defects_of_low_standard: float = share(
+        0.5,
+        "Further chance of a defect if the standard of service fell to nothing.",
+        source="Q6, assumption",
+        plausible=(0.2, 0.8),
+    )
+    lowest_standard: float = share(
+        0.7,
+        "Standard below which nobody lets service fall.",
+        source="Q6, assumption",
+        plausible=(0.5, 0.9),
+    )
+    reputation_memory: float = duration(
+        "1 year",
+        "Time over which customers' word spreads and is forgotten.",
+        source="C9, assumption",
+        plausible=("3 months", "3 years"),
+        valid=("1 month", "20 years"),
+    )
+    reputation_effect: float = share(
+        0.06,
+        "Relative gain of win rate for each SD of customers' mean satisfaction.",
+        source="C9, assumption",
+        plausible=(0.0, 0.15),
+    )
+    ordinary_reputation: float = number(
+        0.0,
+        "SD",
+        "Mean satisfaction of customers in the firms that win rates were observed in.",
+        source="assumption",
+        plausible=(-0.3, 0.3),
+        valid=(-3, 3),
+    )
+    tie_gain: float = share(
+        0.05,
+        "Strength a tie gains when its ends work together.",
+        source="N1, N3, assumption",
+        plausible=(0.0, 0.15),
+    )
+    embedding_effect: float = number(
+        0.5,
+        "SD of morale",
+        "What twice the ordinary ties are worth to somebody who considers quitting.",
+        source="H3, assumption",
+        plausible=(0.0, 1.0),
+        valid=(0, 5),
+    )
+    campaign_fit: float = number(
+        0.8,
+        "times",
+        "Chance that a campaign's opportunity wants a proposal, against an ordinary one.",
+        source="assumption",
+        plausible=(0.5, 1.0),
+        valid=(0, 2),
+    )
+    unprepared_loss: float = share(
+        0.20,
+        "Win rate lost when salespeople were not told of the campaign.",
+        source="assumption",
+        plausible=(0.05, 0.4),
     )

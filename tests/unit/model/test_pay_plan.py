@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from model.assembly import assemble
+from model.engine import simulate
 from model.pay_plan import (
     commission,
     days_left,
@@ -14,18 +15,20 @@ from model.pay_plan import (
     pay_commission_at_once,
     pay_day,
     period_days,
+    set_quota,
     settle_firm,
     settle_period,
     shared_return,
     sharing_group,
 )
-from model.records import Records
+from model.records import UNSET, Records
 from model.rule import entry
 from model.scenario import Scenario
 
 SELLER, MANAGER, SPECIALIST = 0, 8, 16  # rows of the departments' leads in the reference firm
 QUOTA = 150_000.0
 START = 126  # first recorded day, on which periods begin
+LAST = START + 62  # last day of the first recorded quarter
 
 
 class Pay(NamedTuple):
@@ -65,6 +68,13 @@ def settle(records: Records, seat: int, day: int) -> None:
 
 
 @entry
+def renew(records: Records, seat: int, day: int) -> None:
+    """Give a salesperson a new quota for the rest of the period."""
+    records.people[seat].period_from = UNSET
+    set_quota(records, seat, day)
+
+
+@entry
 def pay_a_day(records: Records, seat: int, day: int, sold: float) -> None:
     """Pay a person's day, with a deal closed in it."""
     pay_day(records, seat, day)
@@ -77,6 +87,7 @@ def firm(sold: float = 0.0, **changes: Any) -> Records:
     records = assemble(Scenario.build("firm", hiring="fixed", **changes))
     records.people["quota"][:8] = QUOTA
     records.people["sold"][SELLER] = sold
+    records.people["period_from"][:8] = START
     records.firm["headcount"] = 32.0
     return records
 
@@ -86,7 +97,7 @@ def earned(sold: float, **changes: Any) -> float:
     return look(firm(sold, **changes), SELLER, START).earned
 
 
-def paid(records: Records, day: int = START + 63) -> float:
+def paid(records: Records, day: int = LAST) -> float:
     """Settle the first salesperson's quarter, and give what was paid."""
     before = float(records.ledger["pay"][0])
     settle(records, SELLER, day)
@@ -188,11 +199,10 @@ def test_the_next_dollar_is_the_slope_of_the_commission() -> None:
 def test_a_settled_period_is_paid_once() -> None:
     records = firm(1.2 * QUOTA)
     assert paid(records) == pytest.approx(0.10 * QUOTA * 1.3)
-    assert records.people["sold"][SELLER] == 0.0
-    assert paid(records, START + 64) == 0.0
+    assert paid(records) == 0.0
 
 
-@pytest.mark.parametrize("day", [START + 1, START + 62, START + 64])
+@pytest.mark.parametrize("day", [START, LAST - 1, LAST + 1])
 def test_nothing_is_settled_within_a_period(day: int) -> None:
     records = firm(1.2 * QUOTA)
     assert paid(records, day) == 0.0
@@ -202,21 +212,23 @@ def test_nothing_is_settled_within_a_period(day: int) -> None:
 def test_the_quota_of_a_period_is_its_part_of_the_year() -> None:
     for period, days in (("month", 21), ("quarter", 63), ("year", 252)):
         records = firm(quota_period=period)
-        settle(records, SELLER, START)
+        renew(records, SELLER, START)
         assert records.people["quota"][SELLER] == pytest.approx(600_000 * days / 252)
 
 
 @pytest.mark.parametrize(("share", "surplus"), [(2.0, 0.25), (0.0, -0.25), (9.0, 0.5)])
 def test_a_ratchet_moves_the_next_quota_with_past_attainment(share: float, surplus: float) -> None:
     records = firm(share * QUOTA, quota_ratchet=0.4)
-    settle(records, SELLER, START + 63)
+    settle(records, SELLER, LAST)
+    renew(records, SELLER, LAST + 1)
     assert records.people["attainment"][SELLER] == pytest.approx(1.0 + 0.25 * (share - 1.0))
     assert records.people["quota"][SELLER] == pytest.approx(QUOTA * (1.0 + 0.4 * surplus))
 
 
 def test_without_a_ratchet_the_quota_stays() -> None:
     records = firm(3.0 * QUOTA)
-    settle(records, SELLER, START + 63)
+    settle(records, SELLER, LAST)
+    renew(records, SELLER, LAST + 1)
     assert records.people["quota"][SELLER] == pytest.approx(QUOTA)
 
 
@@ -228,7 +240,8 @@ def test_a_draw_is_paid_when_less_was_earned() -> None:
 @pytest.mark.parametrize(("kept", "factor"), [(1.0, 1.0), (0.9, 0.9), (2.0, 1.5)])
 def test_a_retention_part_follows_customers_kept(kept: float, factor: float) -> None:
     records = firm(1.4 * QUOTA, sales_retention_share=0.25)
-    records.firm["cohort_now"] = kept * records.firm["cohort_revenue"]
+    ordinary = 0.9 ** (63 / 252)  # a tenth of customers leave in a year
+    records.firm["cohort_kept"] = kept * ordinary * records.firm["cohort_revenue"]
     target = 0.10 * QUOTA
     assert paid(records) == pytest.approx(target * (0.75 * 1.6 + 0.25 * factor))
 
@@ -329,8 +342,65 @@ def test_without_a_quota_a_commission_is_paid_at_once() -> None:
     assert without.ledger["pay"][0] == pytest.approx(base + 4_000.0)
 
 
-def test_managers_variable_pay_follows_customers_kept() -> None:
-    records = firm()
-    records.firm["pay_factor"] = 0.9
+def test_managers_variable_pay_follows_customers_kept_and_grown() -> None:
+    records = firm(accounts_retention_share=0.6)
+    records.firm["pay_factor"], records.firm["growth_factor"] = 0.9, 1.2
     pay_a_day(records, MANAGER, START, 0.0)
-    assert records.ledger["pay"][0] == pytest.approx(95_000 / 252 * (0.65 + 0.35 * 0.9))
+    result = 0.6 * 0.9 + 0.4 * 1.2
+    assert records.ledger["pay"][0] == pytest.approx(95_000 / 252 * (0.65 + 0.35 * result))
+
+
+# What is earned is paid, whatever the period
+
+
+@pytest.mark.parametrize("period", ["month", "quarter", "year"])
+def test_half_a_period_is_paid_against_half_the_quota_when_time_is_up(period: str) -> None:
+    days = {"month": 21, "quarter": 63, "year": 252}[period]
+    records = firm(quota_period=period, horizon="2 months", warm_up="0 days")
+    renew(records, SELLER, 0)
+    last = 41
+    passed = (last + 1) % days or days
+    records.people["period_from"][SELLER] = last + 1 - passed
+    records.people["sold"][SELLER] = 600_000 * passed / 252
+    assert paid(records, last) == pytest.approx(0.10 * 600_000 * passed / 252)
+
+
+def test_a_hire_gets_the_quota_of_the_days_left() -> None:
+    records = firm()
+    renew(records, SELLER, START + 21)
+    assert records.people["quota"][SELLER] == pytest.approx(600_000 * 42 / 252)
+
+
+# How far pay reaches
+
+
+@pytest.mark.parametrize("weight", [0.3, 1.0])
+def test_without_variable_pay_no_weight_changes_anything(weight: float) -> None:
+    fixed = {
+        "commission_rate": 0.0,
+        "accounts_base_share": 1.0,
+        "operations_base_share": 1.0,
+        "horizon": "6 months",
+    }
+    plain = Scenario.build("firm", **fixed)
+    shared = plain.replace({"shared_weight": weight})
+    assert simulate(plain).months.tobytes() == simulate(shared).months.tobytes()
+
+
+@pytest.mark.parametrize("period", ["month", "quarter", "year"])
+def test_every_quota_period_pays_about_the_same_for_linear_commission(period: str) -> None:
+    """No period may hide commission beyond the run's end; base pay is the rest."""
+    linear = {
+        "payout_threshold": 0.0,
+        "accelerator": 1.0,
+        "pay_cap": 100.0,
+        "quota_period": period,
+        "mechanisms": {"effort": False, "deal_timing": False, "promises": False},
+        "horizon": "1 year",
+        "warm_up": "0 days",
+    }
+    run = simulate(Scenario.build("firm", **linear)).outcomes
+    none = simulate(Scenario.build("firm", **linear | {"quota_period": "none"})).outcomes
+    assert run["bookings_usd"] == pytest.approx(none["bookings_usd"], rel=0.05)
+    difference = (run["pay_usd"] - none["pay_usd"]) / (0.10 * none["bookings_usd"])
+    assert abs(difference) < 0.05

@@ -1,10 +1,10 @@
-"""Blame: its draws have a known answer, are uniform, and do not go together."""
+"""Draws have a known answer, are uniform, and do not go together."""
 
 import numpy as np
 import pytest
 from scipy.stats import kstest, spearmanr
 
-from model.blame import MODULUS, nth_draw
+from model.draws import MODULUS, nth_draw
 from model.rule import opened
 
 LEAST_P = 1e-4

@@ -1,0 +1,71 @@
+"""Candor: saying no in time spreads or dies out, by leaders' example and by what it brings."""
+
+from model.calendar import DAYS_PER_WEEK
+from model.people import fade
+from model.records import NOBODY, OPERATIONS, Records
+from model.rule import rule
+
+COLLEAGUES_WEIGHT = 0.5
+"""Weight of close colleagues in what a person takes as the norm [share]; assumption."""
+
+
+@rule
+def example(records: Records) -> float:
+    """Give the example that leaders set [-1 to 1]."""
+    inputs = records.inputs[0]
+    return inputs.leaders_example if inputs.with_leaders_example else 0.0
+
+
+@rule
+def colleagues_candor(records: Records, seat: int) -> float:
+    """Give the candor of a person's colleagues in the own department, by closeness [share]."""
+    closeness = 0.0
+    candor = 0.0
+    for place in range(records.tie_start[seat], records.tie_start[seat + 1]):
+        tie = records.ties[records.tie_list[place]]
+        colleague = tie.second if tie.first == seat else tie.first
+        if not tie.is_cross and records.people[colleague].is_present:
+            closeness += tie.strength
+            candor += tie.strength * records.people[colleague].candor
+    return candor / closeness if closeness > 0.0 else records.people[seat].candor
+
+
+@rule
+def follow_norms(records: Records, seat: int, day: int) -> None:
+    """Let a person's candor follow leaders and colleagues, once a week."""
+    inputs = records.inputs[0]
+    person = records.people[seat]
+    if not inputs.with_candor or not person.is_present:
+        return
+    if day % DAYS_PER_WEEK != person.place % DAYS_PER_WEEK:
+        return
+    wanted = inputs.candor + inputs.leaders_pull * example(records)
+    wanted += inputs.backing_effect * inputs.say_no_backing
+    norm = min(1.0, max(0.0, wanted))
+    norm += COLLEAGUES_WEIGHT * (colleagues_candor(records, seat) - norm)
+    kept = fade(inputs.norm_time, float(DAYS_PER_WEEK))
+    person.candor = norm + kept * (person.candor - norm)
+
+
+@rule
+def punish_candor(records: Records, seat: int) -> None:
+    """Let a specialist learn that reporting a slip brought nothing but blame."""
+    inputs = records.inputs[0]
+    if not inputs.with_candor or seat == NOBODY:
+        return
+    person = records.people[seat]
+    lost = inputs.candor_punished * (1.0 - inputs.say_no_backing)
+    person.candor = max(0.0, person.candor - lost)
+
+
+@rule
+def says_no(records: Records, uniform: float) -> bool:
+    """Tell whether Operations has a stretched promise corrected before work begins.
+
+    It takes leaders who back it, and a lead of Operations who speaks up.
+    """
+    inputs = records.inputs[0]
+    if not inputs.with_candor:
+        return False
+    lead = records.people[records.departments[OPERATIONS].first_seat]
+    return lead.is_present and uniform < inputs.say_no_backing * lead.candor

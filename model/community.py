@@ -1,0 +1,64 @@
+"""Community: account teams and specialists meet in structured sessions that end in actions."""
+
+from math import exp
+
+from model.check_ins import WORKING_DAY_HOURS, pay_for_time
+from model.records import ACCOUNTS, Records
+from model.rule import rule
+
+
+@rule
+def call_session(records: Records, day: int) -> None:
+    """Decide whether a structured session is held today, and whether actions come of it."""
+    inputs = records.inputs[0]
+    firm = records.firm[0]
+    firm.is_session_day = False
+    firm.has_actions = False
+    if not inputs.with_community or inputs.session_cadence <= 0.0:
+        firm.session_due = day + 1.0
+        return
+    firm.session_due = min(firm.session_due, day + inputs.session_cadence)
+    if day + 1.0 <= firm.session_due:
+        return
+    firm.is_session_day = True
+    firm.session_due = max(firm.session_due, float(day)) + inputs.session_cadence
+    firm.has_actions = records.day_luck[day].actions < inputs.follow_up_purposeful
+
+
+@rule
+def attend_session(records: Records, seat: int, day: int) -> None:
+    """Let a person take part in today's session: hours go; advice, leads and knowledge come.
+
+    The sooner after the last one, the less is new.
+    """
+    inputs = records.inputs[0]
+    person = records.people[seat]
+    if not records.firm[0].is_session_day or not person.is_present:
+        return
+    hours = min(inputs.session_length_h + inputs.switching_hours, WORKING_DAY_HOURS)
+    person.hours = max(0.0, person.hours - hours)
+    person.met_today = True
+    pay_for_time(records, seat, hours)
+    fresh = 1.0 - exp(-(day - person.session_day) / inputs.session_memory)
+    for department in range(3):
+        if department != person.department:
+            view = records.views[seat, department]
+            view.knowledge += inputs.knowledge_gain * fresh * (1.0 - view.knowledge)
+            view.last_contact = day
+    if not records.firm[0].has_actions:
+        return
+    person.session_day = day
+    if person.department == ACCOUNTS:
+        leads = inputs.leads_per_session * fresh * inputs.interdependence
+        person.leads += leads
+        records.ledger[0].n_leads += leads
+
+
+@rule
+def session_gain(records: Records, seat: int, day: int) -> float:
+    """Give the factor that advice of the last session makes of winning and expanding [times]."""
+    inputs = records.inputs[0]
+    since = day - records.people[seat].session_day
+    if not inputs.with_community or inputs.session_cadence <= 0.0:
+        return 1.0
+    return 1.0 + inputs.session_effect * exp(-since / inputs.session_memory)
