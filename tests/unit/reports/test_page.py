@@ -71,7 +71,7 @@ def test_failed_and_missing_runs_are_said(tmp_path: Path) -> None:
             lost = RunRecord(*row.key, 1, {}, None, "ValueError: made up")
             writer.add([lost if row.key == ("scenario-1", 7) else made])
     text = page.report_page(Result(tmp_path))
-    assert "1 runs failed and are left out" in text
+    assert "1 run failed and is left out" in text
     assert "Not finished: 109 of 120 runs" in text
 
 
