@@ -313,7 +313,8 @@ def communication(evidence: Evidence) -> Section | None:
         ],
         legend=legend + [("lead", "lead, in the middle")] * is_small,
         tables=[Table("Ties by pair of departments", columns, rows, 2)],
-        source=f"Source: the organization of the baseline, seed {evidence.result.seed}, first run.",
+        source=f"Source: the organization{' of the baseline' * bool(evidence.scenarios)}, "
+        f"seed {evidence.result.seed}, first run.",
         facts={"ties": total, "ties_across": across},
     )
 

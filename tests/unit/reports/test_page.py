@@ -8,7 +8,7 @@ import pytest
 from experiments.store import Result, RunRecord, open_for_writing
 from model.outcomes import MEASURES
 from reports import page, wording
-from tests.browser.conftest import CASES, made_up_plan, made_up_record
+from tests.browser.conftest import CASES, made_up_plan, made_up_record, made_up_result
 from tests.unit.reports.reading import read
 
 
@@ -87,3 +87,11 @@ def test_an_undefined_measure_leaves_the_rest_whole(tmp_path: Path) -> None:
     assert read(text).faults == []
     assert wording.UNKNOWN in text
     assert "NaN" not in text.partition("plotly.js v")[0]
+
+
+def test_a_question_left_unwritten_gives_way_to_the_name(tmp_path: Path) -> None:
+    question = "What happens to revenue, retention and people if ...?"
+    made = made_up_result(tmp_path, names=["Pilot"], texts={"question": question}, replications=30)
+    text = page.report_page(made)
+    assert "if ...?" not in text
+    assert "<h1>What changes with Pilot?</h1>" in text
