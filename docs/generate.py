@@ -11,6 +11,7 @@ hand-written pages stand between two comments, `<!-- generated: NAME -->` and `<
 import ast
 import importlib
 import inspect
+import json
 import re
 import subprocess
 import sys
@@ -51,6 +52,7 @@ MODEL = ROOT / "model"
 README = ROOT / "README.md"
 PICTURE = DOCS / "pictures" / "report.png"
 SOURCES = "sources.md"
+REPORT_SOURCES = ROOT / "reports" / "sources.json"
 BY_HAND = ("explanation/model.md", "explanation/calibration.md", "reference/sources.md")
 HEAD = "<!-- Written by docs/generate.py: change the declarations, then run make docs. -->\n"
 
@@ -59,6 +61,11 @@ EXAMPLE = re.compile(r"(```console\n\$ (interlock compare [^\n]+)\n).*?(```)", r
 EVIDENCE_RANGE = re.compile(r"\b([A-Z])(\d{1,2})(?:-\1(\d{1,2}))?\b")
 DIFFERS = ("default", "range", "default and range", "form")
 EVIDENCE_ID = re.compile(r"\b([A-Z]\d{1,2})\b")
+SOURCE_ROW = re.compile(r'^\| <a id="\w+"></a>(\w+) \| (.+) \|$', re.MULTILINE)
+DERIVED = re.compile(
+    r'<a id="evidence-i+"></a>\*\*(evidence \(i+\)), (?:the )?([^*]+?)\.\*\* (.+?)(?=\n\n)',
+    re.DOTALL,
+)
 ANCHOR = re.compile(r'<a id="(\w[\w-]*)"></a>')
 UNITS = {
     "usd": "US dollars",
@@ -292,8 +299,8 @@ def outcomes() -> str:
             "## Units\n",
             table(("Unit", "Meaning"), [[f"`{unit}`", text] for unit, text in UNITS.items()]),
             "## Too small to matter\n",
-            "A change whose whole interval lies within the bound is called practically "
-            "unchanged.\n",
+            "A change whose whole interval lies within the bound is called clearly too small "
+            "to matter.\n",
             table(("Bound", "Unit", "Why", "Applies to"), small),
         ]
     )
@@ -544,6 +551,7 @@ def pages() -> dict[Path, str]:
         "schedule": schedule,
     }
     found = {DOCS / "reference" / f"{name}.md": write() for name, write in reference.items()}
+    found[REPORT_SOURCES] = sources_for_reports()
     for name in BY_HAND:
         path = DOCS / name
         found[path] = filled(path.read_text(encoding="utf-8"))
@@ -571,6 +579,27 @@ def unexplained() -> list[str]:
         if len(cells) == 6 and cells[4] in DIFFERS and not cells[5]:
             found.append(f"docs/explanation/calibration.md does not say why {cells[0]} differs.")
     return found
+
+
+def sources_for_reports() -> str:
+    """Write the sources in the form in which a report can list them."""
+    text = (DOCS / "reference" / SOURCES).read_text(encoding="utf-8")
+    found = {}
+    for derived in DERIVED.finditer(text):
+        found[derived[1]] = {
+            "source": f"{derived[2][:1].upper()}{derived[2][1:]}, made for this model",
+            "says": unmarked(derived[3]),
+        }
+    for row in SOURCE_ROW.finditer(text):
+        cells = [unmarked(cell) for cell in row[2].split(" | ")]
+        found[row[1]] = {"source": cells[0], "says": cells[1]}
+    return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+
+
+def unmarked(text: str) -> str:
+    """Return text without the marks of Markdown, in one line."""
+    text = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", text)
+    return " ".join(text.replace("\\|", "|").replace("*", "").replace("`", "").split())
 
 
 def named_sources() -> Iterator[str]:

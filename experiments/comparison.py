@@ -17,11 +17,14 @@ from scipy.special import stdtrit
 from experiments.store import Result
 from experiments.verdicts import Verdict, judge, too_small
 from model.outcomes import HEADLINES, MEASURES
+from model.scenario import Scenario
+from model.scenario import differences as scenario_differences
 
 Column = NDArray[np.float64]
 Row = dict[str, str | float | int | None]
 
 LEVEL = 0.95  # share of answers in which every interval of the answer is right
+SAME = 1e-9  # difference, as a share of the measure's size in the baseline, that is none
 _SPREAD = (0.05, 0.95)
 
 
@@ -81,9 +84,9 @@ class Claim:
         Interval of that mean, widened for the family; nan with fewer than two pairs.
     level, family
         Confidence that all intervals of the family hold at once, and their number.
-    years_better
-        Share of pairs in which the scenario beats the baseline in the measure's better
-        direction; a tie counts half; nan for a measure without a better direction.
+    better, same, worse
+        Pairs in which the scenario beats the baseline in the measure's better direction, equals
+        it, or does worse; without a better direction the pairs that differ are in neither.
     spread
         5 % and 95 % quantile of single paired differences: how far runs lie apart. More runs
         narrow the interval, never this.
@@ -102,10 +105,17 @@ class Claim:
     high: float
     level: float
     family: int
-    years_better: float
+    better: int
+    same: int
+    worse: int
     spread: tuple[float, float]
     too_small: float
     verdict: Verdict
+
+    @property
+    def has_direction(self) -> bool:
+        """Whether one direction of the measure is better than the other."""
+        return MEASURES[self.measure].better != "neither"
 
     def row(self) -> Row:
         """Give the facts as a flat record; what is not defined is None."""
@@ -120,7 +130,9 @@ class Claim:
             "family": self.family,
             "n": self.n,
             "missing": self.missing,
-            "years_better": known(self.years_better),
+            "runs_better": self.better if self.has_direction else None,
+            "runs_same": self.same,
+            "runs_worse": self.worse if self.has_direction else None,
             "spread_low": known(self.spread[0]),
             "spread_high": known(self.spread[1]),
             "too_small": known(self.too_small),
@@ -244,10 +256,50 @@ def paired_differences(result: Result, scenario: str, measure: str) -> Column:
     Returns
     -------
     Differences in the order of replications [unit of the measure]; nan where one of the two
-    runs failed or has no value.
+    runs failed or has no value, and exactly 0.0 where they are the same but for rounding.
     """
     baseline = result.outcome(result.scenario_keys[0], measure)
-    return np.asarray(result.outcome(scenario, measure) - baseline)
+    return without_rounding(result.outcome(scenario, measure) - baseline, baseline)
+
+
+def foreign_inputs(result: Result) -> dict[str, list[tuple[str, Any, Any]]]:
+    """List, by scenario, the inputs that differ from the baseline and are not management's.
+
+    A difference in the organization or in what nobody knows exactly makes another firm; what a
+    comparison then shows is not what a choice of management changes.
+
+    Returns
+    -------
+    Name, value in the baseline and value in the scenario, of each such input; scenarios without
+    any are left out.
+    """
+    found = {
+        each.key: inputs_of_another_firm(result.baseline, each) for each in result.scenarios[1:]
+    }
+    return {key: inputs for key, inputs in found.items() if inputs}
+
+
+def inputs_of_another_firm(baseline: Scenario, scenario: Scenario) -> list[tuple[str, Any, Any]]:
+    """List the inputs of organization and uncertainties in which two scenarios differ."""
+    uncertain = type(baseline.uncertainties).model_fields
+    return [
+        each
+        for each in scenario_differences(baseline, scenario)
+        if each[0].startswith("organization.") or each[0] in uncertain
+    ]
+
+
+def without_rounding(differences: Column, baseline: Column) -> Column:
+    """Set differences to 0.0 that are no larger than rounding makes them.
+
+    Parameters
+    ----------
+    differences, baseline
+        Differences from the baseline, and the measure in the baseline.
+    """
+    sizes = np.abs(baseline[np.isfinite(baseline)])
+    tolerance = SAME * float(sizes.mean()) if len(sizes) else 0.0
+    return np.where(np.abs(differences) <= tolerance, 0.0, differences)
 
 
 def interval_of_mean(
@@ -283,20 +335,20 @@ def interval_of_mean(
     return mean, mean - half_width, mean + half_width
 
 
-def share_better(differences: Column, better: str) -> float:
-    """Give the share of differences in the better direction; a tie counts half.
+def count_sides(differences: Column, better: str) -> tuple[int, int, int]:
+    """Count the differences that are better, none, and worse.
 
     Parameters
     ----------
     differences
         Finite differences.
     better
-        `higher`, `lower`, or `neither`, for which the answer is nan.
+        `higher`, `lower`, or `neither`, for which none is better and none worse.
     """
-    if better == "neither" or not len(differences):
-        return float("nan")
-    wins = differences > 0 if better == "higher" else differences < 0
-    return float((wins + 0.5 * (differences == 0)).mean())
+    up, same, down = (int((np.sign(differences) == sign).sum()) for sign in (1, 0, -1))
+    if better == "neither":
+        return 0, same, 0
+    return (up, same, down) if better == "higher" else (down, same, up)
 
 
 def _declaration(measure: str) -> Row:
@@ -328,6 +380,7 @@ def _claim(
     pairs = differences[np.isfinite(differences)]
     estimate, low, high = interval_of_mean(pairs, level=level, family=family)
     bound = too_small(measure, declared.unit, baseline_means)
+    better, same, worse = count_sides(pairs, declared.better)
     quantiles = np.quantile(pairs, _SPREAD) if len(pairs) else (float("nan"), float("nan"))
     return Claim(
         scenario=scenario,
@@ -339,7 +392,9 @@ def _claim(
         high=high,
         level=level,
         family=family,
-        years_better=share_better(pairs, declared.better),
+        better=better,
+        same=same,
+        worse=worse,
         spread=(float(quantiles[0]), float(quantiles[1])),
         too_small=bound,
         verdict=judge(len(pairs), low, high, bound),

@@ -1,8 +1,9 @@
 """What may be said about a difference: the verdict, and when a difference is too small to matter.
 
-A verdict follows from the unrounded ends of an interval alone. Nothing is called raised or
-lowered unless its interval excludes zero, and nothing is called practically unchanged unless its
-whole interval lies within the bound of its measure.
+A verdict follows from the unrounded ends of an interval alone, and there are three kinds of it. A
+change is clear (raised or lowered) if its interval excludes zero and reaches what matters. It is
+clearly too small to matter if the whole interval lies within the bound of its measure, on whichever
+side of zero. Else it is not clear.
 """
 
 import difflib
@@ -18,12 +19,12 @@ _FIRM_SIZE = "revenue_usd"
 
 
 class Verdict(StrEnum):
-    """What the runs allow to say about a change of one measure."""
+    """What the runs allow to say about a change of one measure; every text uses these words."""
 
     RAISES = "raises"
     LOWERS = "lowers"
-    NO_CLEAR_CHANGE = "no_clear_change"
-    PRACTICALLY_UNCHANGED = "practically_unchanged"
+    NOT_CLEAR = "not_clear"
+    TOO_SMALL_TO_MATTER = "too_small_to_matter"
     TOO_FEW_RUNS = "too_few_runs"
 
 
@@ -192,12 +193,12 @@ def judge(n: int, low: float, high: float, bound: float) -> Verdict:
     if n < FEWEST_RUNS or math.isnan(low) or math.isnan(high):
         return Verdict.TOO_FEW_RUNS
     if low == high == 0.0 or -bound < low <= high < bound:
-        return Verdict.PRACTICALLY_UNCHANGED
+        return Verdict.TOO_SMALL_TO_MATTER
     if low > 0.0:
         return Verdict.RAISES
     if high < 0.0:
         return Verdict.LOWERS
-    return Verdict.NO_CLEAR_CHANGE
+    return Verdict.NOT_CLEAR
 
 
 def _measure_called(name: str, units: Mapping[str, str]) -> str:

@@ -1,5 +1,6 @@
 """The first section of the report: the answer in twenty seconds, with the advice it allows."""
 
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 from experiments.comparison import Claim
@@ -14,12 +15,15 @@ from reports.titles import side
 
 MOST_LARGE_CARDS = 3
 SO_WHAT = {
-    "better": "Worth a pilot.",
-    "perhaps too small": "Test before paying for it.",
-    "unclear": "Test before paying for it.",
-    "unchanged": "Leave out as a way to raise value.",
-    "worse": "Leave out.",
+    "better": "Worth trying in a pilot: the runs agree that value rises on average.",
+    "perhaps too small": "Value rises on average, perhaps by too little to matter; "
+    "a small pilot would tell what it is worth.",
+    "unclear": "These runs do not tell whether value rises or falls. More runs may; until then, "
+    "choose it for other reasons than value.",
+    "unchanged": "Value stays about as it is, so let other reasons decide.",
+    "worse": "Value falls on average. Other forms of this change deserve a look before a pilot.",
     "too few runs": "Simulate more runs before deciding.",
+    "unlike": "Please compare this with a baseline of the same firm before deciding.",
 }
 
 
@@ -30,17 +34,21 @@ def answer(evidence: Evidence) -> Section:
     spread = wording.spread(level, measure, evidence.baseline.horizon_days)
     if not evidence.scenarios:
         label = wording.in_sentence(measure.label)
-        middle = wording.amount(level.middle, measure)
+        average = wording.amount(level.mean, measure)
         return Section(
             key="answer",
             topic="The answer",
-            title=f"The middle run has a {label} of {middle} {evidence.over}",
+            title=f"In one simulated run, {label} is {average} {evidence.over}"
+            if level.n == 1
+            else f"On average of {level.n:,} simulated {evidence.runs}, {label} is {average} "
+            f"{evidence.over}",
             sentences=["One scenario was simulated, so nothing is compared."],
             opening=[table_element(levels_table(evidence, HEADLINES, "How the runs turned out"))],
             source=evidence.source,
         )
     claims = evidence.claims(evidence.headlines, [VALUE])
     scenarios = [evidence.scenarios[claim.scenario] for claim in claims]
+    forms = wording.forms_of(claims, MEASURES)
     size = "answers many" if len(claims) > MOST_LARGE_CARDS else "answers"
     return Section(
         key="answer",
@@ -50,24 +58,29 @@ def answer(evidence: Evidence) -> Section:
             f"{measure.label} of {evidence.the_baseline}: {spread}.",
             *filter(None, [wording.too_small_note(claims, MEASURES)]),
         ],
-        opening=[tag("div", *(_answer_of(evidence, claim) for claim in claims), class_=size)],
+        opening=[
+            *(tag("p", text, class_="warning") for text in wording.unlike_firms(evidence.result)),
+            tag("div", *(_answer_of(evidence, claim, forms) for claim in claims), class_=size),
+        ],
         tables=[claims_table(evidence, claims, "Change in value against the baseline")],
         source=evidence.source,
         claims=claims,
     )
 
 
-def _answer_of(evidence: Evidence, claim: Claim) -> Element:
+def _answer_of(evidence: Evidence, claim: Claim, forms: Mapping[str, wording.Form]) -> Element:
     measure, kind = MEASURES[VALUE], side(claim)
-    between = wording.interval(claim.low, claim.high, measure)
+    change, between = wording.claim_texts(claim, measure, forms)
+    level = f"{100 * claim.level:g} % interval of this average"
+    same = f"; {claim.same:,} came out the same" if 0 < claim.same < claim.n else ""
     cards = [
-        ("Change in value", wording.change(claim.estimate, measure), f"{between}, {evidence.over}"),
+        (f"Average change in value {evidence.over}", change, f"{level}: {between}"),
         (
             f"{wording.starting(evidence.runs)} better",
-            wording.years_better(claim),
-            f"simulated {evidence.runs} beat the same one of the baseline; a tie counts half",
+            "Same in all" if claim.same == claim.n else f"{claim.better:,} of {claim.n:,}",
+            f"simulated {evidence.runs} beat the same one of the baseline{same}",
         ),
-        ("Verdict", wording.starting(wording.reading(claim)), "value, against the baseline"),
+        ("Verdict", *_verdict(claim)),
     ]
     heading = evidence.heading(claim.scenario)
     return tag(
@@ -77,6 +90,22 @@ def _answer_of(evidence: Evidence, claim: Claim) -> Element:
         tag("p", tag("strong", "So what: "), so_what(evidence, claim), class_="so-what"),
         class_="answer",
     )
+
+
+def _verdict(claim: Claim) -> tuple[str, str]:
+    """Say a verdict about value, and what it means."""
+    if wording.is_clear(claim.verdict):
+        is_small = wording.may_be_too_small(claim)
+        detail = "on average, perhaps by too little to matter" if is_small else "on average"
+        return f"{wording.starting(wording.reading(claim).removesuffix('*'))} value", detail
+    if claim.low == claim.high == 0.0 and claim.n:
+        return "Unchanged", "value is the same in every run"
+    match claim.verdict:
+        case Verdict.TOO_SMALL_TO_MATTER:
+            return "Too small to matter", "clearly so: the whole interval is within the bounds"
+        case Verdict.NOT_CLEAR:
+            return "Not clear", "whether value rises or falls on average"
+    return "Too few runs", "to say anything about value"
 
 
 def _card(term: str, figure: str, detail: str, kind: str) -> Element:
@@ -91,10 +120,12 @@ def _card(term: str, figure: str, detail: str, kind: str) -> Element:
 
 def so_what(evidence: Evidence, claim: Claim) -> str:
     """Return the advice that the verdict on value allows, and what else clearly changes."""
+    if claim.scenario in evidence.unlike:
+        return SO_WHAT["unlike"]
     match claim.verdict:
         case Verdict.TOO_FEW_RUNS:
             return SO_WHAT["too few runs"]
-        case Verdict.PRACTICALLY_UNCHANGED:
+        case Verdict.TOO_SMALL_TO_MATTER:
             advice = SO_WHAT["unchanged"]
         case _ if side(claim) == "better" and wording.may_be_too_small(claim):
             advice = SO_WHAT["perhaps too small"]
@@ -104,6 +135,8 @@ def so_what(evidence: Evidence, claim: Claim) -> str:
         f"{wording.in_sentence(MEASURES[each.measure].label)} "
         f"{'rises' if each.low > 0 else 'falls'}"
         for each in evidence.headlines.claims
-        if each.scenario == claim.scenario and each.measure != VALUE and side(each) != "unclear"
+        if each.scenario == claim.scenario
+        and each.measure != VALUE
+        and side(each) in ("better", "worse")
     ]
-    return f"{advice} Clear besides: {', '.join(others)}." if others else advice
+    return f"{advice} Clear as well: {', '.join(others)}." if others else advice

@@ -10,7 +10,16 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from experiments.comparison import Claim, Comparison, Level, compare, describe, interval_of_mean
+from experiments.comparison import (
+    Claim,
+    Comparison,
+    Level,
+    compare,
+    describe,
+    foreign_inputs,
+    interval_of_mean,
+    without_rounding,
+)
 from experiments.store import Result
 from experiments.verdicts import FEWEST_RUNS
 from model.faults import ScenarioError
@@ -66,8 +75,19 @@ class Evidence:
         table = months.to_pandas().pivot(
             index="replication", columns=["scenario", "month"], values=MONTHLY
         )
-        paths = {key: (table[key] - table[self.baseline.key]).dropna() for key in self.order}
+        base = table[self.baseline.key]
+        size = base.to_numpy(dtype=float).ravel()
+        paths = {}
+        for key in self.order:
+            path = (table[key] - base).dropna()
+            exact = without_rounding(path.to_numpy(dtype=float), size)
+            paths[key] = pd.DataFrame(exact, index=path.index, columns=path.columns)
         return {key: path for key, path in paths.items() if len(path)}
+
+    @cached_property
+    def unlike(self) -> dict[str, list[tuple[str, Any, Any]]]:
+        """What makes scenarios another firm than the baseline, by scenario."""
+        return foreign_inputs(self.result)
 
     def level(self, measure: str) -> Level:
         """Return how a measure turned out in the baseline."""
@@ -88,9 +108,12 @@ class Evidence:
     @property
     def source(self) -> str:
         """Source line of a section that rests on runs."""
+        runs = wording.counted(self.headlines.replications, "simulated run")
+        if not self.scenarios:
+            return f"Source: {runs} {self.over}, seed {self.result.seed}."
         return (
-            f"Source: {self.headlines.replications:,} simulated runs of each scenario {self.over}, "
-            f"seed {self.result.seed}, all scenarios with the same luck."
+            f"Source: {runs} of each scenario {self.over}, seed {self.result.seed}, "
+            "all scenarios with the same luck."
         )
 
     def too_few_runs(self, about: str) -> str:
@@ -128,15 +151,28 @@ class Evidence:
         }
 
 
+def averages(path: pd.DataFrame, scenarios: int) -> pd.DataFrame:
+    """Return the average difference of each month with the ends of its interval.
+
+    Intervals are widened for the number of months and scenarios, so that all hold together.
+
+    Returns
+    -------
+    Columns `estimate`, `low`, `high`, a row for each month.
+    """
+    family = len(path.columns) * scenarios
+    rows = [interval_of_mean(path[month].to_numpy(dtype=float), family=family) for month in path]
+    return pd.DataFrame(rows, index=path.columns, columns=["estimate", "low", "high"])
+
+
 def lasting(path: pd.DataFrame, scenarios: int) -> int:
     """Return the month from which a difference stays clear to the end; 0 if it does not.
 
-    A loss has a negative month. Intervals are widened for the number of months and scenarios.
+    A loss has a negative month. Clear means that the interval of the average excludes zero.
     """
     since = 0
-    for month in reversed(path.columns):
-        values = path[month].to_numpy(dtype=float)
-        _, low, high = interval_of_mean(values, family=len(path.columns) * scenarios)
+    ends = averages(path, scenarios).to_numpy(dtype=float)
+    for month, (_, low, high) in zip(path.columns[::-1], ends[::-1], strict=True):
         sign = int(low > 0) - int(high < 0)
         if sign == 0 or sign * since < 0:
             break

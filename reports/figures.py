@@ -1,8 +1,8 @@
 """Charts: a table of outcomes goes in, a Plotly figure comes out.
 
 Every function stands alone, so that a researcher can call it in a notebook. Colors mean the same
-everywhere (blue: clearly better, vermillion: clearly worse, gray: not clear), and each comes with
-a shape of its own.
+everywhere (blue: clearly better, vermillion: clearly worse, gray: too small to matter or not
+clear), and each comes with a shape of its own.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -110,8 +110,9 @@ def forest(
         for kind in dict.fromkeys(kinds)
     ]
     texts = [_beside(0, place, f"<b>{_literal(text)}</b>") for place, text in headings]
+    form = wording.form_of_change(measure, [*rows["low"], *rows["high"], *rows["estimate"]])
     for place, row in zip(places, records, strict=True):
-        number = wording.change(row["estimate"], measure)
+        number = wording.estimate_between(row["estimate"], row["low"], row["high"], form)
         texts.append(_beside(0, place + _ROW * 0.36, _literal(row["label"])))
         texts.append(_beside(1, place + _ROW * 0.36, f"<b>{number}</b>"))
     return _figure(
@@ -133,7 +134,6 @@ def year_dots(
     differences: Iterable[float],
     measure: Measure,
     *,
-    better_dots: int | None = None,
     span: tuple[float, float] | None = None,
     tallest: int | None = None,
 ) -> go.Figure:
@@ -143,15 +143,12 @@ def year_dots(
     ----------
     differences
         Scenario less baseline, one number for each replication [unit of the measure].
-    better_dots
-        How many of the 20 dots lie on the better side, as the sentence above the chart says;
-        counted from the data when left out.
     span
         Ends of the axis, so that several panels share it [unit of the measure].
     tallest
         Dots that the highest column holds in any panel.
     """
-    dots = representative_runs(differences, measure, better_dots)
+    dots = representative_runs(differences, measure)
     axis = _axis(measure, dots if span is None else span)
     columns, heights = stack_dots(dots, axis.range)
     highest = max(5, tallest or int(heights.max(initial=1)))
@@ -179,8 +176,15 @@ def year_dots(
     )
 
 
-def over_time(differences: pd.DataFrame, measure: Measure, *, runs: str = "runs") -> go.Figure:
-    """Return the fan of paired differences: two bands, the middle, and eight single runs.
+def over_time(
+    differences: pd.DataFrame,
+    measure: Measure,
+    *,
+    runs: str = "runs",
+    averages: pd.DataFrame | None = None,
+    what: str = "",
+) -> go.Figure:
+    """Return the fan of paired differences: two bands, the average, and eight single runs.
 
     Parameters
     ----------
@@ -190,29 +194,42 @@ def over_time(differences: pd.DataFrame, measure: Measure, *, runs: str = "runs"
         What is compared.
     runs
         What one replication is called: `runs`, or `years` where it lasts one.
+    averages
+        Columns `estimate`, `low` and `high`, a row for each month: the average and its interval,
+        drawn as a dark band. Without it the average is drawn alone.
+    what
+        Name of the measure within the title of the axis; its label when left out.
     """
+    if averages is None:
+        mean = differences.mean()
+        averages = pd.DataFrame({"estimate": mean, "low": mean, "high": mean})
     quantiles = differences.quantile([0.05, 0.25, 0.5, 0.75, 0.95])
     samples = differences.head(SAMPLE_RUNS).to_numpy()
-    axis = _axis(measure, [*quantiles.to_numpy().ravel(), *samples.ravel()])
+    shown = averages.to_numpy(dtype=float).ravel()
+    axis = _axis(measure, [*quantiles.to_numpy().ravel(), *samples.ravel(), *shown])
     months = [int(month) for month in differences.columns]
     traces = [_fan_band(quantiles, *band) for band in _BANDS]
     thin = {"width": 0.8, "color": "#8b93a1"}
     traces += [_line(months, year, "single run", thin) for year in samples]
-    middles = [float(value) for value in quantiles.loc[0.5].to_numpy()]
-    middle = _line(months, middles, "middle", {"width": 2.5, "color": BLUE})
-    texts = [wording.change(value, measure) for value in middles]
-    middle.hoverinfo = "text"
-    middle.hovertext = [f"Month {month}: {text}" for month, text in zip(months, texts, strict=True)]
+    traces.append(_interval_band(months, averages))
+    average = _line(months, averages["estimate"], "average", {"width": 2.5, "color": BLUE})
+    form = wording.form_of_change(measure, shown)
+    average.hoverinfo = "text"
+    average.hovertext = [
+        "Month {}: {}<br>95 % interval {}".format(month, *_said(row, measure, form))
+        for month, row in zip(months, averages.to_dict("records"), strict=True)
+    ]
+    last = quantiles[differences.columns[-1]].drop(0.5)
     return _figure(
-        [*traces, middle],
+        [*traces, average],
         height=320,
         annotations=[_NO_DIFFERENCE]
         if _is_flat(differences.to_numpy())
-        else _fan_labels(quantiles[months[-1]], axis, runs),
+        else _fan_labels(last, float(averages["estimate"].iloc[-1]), axis, runs),
         shapes=[_zero("y", "above")],
         margin={"r": 104},
         xaxis={"title": {"text": "Month"}, "range": [months[0], months[-1]], "showgrid": False},
-        yaxis=axis.draw("Difference"),
+        yaxis=axis.draw(f"Change in {what or wording.in_sentence(measure.label)}"),
     )
 
 
@@ -232,12 +249,13 @@ def trust_change(cells: pd.DataFrame, measure: Measure, *, limit: float) -> go.F
         Change at which the color is full, the same in all matrices of a page [share].
     """
     is_clear = cells["verdict"].map(wording.is_clear).to_numpy(dtype=bool)
+    kinds = [wording.kind(verdict, False, measure.better) for verdict in cells["verdict"]]
     values = cells["estimate"].where(is_clear)
     form = wording.form_of_change(measure, values)
     digits = form.digits_for(values)
     texts = [
-        form.write(value, signed=True, digits=digits) if clear else "·"
-        for value, clear in zip(values, is_clear, strict=True)
+        form.write(value, signed=True, digits=digits) if clear else "~0" if kind == "small" else "·"
+        for value, clear, kind in zip(values, is_clear, kinds, strict=True)
     ]
     return _matrix(cells.assign(value=values), texts, WORSE_TO_BETTER, (-limit, limit))
 
@@ -331,23 +349,29 @@ def ties_between(graph: "nx.Graph[Any]") -> pd.DataFrame:
 # --- Dots that stand for runs ---------------------------------------------------------------------
 
 
-def representative_runs(
-    differences: Iterable[float], measure: Measure, better_dots: int | None = None
-) -> NDArray[np.float64]:
+def representative_runs(differences: Iterable[float], measure: Measure) -> NDArray[np.float64]:
     """Return 20 differences that stand for all of them, sorted.
 
-    Each side of zero is represented by quantiles of its own, so that the number of dots on the
-    better side is the number that the sentence above the chart states.
+    What is better, the same and worse gets dots by its share, and each side is represented by
+    quantiles of its own.
     """
     values = np.array([value for value in differences if isfinite(value)])
-    better = values < 0 if measure.better == "lower" else values > 0
-    if better_dots is None:
-        better_dots = round(DOTS * float(better.mean())) if len(values) else 0
-    parts = [
-        _middles(values[better], better_dots),
-        _middles(values[~better], DOTS - better_dots),
-    ]
+    sides = [values[values > 0], values[values == 0], values[values < 0]]
+    counts = _shared_out(DOTS, [len(side) for side in sides])
+    parts = [_middles(side, count) for side, count in zip(sides, counts, strict=True)]
     return np.sort(np.concatenate(parts))
+
+
+def _shared_out(total: int, sizes: Sequence[int]) -> list[int]:
+    """Share out a number of dots by sizes; what is left goes to the largest remainders."""
+    if not sum(sizes):
+        return [0] * len(sizes)
+    exact = [total * size / sum(sizes) for size in sizes]
+    counts = [floor(each) for each in exact]
+    by_remainder = sorted(range(len(sizes)), key=lambda i: counts[i] - exact[i])
+    for i in by_remainder[: total - sum(counts)]:
+        counts[i] += 1
+    return counts
 
 
 def stack_dots(
@@ -501,16 +525,19 @@ def _band(bound: float) -> list[dict[str, Any]]:
 
 
 def _kind(row: Mapping[Hashable, Any], measure: Measure) -> str:
-    """Return how a difference is drawn: better, worse, clear (no better side) or unclear."""
-    if not wording.is_clear(row["verdict"]):
-        return "unclear"
-    if measure.better == "neither":
-        return "clear"
-    return "better" if (row["estimate"] > 0) == (measure.better == "higher") else "worse"
+    """Return how a difference is drawn: as what kind of finding."""
+    return wording.kind(row["verdict"], row["estimate"] > 0, measure.better)
+
+
+def _said(
+    row: Mapping[Hashable, Any], measure: Measure, form: wording.Form | None = None
+) -> tuple[str, str]:
+    """Say the change of a row and its interval, equally exact."""
+    return wording.change_between(row["estimate"], row["low"], row["high"], measure, form)
 
 
 def _marker(kind: str) -> dict[str, Any]:
-    shape = {"worse": "square", "clear": "diamond"}.get(kind, "circle")
+    shape = {"worse": "square", "clear": "diamond", "small": "diamond"}.get(kind, "circle")
     color = {"better": BLUE, "worse": VERMILLION, "clear": INK}.get(kind, GRAY)
     fill = "white" if kind == "unclear" else color
     return {"symbol": shape, "color": fill, "line": {"color": color, "width": 2}}
@@ -552,8 +579,7 @@ def _dots_with_intervals(
         },
         hoverinfo="text",
         hovertext=[
-            f"{_literal(row['label'])}: {wording.change(row['estimate'], measure)}"
-            f"<br>{wording.interval(row['low'], row['high'], measure)}"
+            "{}: {}<br>95 % interval {}".format(_literal(row["label"]), *_said(row, measure))
             for row in rows.to_dict("records")
         ],
     )
@@ -578,19 +604,38 @@ def _fan_band(
     )
 
 
-def _fan_labels(last: "pd.Series[float]", axis: _Axis, runs: str) -> list[dict[str, Any]]:
+def _interval_band(months: Sequence[int], averages: pd.DataFrame) -> go.Scatter:
+    """Return the intervals of the monthly averages as a band; where there are none, nothing."""
+    known = averages.dropna().set_axis(
+        [month for month, gap in zip(months, averages.isna().any(axis=1), strict=True) if not gap]
+    )
+    return go.Scatter(
+        x=[*known.index, *known.index[::-1]],
+        y=_short([*known["high"], *known["low"][::-1]]),
+        mode="lines",
+        fill="toself",
+        fillcolor="rgba(0,70,120,0.45)",
+        line={"width": 0},
+        name="interval of the average",
+        hoverinfo="skip",
+    )
+
+
+def _fan_labels(
+    last: "pd.Series[float]", average: float, axis: _Axis, runs: str
+) -> list[dict[str, Any]]:
     """Return what each edge of the fan means, written at its right end without overlaps."""
-    labels = {
+    texts = {
         0.05: (f"5 of 100 {runs}<br>below this", 34),
         0.25: ("25 of 100 below", 17),
-        0.5: ("<b>middle</b>", 17),
         0.75: ("25 of 100 above", 17),
         0.95: (f"5 of 100 {runs}<br>above this", 34),
     }
+    edges = [(float(last.loc[level]), *text) for level, text in texts.items()]
+    edges = sorted([*edges, (average, "<b>average</b>", 17)], key=lambda edge: edge[0])
     pixel = (axis.range[1] - axis.range[0]) / _FAN
     places = spread_out(
-        [float(last.loc[level]) for level in labels],
-        [height * pixel for _, height in labels.values()],
+        [place for place, _, _ in edges], [height * pixel for _, _, height in edges]
     )
     return [
         {
@@ -605,7 +650,7 @@ def _fan_labels(last: "pd.Series[float]", axis: _Axis, runs: str) -> list[dict[s
             "text": text,
             "font": {"size": 11},
         }
-        for place, (text, _) in zip(places, labels.values(), strict=True)
+        for place, (_, text, _) in zip(places, edges, strict=True)
     ]
 
 
@@ -654,8 +699,12 @@ def _matrix(
     ]
     names = [wording.department(name).replace(" ", "<br>") for name in DEPARTMENTS]
     marks = {"tickvals": list(seats.values()), "ticktext": names, "showgrid": False}
-    columns = {"title": {"text": "whom they trust"}, "side": "top", "range": [-0.5, 2.5]}
-    rows = {"title": {"text": "who trusts"}, "range": [2.5, -0.5]}
+    columns = {
+        "title": {"text": "whom they trust", "standoff": 14},
+        "side": "top",
+        "range": [-0.5, 2.5],
+    }
+    rows = {"title": {"text": "who trusts", "standoff": 14}, "range": [2.5, -0.5]}
     return _figure(
         [heatmap],
         height=300,

@@ -22,6 +22,9 @@ POLICY = (
 )
 
 
+UNFINISHED = "..."  # what a new scenario file holds where a question is to be written
+
+
 def write_report(result: Result, path: Path) -> Path:
     """Write the report of a result as one HTML file and return its path."""
     path = Path(path)
@@ -68,9 +71,11 @@ def _head(evidence: Evidence) -> Element:
 def _question(evidence: Evidence) -> str:
     if evidence.is_alone:
         scenario = next(iter(evidence.scenarios.values()))
-        return scenario.question or f"What changes with {scenario.name_in_sentence}?"
+        asked = f"What changes with {scenario.name_in_sentence}?"
+        return asked if UNFINISHED in scenario.question else scenario.question or asked
     if not evidence.scenarios:
-        return evidence.baseline.question or evidence.baseline.name
+        asked = evidence.baseline.question
+        return evidence.baseline.name if UNFINISHED in asked or not asked else asked
     count = wording.count_in_words(len(evidence.scenarios))
     return f"What do {count} changes do to value, customers and people?"
 
@@ -79,11 +84,15 @@ def _cover(evidence: Evidence) -> Element:
     result = evidence.result
     marks = []
     if result.quick:
-        marks.append(f"Quick look: {evidence.headlines.replications:,} runs of each scenario")
+        runs = wording.counted(evidence.headlines.replications, "run")
+        marks.append(f"Quick look: {runs}{' of each scenario' * bool(evidence.scenarios)}")
     if not result.is_complete:
         marks.append(f"Not finished: {result.finished:,} of {result.planned:,} runs")
     if result.failed:
-        marks.append(f"{result.failed:,} runs failed and are left out")
+        are = "is" if result.failed == 1 else "are"
+        marks.append(f"{wording.counted(result.failed, 'run')} failed and {are} left out")
+    if evidence.unlike:
+        marks.append("Warning: not the same firm in all scenarios")
     names = ", ".join(scenario.name for scenario in evidence.scenarios.values())
     about = f"{names} against {evidence.the_baseline}" if names else evidence.baseline.name
     day = str(result.manifest.get("started", ""))[:10]

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from experiments.comparison import Claim
 
+Cell = str | Element
 FIGURES_BEHIND = "Show the figures behind this chart"
 
 
@@ -40,11 +41,14 @@ class Chart:
 
 @dataclass(frozen=True)
 class Table:
-    """A table under a disclosure; columns from `numbers_from` on hold numbers."""
+    """A table under a disclosure; columns from `numbers_from` on hold numbers.
+
+    A cell is a text, or an element that holds more than text.
+    """
 
     caption: str
     columns: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[Cell]]
     numbers_from: int = 1
     disclosure: str = FIGURES_BEHIND
     is_on_paper: bool = True

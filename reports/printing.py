@@ -7,10 +7,17 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
-from experiments.comparison import Claim, Comparison, compare, describe
+from experiments.comparison import (
+    Claim,
+    Comparison,
+    compare,
+    describe,
+    inputs_of_another_firm,
+)
 from experiments.store import Result
 from experiments.verdicts import Expectation
 from model.outcomes import HEADLINES, MEASURES
+from model.scenario import Scenario, load_scenario
 from model.scenario_file import bundled_scenarios
 from reports import wording
 from reports.screen import Screen
@@ -54,29 +61,37 @@ def print_run(
     if screen.form in ("json", "csv"):
         _note_beside_data(screen, result, changes, warnings)
         return
-    head = ["Measure", "Middle", "90 of 100 runs"]
-    rows = [
-        [
-            MEASURES[each.measure].label,
-            wording.amount(each.middle, MEASURES[each.measure]),
-            wording.amount_range(each.low, each.high, MEASURES[each.measure]),
-        ]
-        for each in levels
-    ]
+    block = wording.level_block(levels, MEASURES, shown.horizon_days)
     value = MEASURES[HEADLINE]
     spread = wording.spread(describe(result, shown.key, HEADLINE), value, shown.horizon_days)
     over = wording.over_time(shown.horizon_days)
-    screen.say(f"{shown.name}: {wording.in_sentence(value.label)} {over} is {spread}.")
+    _say_first(screen, f"{shown.name}: {wording.in_sentence(value.label)} {over} is {spread}.")
     _print_changes_and_warnings(screen, changes, warnings)
     screen.say()
-    screen.say_tables([(head, rows)], (0,))
+    screen.say_tables([block], (0,))
     screen.say()
-    example = "shared-kpis" if shown.key == "baseline" else typed or _file_or_name(shown.key)
-    _print_end(screen, result, f"interlock compare baseline {shlex.quote(example)}")
+    _print_end(screen, result, _next_after_run(shown, typed))
 
 
-def _file_or_name(key: str) -> str:
-    return key if key in bundled_scenarios() else f"{key}.yaml"
+def _next_after_run(scenario: Scenario, typed: str) -> str:
+    """Return a comparison of like with like that follows from a run of a scenario.
+
+    Parameters
+    ----------
+    typed
+        What the user called it.
+    """
+    if scenario.key == "baseline":
+        return "interlock compare baseline shared-kpis"
+    if scenario.key in bundled_scenarios():
+        return f"interlock compare baseline {scenario.key}"
+    file = shlex.quote(typed or f"{scenario.key}.yaml")
+    if not inputs_of_another_firm(load_scenario("baseline"), scenario):
+        return f"interlock compare baseline {file}"
+    return (
+        f"write what-if.yaml with 'extends: {file}' and other levers; "
+        f"interlock compare {file} what-if.yaml"
+    )
 
 
 def print_comparison(
@@ -145,19 +160,27 @@ def _print_answer(
     compared = [scenarios[each.scenario] for each in headline]
     value, over = MEASURES[HEADLINE], wording.over_time(horizon)
     answer = wording.count_title(headline, compared, value, over=over)
-    screen.say(f"**{answer}.**" if screen.form == "md" else f"{answer}.")
+    _say_first(screen, f"{answer}.")
     level = wording.spread(comparison.levels[HEADLINE], value, horizon)
-    screen.say(f"Baseline: {wording.in_sentence(value.label)} {level}")
+    screen.say_wrapped(f"Baseline: {wording.in_sentence(value.label)} {level}")
     _print_changes_and_warnings(screen, changes, warnings)
     screen.say()
     names = {key: each.name for key, each in scenarios.items()}
-    blocks = wording.change_blocks(comparison, names, MEASURES)
+    blocks = wording.change_blocks(comparison, names, MEASURES, horizon)
     screen.say_tables(blocks, wording.CHANGES_LEFT)
     screen.say()
     notes = wording.notes(comparison, horizon)
     for note in [*notes, wording.too_small_note(comparison.claims, MEASURES)]:
         screen.say_wrapped(note)
     screen.say()
+
+
+def _say_first(screen: Screen, answer: str) -> None:
+    """Print the sentence that answers."""
+    if screen.form == "md":
+        screen.say(f"**{answer}**")
+    else:
+        screen.say_wrapped(answer)
 
 
 def _print_changes_and_warnings(
@@ -215,7 +238,7 @@ def _print_expectations(
 def _print_end(screen: Screen, result: Result, following: str) -> None:
     """Print the last lines: how the numbers were made, where they are, and what is next."""
     runs = result.complete_replications
-    each = "1 run" if runs == 1 else f"{runs:,} runs"
+    each = wording.counted(runs, "run")
     each += " each" if len(result.scenario_keys) > 1 else ""
     seconds = wording.seconds_in_words(float(result.manifest.get("seconds", 0.0)))
     screen.say(f"{each}, seed {result.seed}, {seconds}. Results: {result.folder}")

@@ -6,6 +6,7 @@ each), at most two sentences, the figures behind the chart as a table, and its s
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -18,11 +19,13 @@ from reports import figures, wording
 from reports.answer import answer
 from reports.evidence import (
     MONTHLY,
+    MONTHLY_IN_SENTENCE,
     PAIRS,
     PEOPLE,
     TRUST,
     VALUE,
     Evidence,
+    averages,
     communication_graph,
     lasting,
 )
@@ -34,16 +37,18 @@ from reports.tables import (
     claims_table,
     levels_table,
     path_table,
+    sources_table,
     spread_table,
     uncertainties_table,
 )
 from reports.titles import (
     claims_in_words,
-    count_clear,
     direction,
     dots_in_words,
+    named_title,
     path_in_words,
     share_title,
+    sides_in_words,
     since_in_words,
     time_title,
 )
@@ -52,8 +57,9 @@ MOST_GROUPS = 4
 VERDICT_KEYS = (
     ("better", "clearly better"),
     ("worse", "clearly worse"),
-    ("unclear", "no clear change"),
-    ("band", "too small to matter"),
+    ("small", "clearly too small to matter"),
+    ("unclear", "not clear"),
+    ("band", "where a change is too small to matter"),
 )
 WORDS = {
     "Baseline": "The situation that all others are compared with.",
@@ -62,13 +68,20 @@ WORDS = {
     "Same luck": "Runs with the same number meet the same customers, prospects and temptations to "
     "quit in every scenario, so their difference shows what the scenario changed.",
     "Change": "Scenario minus baseline with the same luck, averaged over all runs.",
-    "Interval": "The range that holds this average. All intervals of a chart are widened so that "
-    "they hold together with 95 % confidence; more runs make them narrower.",
+    "95 % interval": "The range that holds this average. All intervals of a chart are widened so "
+    "that they hold together with 95 % confidence; more runs make them narrower.",
+    "Runs better": "Runs in which the scenario beats the same run of the baseline. Runs that "
+    "differ by no more than rounding (one part in a billion) are the same: neither better nor "
+    "worse.",
     "Spread": "How far single runs lie apart: the luck that a company meets. More runs do not make "
     "it smaller.",
-    "Clear": "The interval does not contain zero. A star (raises*) says that it reaches below what "
-    "matters.",
-    "Too small to matter": "A change inside the gray band; the reasons stand under assumptions.",
+    "Clear change": "The interval does not hold zero and reaches beyond the gray band: the change "
+    "raises or lowers the measure. A star (raises*) says that a part of the interval lies in the "
+    "band.",
+    "Clearly too small to matter": "The whole interval lies in the gray band: the runs are enough "
+    "to say that the change is small, on whichever side of zero. The bounds and their reasons "
+    "stand under assumptions.",
+    "Not clear": "The interval holds zero and reaches beyond the gray band. More runs may tell.",
     "Tie": "Two people who talk regularly; its strength tells how much.",
 }
 
@@ -93,9 +106,9 @@ def all_scenarios(evidence: Evidence) -> Section | None:
     return Section(
         key="scenarios",
         topic="All measures" if evidence.is_alone else "All scenarios",
-        title=count_clear(evidence, claims, "differences from the baseline"),
+        title=named_title(evidence, claims, "differences"),
         sentences=[
-            "A dot is the average difference from the baseline, its line the interval of that "
+            "A dot is the average difference from the baseline, its line the 95 % interval of that "
             "average"
             + "; scenarios are sorted by their change in value" * (not evidence.is_alone)
             + "."
@@ -118,42 +131,36 @@ def how_sure(evidence: Evidence) -> Section | None:
         claim.scenario: _finite(paired_differences(evidence.result, claim.scenario, VALUE))
         for claim in claims
     }
-    better = {
-        key: wording.towards_half(float((own > 0).mean()), figures.DOTS)
-        for key, own in values.items()
-    }
-    dots = {
-        key: figures.representative_runs(own, measure, better[key]) for key, own in values.items()
-    }
+    dots = {key: figures.representative_runs(own, measure) for key, own in values.items()}
     together = np.concatenate([*dots.values(), [0.0]])
     span = float(together.min()), float(together.max())
     tallest = max(figures.tallest_column(own, measure, span) for own in dots.values())
     charts = [
         Chart(
-            evidence.heading(key),
-            figures.year_dots(own, measure, better_dots=better[key], span=span, tallest=tallest),
-            dots_in_words(evidence, key, better[key], dots[key]),
-            evidence.note(f"{better[key]} of 20 {evidence.runs} better"),
+            evidence.heading(claim.scenario),
+            figures.year_dots(values[claim.scenario], measure, span=span, tallest=tallest),
+            dots_in_words(evidence, claim, dots[claim.scenario]),
+            evidence.note(sides_in_words(evidence, claim)),
             is_wide=evidence.is_alone,
         )
-        for key, own in values.items()
+        for claim in claims
     ]
     legend = [("better", "better than the baseline"), ("worse", "worse")]
     return Section(
         key="sure",
         topic="How sure",
-        title=share_title(evidence, better),
+        title=share_title(evidence, claims),
         sentences=[
-            f"A dot stands for one in twenty simulated {evidence.runs}: value less that of the "
-            "baseline with the same luck.",
+            f"Words count all {evidence.runs}; the dots show shares, each a twentieth of the "
+            f"{evidence.runs}: value less that of the baseline with the same luck.",
             "How far the dots lie apart is luck that a company meets; more runs do not change it.",
         ],
         charts=charts,
-        legend=legend + [("unclear", "no difference")] * bool((together[:-1] == 0).any()),
+        legend=legend + [("unclear", "the same")] * bool((together[:-1] == 0).any()),
         tables=[spread_table(evidence, claims)],
         source=evidence.source,
         claims=claims,
-        facts={"better_of_20": better},
+        facts={"better": {claim.scenario: claim.better for claim in claims}},
     )
 
 
@@ -165,6 +172,7 @@ def over_time(evidence: Evidence) -> Section | None:
     """Return the fan of monthly paired differences for each scenario."""
     if not evidence.scenarios or not evidence.paths:
         return None
+    ends = {key: averages(path, len(evidence.paths)) for key, path in evidence.paths.items()}
     since = {
         key: 0 if evidence.has_too_few_runs else lasting(path, len(evidence.paths))
         for key, path in evidence.paths.items()
@@ -172,8 +180,14 @@ def over_time(evidence: Evidence) -> Section | None:
     charts = [
         Chart(
             evidence.heading(key),
-            figures.over_time(path, MEASURES[MONTHLY], runs=evidence.runs),
-            path_in_words(evidence, key, path),
+            figures.over_time(
+                path,
+                MEASURES[MONTHLY],
+                runs=evidence.runs,
+                averages=ends[key],
+                what=MONTHLY_IN_SENTENCE,
+            ),
+            path_in_words(evidence, key, path, ends[key]),
             evidence.note(since_in_words(since[key])),
             is_wide=evidence.is_alone,
         )
@@ -184,11 +198,14 @@ def over_time(evidence: Evidence) -> Section | None:
         topic="Over time",
         title=time_title(evidence, since),
         sentences=[
-            f"The dark band holds 50 of 100 simulated {evidence.runs}, the light one 90; the thin "
-            f"lines are {figures.SAMPLE_RUNS} single ones."
+            f"The light bands hold 50 and 90 of 100 simulated {evidence.runs}, the thin lines are "
+            f"{figures.SAMPLE_RUNS} single ones; the thick line is their average, the dark band "
+            "around it its 95 % interval, widened for all months.",
+            "A gain or loss counts as lasting from the month since which the dark band stays on "
+            "one side of zero.",
         ],
         charts=charts,
-        tables=[path_table(evidence)],
+        tables=[path_table(evidence, ends)],
         source=evidence.source,
         facts={"since_month": since},
     )
@@ -208,7 +225,7 @@ def trust(evidence: Evidence) -> Section | None:
     ]
     charts = [
         Chart(
-            f"Level in {evidence.the_baseline}",
+            f"Level in {evidence.the_baseline}" if evidence.scenarios else "Level",
             figures.trust_level(cells, measure),
             " ".join(words),
             "percent",
@@ -230,12 +247,13 @@ def trust(evidence: Evidence) -> Section | None:
             )
     rule = "Rows trust, columns are trusted"
     signs = (
-        "a number stands where the change is clear, a dot where it is not; teal is more, brown less"
+        "a number stands where the change is clear, ~0 where it is clearly too small to matter, a "
+        "dot where it is not clear; teal is more, brown less"
     )
     return Section(
         key="trust",
         topic="Trust between departments",
-        title=count_clear(evidence, claims, "links of trust")
+        title=named_title(evidence, claims, "links")
         if claims
         else "How far the departments trust each other",
         sentences=[f"{rule}; {signs}." if claims else f"{rule}."],
@@ -275,7 +293,8 @@ def communication(evidence: Evidence) -> Section | None:
     return Section(
         key="network",
         topic="Who talks to whom",
-        title=f"{across:,} of {total:,} ties between people cross departments in the baseline",
+        title=f"{across:,} of {total:,} ties between people cross departments"
+        + " in the baseline" * bool(evidence.scenarios),
         sentences=[
             f"The {people:,} people of the first run at its start; the stronger a tie, the wider "
             "its line, and dark lines join departments."
@@ -294,7 +313,8 @@ def communication(evidence: Evidence) -> Section | None:
         ],
         legend=legend + [("lead", "lead, in the middle")] * is_small,
         tables=[Table("Ties by pair of departments", columns, rows, 2)],
-        source=f"Source: the organization of the baseline, seed {evidence.result.seed}, first run.",
+        source=f"Source: the organization{' of the baseline' * bool(evidence.scenarios)}, "
+        f"seed {evidence.result.seed}, first run.",
         facts={"ties": total, "ties_across": across},
     )
 
@@ -320,7 +340,7 @@ def who_gains(evidence: Evidence) -> Section | None:
     return Section(
         key="people",
         topic="Who gains",
-        title=count_clear(evidence, claims, "changes for people"),
+        title=named_title(evidence, claims, "changes"),
         sentences=["Each department is compared with itself in the baseline."],
         charts=charts,
         legend=VERDICT_KEYS,
@@ -362,7 +382,7 @@ def assumptions(evidence: Evidence) -> Section:
             "plausible range may change the answer.",
         ],
         tables=[table for table in tables if table.rows],
-        source="Source: the scenario files; evidence ids are explained in the documentation.",
+        source="Source: the scenario files; the ids of sources are explained in the appendix.",
     )
 
 
@@ -375,13 +395,14 @@ def appendix(evidence: Evidence) -> Section:
         note = ["All intervals of this table hold together, so they are wider than those above."]
     else:
         table, note = levels_table(evidence, MEASURES, "All measures"), []
-    shown = Table(table.caption, table.columns, table.rows, 2, "Show all numbers", False)
+    sources = sources_table(evidence)
+    shown = replace(table, disclosure="Show all numbers", is_on_paper=False)
     return Section(
         key="numbers",
         topic="Appendix",
         title="All numbers",
         sentences=note,
-        tables=[shown],
+        tables=[shown, *([sources] if sources.rows else [])],
         source=evidence.source,
     )
 

@@ -1,5 +1,6 @@
 """Titles, advice and text alternatives of the report: sentences that follow from the runs."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -13,47 +14,118 @@ from reports.evidence import MONTHLY, MONTHLY_IN_SENTENCE, VALUE, Evidence
 
 
 def side(claim: Claim) -> str:
-    """Return whether a claim is clear, and on which side: better, worse or unclear."""
-    better = MEASURES[claim.measure].better
-    if not wording.is_clear(claim.verdict) or better == "neither":
-        return "unclear"
-    return "better" if (claim.low > 0) == (better == "higher") else "worse"
+    """Return the kind of a finding: better, worse, clear (no better side), small or unclear."""
+    return wording.kind(claim.verdict, claim.low > 0, MEASURES[claim.measure].better)
 
 
-def count_clear(evidence: Evidence, claims: Sequence[Claim], what: str) -> str:
-    """Return a title that counts clear claims only."""
+def named_title(evidence: Evidence, claims: Sequence[Claim], what: str) -> str:
+    """Return a title that names what changes clearly, and counts the rest.
+
+    What changes with most scenarios is named; nothing is named whose interval holds zero.
+    """
     if evidence.has_too_few_runs:
         return evidence.too_few_runs(f"which {what} are clear")
+    counts, short = _counts(claims, what, is_short=False), _counts(claims, what, is_short=True)
+    candidates = [
+        f"{finding}; {rest}" for rest in (counts, short) for finding in _findings(evidence, claims)
+    ]
+    candidates += _findings(evidence, claims)
+    fitting = (text for text in candidates if len(text) <= wording.LONGEST_TITLE)
+    return wording.starting(next(fitting, counts))
+
+
+def _findings(evidence: Evidence, claims: Sequence[Claim]) -> list[str]:
+    """List what can be said of the clearest findings: of a gain and a loss, else of one."""
+    groups: dict[tuple[str, bool], list[Claim]] = {}
+    for claim in claims:
+        if wording.is_clear(claim.verdict):
+            groups.setdefault((claim.measure, claim.low > 0), []).append(claim)
+    best: dict[str, list[Claim]] = {}
+    for group in groups.values():
+        kind = side(group[0])
+        if len(group) > len(best.get(kind, [])):
+            best[kind] = group
+    texts = [_finding(evidence, group) for group in best.values()]
+    return [" and ".join(texts), *texts] if len(texts) == 2 else texts
+
+
+def _finding(evidence: Evidence, claims: Sequence[Claim]) -> str:
+    """Say what clearly changes, and with which scenarios."""
+    text = moved(claims[0])
+    if evidence.is_alone:
+        return text
+    if len(claims) == 1:
+        return f"{text} with {evidence.scenarios[claims[0].scenario].name_in_sentence}"
+    total = wording.count_in_words(len(evidence.scenarios))
+    if len(claims) == len(evidence.scenarios):
+        return f"{text} with all {total} changes"
+    return f"{text} with {wording.count_in_words(len(claims))} of {total} changes"
+
+
+def moved(claim: Claim) -> str:
+    """Say what a clear finding means: "sales trusts Operations more", "revenue falls"."""
+    parts, is_up = claim.measure.split("_"), claim.low > 0
+    if parts[0] == "trust" and len(parts) == 4:
+        trusting, trusted = (wording.department(name) for name in parts[1:3])
+        whom = "its own people" if trusting == trusted else trusted
+        return f"{trusting} trusts {whom} {'more' if is_up else 'less'}"
+    measure = MEASURES[claim.measure]
+    label = wording.in_sentence(measure.label)
+    if measure.department:
+        label = label.removesuffix(measure.department) + wording.department(measure.department)
+    return f"{label} {'rises' if is_up else 'falls'}"
+
+
+def _counts(claims: Sequence[Claim], what: str, *, is_short: bool) -> str:
+    """Count the findings of each kind; the short form leaves out what is not clear."""
     sides = [side(claim) for claim in claims]
-    counts = [(sides.count(kind), kind) for kind in ("better", "worse")]
-    parts = [f"{wording.count_in_words(count)} clearly {kind}" for count, kind in counts if count]
-    if not parts:
-        return f"None of the {wording.count_in_words(len(claims))} {what} is clear"
-    first = parts[0].replace(
-        " clearly", f" of {wording.count_in_words(len(claims))} {what} clearly"
-    )
-    verb = "is" if next(count for count, _ in counts if count) == 1 else "are"
-    parts[0] = first.replace(" clearly", f" {verb} clearly")
-    rest = len(claims) - sum(count for count, _ in counts)
-    return wording.starting(
-        ", ".join([*parts, *([f"{wording.count_in_words(rest)} not clear"] if rest else [])])
-    )
+    kinds = {
+        "better": "clearly better",
+        "worse": "clearly worse",
+        "clear": "clear",
+        "small": "clearly too small to matter",
+        "unclear": "not clear",
+    }
+    counts = [(sides.count(kind), words) for kind, words in kinds.items() if kind in sides]
+    if is_short:
+        counts = [(n, words) for n, words in counts if words in ("clearly better", "clearly worse")]
+    total = wording.count_in_words(len(claims))
+    if not counts or not set(sides) & {"better", "worse", "clear"}:
+        none = f"none of the {total} {what} is clear"
+        small = sides.count("small")
+        return none + f", {wording.count_in_words(small)} clearly too small" * bool(small)
+    number, words = counts[0]
+    first = f"{wording.count_in_words(number)} of {total} {what} {words}"
+    return ", ".join([first, *(f"{wording.count_in_words(n)} {words}" for n, words in counts[1:])])
 
 
-def share_title(evidence: Evidence, better: Mapping[str, int]) -> str:
-    """Return in how many of 20 runs the baseline is beaten."""
+def share_title(evidence: Evidence, claims: Sequence[Claim]) -> str:
+    """Return in how many of all runs the baseline is beaten."""
     if evidence.has_too_few_runs:
         return evidence.too_few_runs("how often the baseline is beaten")
-    low, high = min(better.values()), max(better.values())
-    counts = f"{low}" if low == high else f"{low} to {high}"
-    of = f"in {counts} of 20 simulated {evidence.runs}"
-    if len(better) > 1:
-        return f"The {wording.count_in_words(len(better))} changes beat the baseline {of}"
-    scenario = evidence.scenarios[next(iter(better))]
+    if all(claim.same == claim.n for claim in claims):
+        return f"Value is the same as in the baseline in every simulated {evidence.runs[:-1]}"
+    of = f"in {_beaten(claims)} simulated {evidence.runs}"
+    if len(claims) > 1:
+        return f"The {wording.count_in_words(len(claims))} changes beat the baseline {of}"
+    scenario = evidence.scenarios[claims[0].scenario]
     sentence = f"{wording.starting(of)} {{}} {wording.verb(scenario, 'beat')} the baseline"
     room = wording.LONGEST_TITLE - len(sentence) + 2
     name = scenario.name_in_sentence
     return sentence.replace("{}", name if len(name) <= room else f"{name[: room - 3]}...")
+
+
+def _beaten(claims: Sequence[Claim]) -> str:
+    """Say the range of counts, or of shares where the scenarios have unequal numbers of runs."""
+    if len({claim.n for claim in claims}) == 1:
+        counts = [claim.better for claim in claims]
+        return f"{_from_to(counts)} of {claims[0].n:,}"
+    return f"{_from_to([math.floor(100 * claim.better / claim.n) for claim in claims])} of 100"
+
+
+def _from_to(counts: Sequence[int]) -> str:
+    low, high = min(counts), max(counts)
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
 
 
 def time_title(evidence: Evidence, since: Mapping[str, int]) -> str:
@@ -91,38 +163,56 @@ def direction(measure: Measure) -> str:
 
 def claims_in_words(evidence: Evidence, claims: Iterable[Claim], what: str) -> str:
     """Return the text alternative of a chart of claims."""
-    parts = []
+    parts, claims = [], list(claims)
+    forms = wording.forms_of(claims, MEASURES)
     for claim in claims:
         measure = MEASURES[claim.measure]
+        change, interval = wording.claim_texts(claim, measure, forms)
         parts.append(
             f"{evidence.scenarios[claim.scenario].name}, {wording.in_sentence(measure.label)}: "
-            f"{wording.change(claim.estimate, measure)} "
-            f"({wording.interval(claim.low, claim.high, measure)}), {wording.reading(claim)}."
+            f"{change} ({interval}), {wording.reading(claim)}."
         )
     return " ".join([f"{what}.", *parts])
 
 
-def dots_in_words(evidence: Evidence, key: str, better: int, dots: NDArray[np.float64]) -> str:
+def dots_in_words(evidence: Evidence, claim: Claim, dots: NDArray[np.float64]) -> str:
     """Return the text alternative of a scenario's 20 dots."""
     between = wording.interval(float(dots.min()), float(dots.max()), MEASURES[VALUE])
     return (
-        f"20 dots stand for all simulated {evidence.runs} of {evidence.scenarios[key].name}: "
-        f"{better} better than the baseline, {figures.DOTS - better} not; from {between}."
+        f"{figures.DOTS} dots stand for all simulated {evidence.runs} of "
+        f"{evidence.scenarios[claim.scenario].name}: {sides_in_words(evidence, claim)}; "
+        f"from {between}."
     )
 
 
-def path_in_words(evidence: Evidence, key: str, path: pd.DataFrame) -> str:
+def sides_in_words(evidence: Evidence, claim: Claim) -> str:
+    """Say how many runs come out better than the baseline, the same, and worse."""
+    if claim.same == claim.n:
+        return f"the same in all {claim.n:,} {evidence.runs}"
+    same = f", {claim.same:,} the same" if claim.same else ""
+    return f"{claim.better:,} of {claim.n:,} {evidence.runs} better{same}, {claim.worse:,} worse"
+
+
+def path_in_words(evidence: Evidence, key: str, path: pd.DataFrame, ends: pd.DataFrame) -> str:
     """Return the text alternative of a scenario's fan."""
-    middle, between = quantiles_in_words(path.iloc[:, -1])
+    form = path_form(evidence)
+    estimate, low, high = (float(end) for end in ends.to_numpy()[-1])
+    average, interval = wording.change_between(estimate, low, high, MEASURES[MONTHLY], form)
     return (
         f"{wording.starting(MONTHLY_IN_SENTENCE)} of {evidence.scenarios[key].name} less that of "
-        f"the baseline, month by month. In the last month the middle is {middle}; 90 of 100 "
-        f"{evidence.runs} lie at {between}."
+        f"the baseline, month by month. In the last month the average is {average} "
+        f"(95 % interval {interval}); 90 of 100 {evidence.runs} lie at "
+        f"{spread_in_words(path.iloc[:, -1], form)}."
     )
 
 
-def quantiles_in_words(values: "pd.Series[float]") -> tuple[str, str]:
-    """Say the middle of monthly differences, and the range of 90 of 100."""
-    low, middle, high = (float(values.quantile(share)) for share in (0.05, 0.5, 0.95))
-    measure = MEASURES[MONTHLY]
-    return wording.change(middle, measure), wording.interval(low, high, measure)
+def path_form(evidence: Evidence) -> wording.Form:
+    """Return the form in which all monthly differences of the page are written."""
+    values = [float(path.abs().to_numpy().max()) for path in evidence.paths.values()]
+    return wording.form_of_change(MEASURES[MONTHLY], values)
+
+
+def spread_in_words(values: "pd.Series[float]", form: wording.Form) -> str:
+    """Say the range of 90 of 100 monthly differences."""
+    low, high = (float(values.quantile(share)) for share in (0.05, 0.95))
+    return wording.interval(low, high, MEASURES[MONTHLY], form)

@@ -7,11 +7,12 @@ they are made here: any terminal and any mail program shows them.
 
 import math
 import re
+import shutil
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from experiments.verdicts import FEWEST_RUNS, Verdict
 from model.calendar import DAYS_PER_YEAR, duration_in_words
@@ -36,8 +37,8 @@ _DEPARTMENTS = {
 _READINGS = {
     Verdict.RAISES: "raises",
     Verdict.LOWERS: "lowers",
-    Verdict.NO_CLEAR_CHANGE: "no clear change",
-    Verdict.PRACTICALLY_UNCHANGED: "hardly changes",
+    Verdict.NOT_CLEAR: "not clear",
+    Verdict.TOO_SMALL_TO_MATTER: "too small",
     Verdict.TOO_FEW_RUNS: "too few runs",
 }
 _CHANGE_UNITS = {
@@ -52,6 +53,9 @@ _CHANGE_UNITS = {
 _MILLION, _BILLION = 1e6, 1e9
 _MILLIONS_FROM = 99_500  # smaller sums are written out, such as $42,300
 _MOST_EXTRA_DIGITS = 2
+_AT_END = ("recurring_revenue_usd", "customers_n", "headcount_n")
+_AVERAGED = ("open_opportunities_n",)
+_FEW_CHARACTERS = 12  # a table is not laid out for lines that are shorter
 
 
 class Named(Protocol):
@@ -93,16 +97,37 @@ class Form:
         """Unit as the head of a table says it, such as `$ million` or `points`."""
         return f"{self.prefix} {self.suffix.strip()}".strip()
 
-    def digits_for(self, values: Iterable[float]) -> int:
+    def digits_for(self, values: Iterable[float], usual: int | None = None) -> int:
         """Count the digits needed so that nothing but zero is written as zero.
 
-        At most two more than usual; what is still nearer to zero is said in words.
+        At most two more than usual (`digits` if not given); what is still nearer to zero is said
+        in words.
         """
         known = [value * self.factor for value in values if math.isfinite(value) and value != 0.0]
-        for digits in range(self.digits, self.digits + _MOST_EXTRA_DIGITS):
+        for digits in range(self.digits if usual is None else usual, self.most_digits):
             if not any(_is_zero(value, digits) for value in known):
                 return digits
+        return self.most_digits
+
+    @property
+    def most_digits(self) -> int:
+        """Digits after the point beyond which words are used."""
         return self.digits + _MOST_EXTRA_DIGITS
+
+    def usual_digits(self, low: float, high: float) -> int:
+        """Count the usual digits of what is known to lie in an interval.
+
+        Whole numbers are rounded to a tenth or less of its width, so that none looks surer than
+        it is: negative digits count zeros before the point.
+        """
+        width = abs(high - low) * self.factor
+        if self.digits or not math.isfinite(width) or width < 100.0:
+            return self.digits
+        return 1 - math.floor(math.log10(width))
+
+    def digits_between(self, low: float, high: float, *others: float) -> int:
+        """Count the digits of an interval and of what stands beside it."""
+        return self.digits_for((low, high, *others), self.usual_digits(low, high))
 
     def write(self, value: float, *, signed: bool, digits: int, prefix: bool = True) -> str:
         """Write a number without its suffix, in groups of three digits."""
@@ -111,8 +136,7 @@ class Form:
         if value != 0.0 and _is_zero(value * self.factor, digits):
             return _ABOVE_ZERO if value > 0 else _BELOW_ZERO
         sign = "-" if value < 0 else "+" if signed and value > 0 else ""
-        size = f"{abs(value * self.factor):,.{digits}f}"
-        return f"{sign}{self.prefix if prefix else ''}{size}"
+        return f"{sign}{self.prefix if prefix else ''}{_rounded(abs(value * self.factor), digits)}"
 
 
 def form_of_amount(measure: "Measure", values: Iterable[float]) -> Form:
@@ -144,9 +168,38 @@ def change(value: float, measure: "Measure") -> str:
     return _one(value, form_of_change(measure, [value]), signed=True)
 
 
-def interval(low: float, high: float, measure: "Measure") -> str:
+def interval(low: float, high: float, measure: "Measure", form: Form | None = None) -> str:
     """Say the two ends of a change, with signs and unit: `+$0.31 to +$0.53 million`."""
-    return _two(low, high, form_of_change(measure, [low, high]), signed=True)
+    return _two(low, high, form or form_of_change(measure, [low, high]), signed=True)
+
+
+def change_between(
+    estimate: float, low: float, high: float, measure: "Measure", form: Form | None = None
+) -> tuple[str, str]:
+    """Say a change and its interval, both in one form and equally exact."""
+    form = form or form_of_change(measure, [estimate, low, high])
+    digits = form.digits_between(low, high, estimate)
+    texts = [form.write(each, signed=True, digits=digits) for each in (estimate, low, high)]
+    return _with_unit(texts[0], form), _with_unit(_joined(*texts[1:]), form)
+
+
+def estimate_between(estimate: float, low: float, high: float, form: Form) -> str:
+    """Say a change whose interval is drawn rather than written, no more exactly than it is."""
+    digits = form.digits_for([estimate], form.usual_digits(low, high))
+    return _with_unit(form.write(estimate, signed=True, digits=digits), form)
+
+
+def claim_texts(claim: "Claim", measure: "Measure", forms: Mapping[str, Form]) -> tuple[str, str]:
+    """Say the change and the interval of a claim in the form of its table."""
+    return change_between(*_ends(claim), measure, forms[claim.measure])
+
+
+def forms_of(claims: Iterable["Claim"], measures: Mapping[str, "Measure"]) -> dict[str, Form]:
+    """Choose one form for all changes of each measure in a table."""
+    values: dict[str, list[float]] = {}
+    for claim in claims:
+        values.setdefault(claim.measure, []).extend(_ends(claim))
+    return {name: form_of_change(measures[name], ends) for name, ends in values.items()}
 
 
 def size(value: float, measure: "Measure") -> str:
@@ -178,6 +231,22 @@ def seconds_in_words(seconds: float) -> str:
 def unit_in_words(unit: str) -> str:
     """Say the unit of a change: `US dollars`, `points`, `days`."""
     return _CHANGE_UNITS[unit]
+
+
+def counted(count: int, noun: str) -> str:
+    """Say how many there are: `1 run`, `200 runs`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def label_over_time(measure: "Measure", horizon_days: int) -> str:
+    """Say what a measure is, with the time that its sum or count is about."""
+    if measure.unit not in ("usd", "n", "h"):
+        return measure.label
+    if measure.name in _AT_END:
+        return measure.label if "at end" in measure.label else f"{measure.label} at end"
+    if measure.name in _AVERAGED:
+        return f"{measure.label}, on average"
+    return f"{measure.label} in {duration_in_words(horizon_days)}"
 
 
 def count_in_words(count: int) -> str:
@@ -219,10 +288,27 @@ def is_clear(verdict: str) -> bool:
 
 
 def reading(claim: "Claim") -> str:
-    """Say a verdict in at most three words; a star means that it may be too small to matter."""
-    if claim.low == claim.high == 0.0 and claim.verdict == Verdict.PRACTICALLY_UNCHANGED:
+    """Say a verdict in at most three words; a star means that it may be too small to matter.
+
+    "Too small" is short for "clearly too small to matter".
+    """
+    if claim.low == claim.high == 0.0 and claim.verdict == Verdict.TOO_SMALL_TO_MATTER:
         return "unchanged"
     return _READINGS[claim.verdict] + ("*" if may_be_too_small(claim) else "")
+
+
+KINDS = ("better", "worse", "clear", "small", "unclear")
+
+
+def kind(verdict: str, is_up: bool, better: str) -> str:
+    """Sort a finding: clearly better, worse or (without a better side) clear, small, or unclear."""
+    if verdict == Verdict.TOO_SMALL_TO_MATTER:
+        return "small"
+    if not is_clear(verdict):
+        return "unclear"
+    if better == "neither":
+        return "clear"
+    return "better" if is_up == (better == "higher") else "worse"
 
 
 def may_be_too_small(claim: "Claim") -> bool:
@@ -266,16 +352,30 @@ def count_title(
         return f"Too few runs ({runs}) to say what the {total} changes do to {what}"
     verdicts = [claim.verdict for claim in claims]
     up, down = verdicts.count(Verdict.RAISES), verdicts.count(Verdict.LOWERS)
-    rest = len(claims) - up - down
+    rest = other_kinds(
+        verdicts.count(Verdict.TOO_SMALL_TO_MATTER), verdicts.count(Verdict.NOT_CLEAR)
+    )
     when = f" {over}" if over else ""
-    if not up and not down:
-        return f"None of the {total} changes clearly raises or lowers {what}{when}"
-    unclear = f"; {count_in_words(rest)} show{'s' if rest == 1 else ''} no clear change"
-    candidates = [
-        f"{_counted_changes(up, down, total, f'{what}{end}')}{tail}"
-        for end, tail in ((when, unclear if rest else ""), ("", unclear if rest else ""), ("", ""))
-    ]
+    tail = f"; {rest}" if rest else ""
+    if up or down:
+        first, brief = (_counted_changes(up, down, total, f"{what}{end}") for end in (when, ""))
+    else:
+        brief = f"None of {total} changes clearly raises or lowers {what}"
+        first = f"{brief}{when}"
+    short = tail.replace("too small to matter", "too small")
+    candidates = [f"{first}{tail}", f"{brief}{tail}", f"{brief}{short}", brief]
     return next((text for text in candidates if len(text) <= LONGEST_TITLE), candidates[-1])
+
+
+def other_kinds(small: int, unclear: int) -> str:
+    """Say how many findings are clearly too small to matter, and how many are not clear."""
+    counts = ((small, "clearly too small to matter"), (unclear, "not clear"))
+    parts = [
+        f"{count_in_words(count)} {'is' if count == 1 else 'are'} {words}"
+        for count, words in counts
+        if count
+    ]
+    return " and ".join(parts)
 
 
 def _counted_changes(up: int, down: int, total: str, what: str) -> str:
@@ -290,28 +390,28 @@ def _counted_changes(up: int, down: int, total: str, what: str) -> str:
     return starting(" and ".join([first, *others]))
 
 
-def years_better(claim: "Claim") -> str:
-    """Say in how many runs the scenario beats the baseline: `85 of 100`.
+def runs_better(claim: "Claim") -> str:
+    """Say in how many runs the scenario beats the baseline: `170 of 200`.
 
-    Rounded towards one half, never up; below 100 runs the runs themselves are counted.
+    Runs that come out the same are neither better nor worse, and are said besides.
     """
-    if not math.isfinite(claim.years_better):
+    if claim.n and claim.same == claim.n:
+        return "same in all"
+    if not claim.n or not claim.has_direction:
         return "-"
-    of = min(100, claim.n)
-    return f"{towards_half(claim.years_better, of)} of {of}"
-
-
-def towards_half(share: float, of: int) -> int:
-    """Turn a share into a count out of `of`, rounded towards one half of it."""
-    exact = round(share * of, 9)
-    return math.floor(exact) if 2 * exact > of else math.ceil(exact)
+    same = f" ({claim.same:,} same)" if claim.same else ""
+    return f"{claim.better:,} of {claim.n:,}{same}"
 
 
 def spread(level: "Level", measure: "Measure", horizon_days: int) -> str:
-    """Say how a measure turned out: middle, and the range of 90 of 100 runs."""
-    middle = amount(level.middle, measure)
+    """Say how a measure turned out: average, and the range of 90 of 100 runs if there are many."""
+    average = amount(level.mean, measure)
+    if level.n == 1:
+        return f"{average} in the only run"
+    if level.n < FEWEST_RUNS:
+        return f"{average} on average of {counted(level.n, 'run')}"
     between = amount_range(level.low, level.high, measure)
-    return f"{middle} (90 of 100 simulated {courses(horizon_days)}: {between})"
+    return f"{average} on average (90 of 100 simulated {courses(horizon_days)}: {between})"
 
 
 def courses(horizon_days: int) -> str:
@@ -328,8 +428,14 @@ def notes(comparison: "Comparison", horizon_days: int) -> list[str]:
     """Explain the columns of a comparison, and what its intervals hold for."""
     lines = [
         "Change: average difference from the baseline; the interval is for that average.",
-        f"Years better: {_periods(horizon_days)} of the baseline.",
+        f"{starting(courses(horizon_days))} better: {_periods(horizon_days)} of the baseline.",
     ]
+    readings = {reading(claim) for claim in comparison.claims}
+    kinds = (
+        ("not clear", "the interval holds zero, and more than what is too small to matter."),
+        ("too small", "the whole interval is clearly too small to matter."),
+    )
+    lines += [f"{starting(word)}: {meaning}" for word, meaning in kinds if word in readings]
     if comparison.family > 1:
         lines.append(
             f"The intervals are widened so that all {comparison.family} hold together with "
@@ -339,7 +445,7 @@ def notes(comparison: "Comparison", horizon_days: int) -> list[str]:
 
 
 def too_small_note(claims: Iterable["Claim"], measures: Mapping[str, "Measure"]) -> str:
-    """Explain the stars and the words "hardly changes" of a table; empty if there are none.
+    """Explain the stars and the words "too small" of a table; empty if there are none.
 
     Parameters
     ----------
@@ -348,17 +454,20 @@ def too_small_note(claims: Iterable["Claim"], measures: Mapping[str, "Measure"])
     measures
         Declared measures by name, as `model.outcomes.MEASURES`.
     """
+    claims = list(claims)
     bounds = {
         claim.measure: size(claim.too_small, measures[claim.measure])
         for claim in claims
-        if may_be_too_small(claim) or reading(claim) == _READINGS[Verdict.PRACTICALLY_UNCHANGED]
+        if may_be_too_small(claim) or reading(claim) == _READINGS[Verdict.TOO_SMALL_TO_MATTER]
     }
     texts = [
         f"{in_sentence(measure.label)} below {bounds[name]}"
         for name, measure in measures.items()
         if name in bounds
     ]
-    return f"Too small to matter (*): {', '.join(texts)}." if texts else ""
+    has_star = any(may_be_too_small(claim) for claim in claims)
+    star = "; a star (*) marks intervals that reach below it" if has_star else ""
+    return f"Too small to matter: {', '.join(texts)}{star}." if texts else ""
 
 
 def warnings(
@@ -366,14 +475,15 @@ def warnings(
 ) -> list[dict[str, str]]:
     """List what a reader must know before using the numbers, each with a code."""
     runs, failed = result.complete_replications, result.failed
+    each = f"{counted(runs, 'run')}{' each' if len(result.scenario_keys) > 1 else ''}"
     found = {
-        "quick_look": f"Quick look: {runs} runs each. Leave out --quick for a firm answer."
+        "quick_look": f"Quick look: {each}. Leave out --quick for a firm answer."
         if result.quick
         else "",
-        "too_few_runs": f"Only {runs} runs each; nothing is claimed below {FEWEST_RUNS}."
+        "too_few_runs": f"Only {each}; nothing is claimed below {FEWEST_RUNS}."
         if runs < FEWEST_RUNS
         else "",
-        "failed_runs": f"{failed:,} of {result.planned:,} runs failed and are left out."
+        "failed_runs": f"{failed:,} of {counted(result.planned, 'run')} failed and are left out."
         if failed
         else "",
         "incomplete": f"{result.finished + failed:,} of {result.planned:,} planned runs are there."
@@ -382,9 +492,46 @@ def warnings(
     }
     undefined = left_out(claims, measures, beyond=failed)
     return [
+        *({"code": "unlike_firms", "text": text} for text in unlike_firms(result)),
         *({"code": code, "text": text} for code, text in found.items() if text),
         *({"code": "undefined", "text": text} for text in undefined),
     ]
+
+
+def unlike_firms(result: "Result") -> list[str]:
+    """Say which scenarios differ from the baseline in more than management decides."""
+    from experiments.comparison import foreign_inputs
+
+    names = {each.key: each.name for each in result.scenarios}
+    return [
+        f"WARNING: {names[key]} and {result.baseline.name} are not the same firm, so their "
+        f"difference is not only what management changes: {_some(_differing(inputs))}. "
+        "Compare like with like: let the scenario's file extend that of the baseline."
+        for key, inputs in foreign_inputs(result).items()
+    ]
+
+
+def _differing(inputs: Iterable[tuple[str, Any, Any]]) -> list[str]:
+    """Say inputs of two firms beside each other; of imported files only their names."""
+    from model.organization import HEAD_COUNTS
+    from model.scenario import in_words
+
+    told = {name.removeprefix("organization."): (name, *values) for name, *values in inputs}
+    if "people.file" in told:
+        told = {name: each for name, each in told.items() if name not in HEAD_COUNTS}
+    texts = []
+    for short, (name, before, after) in told.items():
+        if "." not in short or short.endswith(".file"):
+            here, there = in_words(name, before), in_words(name, after)
+            label = "" if here.endswith(f" {short}") else f"{short.removesuffix('.file')} "
+            texts.append(f"{label}{here} -> {there}")
+    return texts
+
+
+def _some(texts: Sequence[str], most: int = 4) -> str:
+    """List a few texts, and how many more there are."""
+    more = len(texts) - most
+    return ", ".join([*texts[:most], *([f"and {more} more"] if more > 0 else [])])
 
 
 def left_out(
@@ -405,11 +552,40 @@ WIDTH = 80  # characters of a line on any terminal
 _GAP = "  "
 _NARROWEST = 16
 Block = tuple[list[str], list[list[str]]]  # head and rows of a table
+_MOST_SHORT_LABELS = 9  # measures above which labels say what time they are about
 CHANGES_LEFT = (0, 4)  # columns of a table of changes that are words
 
 
+def level_block(
+    levels: Sequence["Level"], measures: Mapping[str, "Measure"], horizon_days: int
+) -> Block:
+    """Lay out how measures turned out; ranges of single runs only where there are many."""
+    rows = [
+        [label_over_time(measures[each.measure], horizon_days), *_level(each, measures)]
+        for each in levels
+    ]
+    if max((each.n for each in levels), default=0) < FEWEST_RUNS:
+        return ["Measure", "Average"], [row[:2] for row in rows]
+    return ["Measure", "Average", f"90 of 100 {courses(horizon_days)}"], rows
+
+
+def _level(level: "Level", measures: Mapping[str, "Measure"]) -> tuple[str, str]:
+    """Say an average and the range of 90 of 100 runs, the average no more exactly than that."""
+    low, high = level.low, level.high
+    form = form_of_amount(measures[level.measure], [level.mean, low, high])
+    digits = form.digits_for([level.mean], form.usual_digits(low, high))
+    average = _with_unit(form.write(level.mean, signed=False, digits=digits), form)
+    if level.n < FEWEST_RUNS:
+        return average, "-"
+    between = _two(low, high, form, signed=False)
+    return average, between.removesuffix(f" {_CHANGE_UNITS['sd']}")
+
+
 def change_blocks(
-    comparison: "Comparison", names: Mapping[str, str], measures: Mapping[str, "Measure"]
+    comparison: "Comparison",
+    names: Mapping[str, str],
+    measures: Mapping[str, "Measure"],
+    horizon_days: int,
 ) -> list[Block]:
     """Lay out a comparison: the first measure for all scenarios, then the others for each.
 
@@ -421,17 +597,19 @@ def change_blocks(
         Title of each scenario by key.
     measures
         Declared measures by name, as `model.outcomes.MEASURES`.
+    horizon_days
+        Time that sums and counts are about [business days].
     """
     first, *others = comparison.measures
-    columns = ["Change", f"{100 * comparison.level:g} % interval", "Years better", "Reading"]
-    forms = {
-        name: form_of_change(
-            measures[name],
-            [end for each in comparison.claims if each.measure == name for end in _ends(each)],
-        )
-        for name in comparison.measures
+    better = f"{starting(courses(horizon_days))} better"
+    columns = ["Change", f"{100 * comparison.level:g} % interval", better, "Reading"]
+    forms = forms_of(comparison.claims, measures)
+    is_long = len(comparison.measures) > _MOST_SHORT_LABELS
+    labels = {
+        name: label_over_time(measures[name], horizon_days) if is_long else measures[name].label
+        for name in forms
     }
-    labels = {name: f"{measures[name].label}{_comma(form.unit)}" for name, form in forms.items()}
+    labels = {name: f"{label}{_comma(forms[name].unit)}" for name, label in labels.items()}
 
     def row(label: str, key: str, name: str) -> list[str]:
         return [label, *_cells(comparison.claim(key, name), forms[name])]
@@ -449,7 +627,23 @@ def plain_tables(blocks: Sequence[Block], *, left: Sequence[int]) -> list[str]:
     lines: list[list[str]] = []
     for head, rows in blocks:
         lines += [[""] * len(head), head, *rows]
+    widths = _widths(lines, left)
+    if line_width() < WIDTH and sum(widths) + len(_GAP) * (len(widths) - 1) > line_width():
+        return _one_below_another(blocks)
     return table(lines[1], lines[2:], left=left)
+
+
+def _one_below_another(blocks: Sequence[Block]) -> list[str]:
+    """Lay out tables for narrow lines: a block for each row, a line for each of its cells."""
+    width, lines = line_width(), []
+    for head, rows in blocks:
+        for row in rows:
+            lines += ["", *wrapped(f"{head[0]}: {row[0]}", "  ")]
+            names = max(map(len, head[1:]), default=0)
+            for name, cell in zip(head[1:], row[1:], strict=True):
+                fits = 2 + names + len(_GAP) + len(cell) <= width
+                lines += wrapped(f"  {name.ljust(names if fits else 0)}{_GAP}{cell}", "    ")
+    return lines[1:]
 
 
 def table(
@@ -466,11 +660,7 @@ def table(
     left
         Columns that are words and stand to the left.
     """
-    widths = [max(len(line[column]) for line in [head, *rows]) for column in range(len(head))]
-    for column in sorted(left, key=lambda column: -widths[column]):
-        excess = sum(widths) + len(_GAP) * (len(widths) - 1) - WIDTH
-        if excess > 0:
-            widths[column] = min(widths[column], max(_NARROWEST, widths[column] - excess))
+    widths = _widths([head, *rows], left)
     lines: list[str] = []
     for cells in [head, *rows]:
         parts = [
@@ -486,6 +676,16 @@ def table(
     return lines
 
 
+def _widths(lines: Sequence[Sequence[str]], left: Sequence[int]) -> list[int]:
+    """Return the width of each column; those of words are narrowed until the lines fit."""
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
+    for column in sorted(left, key=lambda column: -widths[column]):
+        excess = sum(widths) + len(_GAP) * (len(widths) - 1) - line_width()
+        if excess > 0:
+            widths[column] = min(widths[column], max(_NARROWEST, widths[column] - excess))
+    return widths
+
+
 def markdown(
     head: Sequence[str], rows: Sequence[Sequence[str]], *, left: Sequence[int] = (0,)
 ) -> list[str]:
@@ -496,10 +696,20 @@ def markdown(
 
 
 def wrapped(text: str, indent: str = "") -> list[str]:
-    """Break a text into lines of at most 80 characters; paths and commands stay whole."""
+    """Break a text into lines that the terminal holds; paths and commands stay whole."""
     return textwrap.wrap(
-        text, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        text,
+        line_width(),
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
     ) or [""]
+
+
+def line_width() -> int:
+    """Return how long a line may be: as wide as the terminal, at most 80 characters."""
+    columns = shutil.get_terminal_size((WIDTH, 24)).columns
+    return max(_FEW_CHARACTERS, min(WIDTH, columns))
 
 
 def forbidden_words(text: str) -> list[str]:
@@ -513,9 +723,15 @@ def _one(value: float, form: Form, *, signed: bool) -> str:
 
 
 def _two(low: float, high: float, form: Form, *, signed: bool) -> str:
-    digits = form.digits_for([low, high])
-    ends = [form.write(end, signed=signed, digits=digits) for end in (low, high)]
-    return _with_unit(ends[0] if ends[0] == ends[1] else " to ".join(ends), form)
+    digits = form.digits_between(low, high)
+    return _with_unit(
+        _joined(*(form.write(end, signed=signed, digits=digits) for end in (low, high))), form
+    )
+
+
+def _joined(low: str, high: str) -> str:
+    """Say a range, or its one end where both read the same."""
+    return low if low == high else f"{low} to {high}"
 
 
 def _form(unit: str, values: Iterable[float]) -> Form:
@@ -533,7 +749,14 @@ def _form(unit: str, values: Iterable[float]) -> Form:
 
 
 def _is_zero(value: float, digits: int) -> bool:
-    return float(f"{value:.{digits}f}") == 0.0
+    return not _rounded(value, digits).strip("-0.")
+
+
+def _rounded(value: float, digits: int) -> str:
+    """Write a number in groups of three; negative digits count zeros before the point."""
+    if digits >= 0:
+        return f"{value:,.{digits}f}"
+    return f"{round(value, digits):,.0f}"
 
 
 def _with_unit(text: str, form: Form) -> str:
@@ -544,29 +767,29 @@ def _title_candidates(claim: "Claim", scenario: Named, measure: "Measure", over:
     """List ways to say a finding, the fullest first; `{}` stands for the scenario's name."""
     what, when = in_sentence(measure.label), f" {over}" if over else ""
     bound = size(claim.too_small, measure)
+    do = "do" if scenario.plural else "does"
     match claim.verdict:
         case Verdict.TOO_FEW_RUNS:
-            do = "do" if scenario.plural else "does"
             return [f"Too few runs ({claim.n}) to say what {{}} {do} to {what}"]
-        case Verdict.PRACTICALLY_UNCHANGED if claim.low > 0 or claim.high < 0:
+        case Verdict.TOO_SMALL_TO_MATTER if claim.low > 0 or claim.high < 0:
             moves = verb(scenario, "raise" if claim.low > 0 else "lower")
             little = f"{{}} {moves} {what} by less than {bound}, too little to matter in practice"
             return [little, f"{{}} {moves} {what} by less than {bound}"]
-        case Verdict.PRACTICALLY_UNCHANGED if claim.low == claim.high == 0:
+        case Verdict.TOO_SMALL_TO_MATTER if claim.low == claim.high == 0:
             leaves = f"{{}} {verb(scenario, 'leave')} {what} unchanged"
             return [f"{leaves} in every run", leaves]
-        case Verdict.PRACTICALLY_UNCHANGED:
-            leaves = f"{{}} {verb(scenario, 'leave')} {what} practically unchanged"
+        case Verdict.TOO_SMALL_TO_MATTER:
+            moves = f"{{}} {verb(scenario, 'change')} {what}"
             return [
-                f"{leaves}{when} (within +/- {bound})",
-                f"{leaves} (within +/- {bound})",
-                leaves,
+                f"{moves} by less than {bound} either way, too little to matter in practice",
+                f"{moves} by less than {bound} either way",
+                f"{moves} too little to matter",
             ]
-        case Verdict.NO_CLEAR_CHANGE:
+        case Verdict.NOT_CLEAR:
             ends = interval(claim.low, claim.high, measure)
             raises, lowers = verb(scenario, "raise"), verb(scenario, "lower")
             known = f"The runs do not show whether {{}} {raises} or {lowers} {what}"
-            return [f"{known} ({ends})", known, f"No clear change of {what} by {{}}"]
+            return [f"{known} ({ends})", known, f"It is not clear what {{}} {do} to {what}"]
     moves = verb(scenario, "raise" if claim.verdict == Verdict.RAISES else "lower")
     by = f"by {size_range(claim.low, claim.high, measure)}"
     if may_be_too_small(claim):
@@ -589,11 +812,10 @@ def _shortest_fitting(candidates: Sequence[str], scenario: Named) -> str:
 
 
 def _cells(claim: "Claim", form: Form) -> list[str]:
-    digits = form.digits_for(_ends(claim))
+    digits = form.digits_between(claim.low, claim.high, claim.estimate)
     texts = [form.write(value, signed=True, digits=digits, prefix=False) for value in _ends(claim)]
     change, low, high = (text.replace(UNKNOWN, "-") for text in texts)
-    ends = "-" if low == "-" else f"{low} to {high}"
-    return [change, ends, years_better(claim), reading(claim)]
+    return [change, _joined(low, high), runs_better(claim), reading(claim)]
 
 
 def _ends(claim: "Claim") -> tuple[float, float, float]:
@@ -613,4 +835,4 @@ def _broken(text: str, width: int) -> list[str]:
 def _periods(horizon_days: int) -> str:
     if horizon_days == DAYS_PER_YEAR:
         return "simulated years that beat the same year"
-    return f"periods of {duration_in_words(horizon_days)} that beat the same one"
+    return f"runs, {duration_in_words(horizon_days)} each, that beat the same run"

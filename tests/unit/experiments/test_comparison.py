@@ -9,10 +9,11 @@ from scipy import stats
 
 from experiments.comparison import (
     compare,
+    count_sides,
     describe,
+    foreign_inputs,
     interval_of_mean,
     paired_differences,
-    share_better,
 )
 from experiments.execution import execute
 from experiments.plan import Plan
@@ -52,15 +53,15 @@ def test_differences_are_taken_run_by_run(result: Result) -> None:
 def test_a_scenario_that_changes_nothing_is_said_to_change_nothing(result: Result) -> None:
     claim = compare(result).claim("shared-1", "value_usd")
     assert (claim.estimate, claim.low, claim.high) == (0.0, 0.0, 0.0)
-    assert claim.verdict == Verdict.PRACTICALLY_UNCHANGED
-    assert claim.years_better == 0.5
+    assert claim.verdict == Verdict.TOO_SMALL_TO_MATTER
+    assert (claim.better, claim.same, claim.worse) == (0, 60, 0)
 
 
 def test_a_known_effect_is_found(result: Result) -> None:
     claim = compare(result).claim("shared-2", "value_usd")
     assert claim.low < 0.5 * SPREADS["usd"] < claim.high
     assert claim.verdict == Verdict.RAISES
-    assert claim.years_better > 0.9
+    assert claim.better > 54 and claim.better + claim.worse == 60
 
 
 def test_the_interval_is_students_widened_for_the_family(result: Result) -> None:
@@ -92,9 +93,10 @@ def test_spread_is_not_the_interval(result: Result) -> None:
 def test_the_better_direction_is_that_of_the_measure(result: Result) -> None:
     claim = compare(result, ["turnover_share"]).claim("shared-2", "turnover_share")
     assert claim.verdict == Verdict.RAISES
-    assert claim.years_better < 0.1
+    assert claim.better < 6
     neither = next(name for name, each in MEASURES.items() if each.better == "neither")
-    assert math.isnan(compare(result, [neither]).claims[0].years_better)
+    row = compare(result, [neither]).claims[0].row()
+    assert (row["runs_better"], row["runs_worse"]) == (None, None)
 
 
 def test_pairs_without_a_value_are_left_out_and_counted(tmp_path: Path) -> None:
@@ -134,12 +136,39 @@ def test_one_run_has_no_interval() -> None:
     assert all(map(math.isnan, interval_of_mean(np.array([]))))
 
 
-def test_ties_count_half() -> None:
+def test_runs_are_better_the_same_or_worse() -> None:
     differences = np.array([1.0, 0.0, -1.0, 2.0])
-    assert share_better(differences, "higher") == 0.625
-    assert share_better(differences, "lower") == 0.375
-    assert math.isnan(share_better(differences, "neither"))
-    assert math.isnan(share_better(np.array([]), "higher"))
+    assert count_sides(differences, "higher") == (2, 1, 1)
+    assert count_sides(differences, "lower") == (1, 1, 2)
+    assert count_sides(differences, "neither") == (0, 1, 0)
+    assert count_sides(np.array([]), "higher") == (0, 0, 0)
+
+
+def test_what_rounding_makes_is_the_same(tmp_path: Path) -> None:
+    baseline = [1e6 + 7.0 * each for each in range(40)]
+    scenario = [value * (1 + (-1) ** i * 4e-10) for i, value in enumerate(baseline)]
+    result = result_with(tmp_path / "r", baseline, scenario)
+    claim = compare(result).claims[0]
+    assert (claim.better, claim.same, claim.worse) == (0, 40, 0)
+    assert (claim.estimate, claim.low, claim.high) == (0.0, 0.0, 0.0)
+    scenario[0] = baseline[0] * (1 + 4e-9)
+    assert compare(result_with(tmp_path / "s", baseline, scenario)).claims[0].better == 1
+
+
+def test_only_organization_and_uncertainties_make_another_firm(tmp_path: Path) -> None:
+    baseline = scenarios()[0]
+    changes: dict[str, dict[str, object]] = {
+        "lever": {"shared_weight": 0.3, "check_in_cadence": "weekly"},
+        "firm": {"organization.customers": 40},
+        "world": {"win_rate": 0.2, "shared_weight": 0.3},
+    }
+    others = [baseline.replace({"key": key, **each}) for key, each in changes.items()]
+    plan = Plan((baseline, *others), replications=1)
+    found = foreign_inputs(execute(plan, tmp_path / "r", simulate=simulate))
+    assert {key: [name for name, *_ in inputs] for key, inputs in found.items()} == {
+        "firm": ["organization.customers"],
+        "world": ["win_rate"],
+    }
 
 
 def test_the_baseline_is_described(result: Result) -> None:

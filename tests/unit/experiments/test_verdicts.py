@@ -17,14 +17,14 @@ UNITS = {name: measure.unit for name, measure in MEASURES.items()}
         (-3.0, -1.0, Verdict.LOWERS),
         (0.1, 3.0, Verdict.RAISES),
         (-3.0, -0.1, Verdict.LOWERS),
-        (-0.1, 3.0, Verdict.NO_CLEAR_CHANGE),
-        (0.0, 3.0, Verdict.NO_CLEAR_CHANGE),
-        (-3.0, 0.0, Verdict.NO_CLEAR_CHANGE),
-        (-0.4, 0.4, Verdict.PRACTICALLY_UNCHANGED),
-        (0.1, 0.4, Verdict.PRACTICALLY_UNCHANGED),
-        (-0.4, -0.1, Verdict.PRACTICALLY_UNCHANGED),
-        (-0.4, 0.5, Verdict.NO_CLEAR_CHANGE),
-        (0.0, 0.0, Verdict.PRACTICALLY_UNCHANGED),
+        (-0.1, 3.0, Verdict.NOT_CLEAR),
+        (0.0, 3.0, Verdict.NOT_CLEAR),
+        (-3.0, 0.0, Verdict.NOT_CLEAR),
+        (-0.4, 0.4, Verdict.TOO_SMALL_TO_MATTER),
+        (0.1, 0.4, Verdict.TOO_SMALL_TO_MATTER),
+        (-0.4, -0.1, Verdict.TOO_SMALL_TO_MATTER),
+        (-0.4, 0.5, Verdict.NOT_CLEAR),
+        (0.0, 0.0, Verdict.TOO_SMALL_TO_MATTER),
         (1e-300, 3.0, Verdict.RAISES),
     ],
 )
@@ -44,7 +44,7 @@ def test_an_interval_that_is_not_defined_allows_no_verdict() -> None:
 
 
 def test_no_change_at_all_is_unchanged_even_without_a_bound() -> None:
-    assert judge(200, 0.0, 0.0, 0.0) == Verdict.PRACTICALLY_UNCHANGED
+    assert judge(200, 0.0, 0.0, 0.0) == Verdict.TOO_SMALL_TO_MATTER
 
 
 @pytest.mark.parametrize("name", MEASURES)

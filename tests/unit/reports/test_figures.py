@@ -57,7 +57,7 @@ def points(figure: go.Figure) -> int:
 
 @pytest.mark.parametrize("count", [1, 3, 12])
 def test_a_forest_has_a_row_with_name_and_number_for_each_line(count: int) -> None:
-    rows = interval_rows(*["raises", "no_clear_change", "lowers"] * 4).head(count)
+    rows = interval_rows(*["raises", "not_clear", "lowers"] * 4).head(count)
     figure = figures.forest(rows, VALUE, bound=50_000.0)
     assert points(figure) == count
     for label in rows["label"]:
@@ -66,7 +66,7 @@ def test_a_forest_has_a_row_with_name_and_number_for_each_line(count: int) -> No
 
 
 def test_rows_stand_in_the_order_of_the_table() -> None:
-    figure = figures.forest(interval_rows("lowers", "raises", "no_clear_change"), VALUE)
+    figure = figures.forest(interval_rows("lowers", "raises", "not_clear"), VALUE)
     places = {x: y for trace in figure.data for x, y in zip(trace.x, trace.y, strict=True)}
     assert [x for x, _ in sorted(places.items(), key=lambda each: -each[1])] == [
         -400_000.0,
@@ -75,8 +75,8 @@ def test_rows_stand_in_the_order_of_the_table() -> None:
     ]
 
 
-def test_clear_dots_are_filled_and_unclear_ones_open() -> None:
-    verdicts = ("raises", "lowers", "no_clear_change", "practically_unchanged", "too_few_runs")
+def test_the_three_kinds_of_findings_look_different() -> None:
+    verdicts = ("raises", "lowers", "not_clear", "too_small_to_matter", "too_few_runs")
     drawn = {
         trace.name: (trace.marker.symbol, trace.marker.color, len(trace.x))
         for trace in figures.forest(interval_rows(*verdicts), VALUE).data
@@ -84,7 +84,8 @@ def test_clear_dots_are_filled_and_unclear_ones_open() -> None:
     assert drawn == {
         "better": ("circle", figures.BLUE, 1),
         "worse": ("square", figures.VERMILLION, 1),
-        "unclear": ("circle", "white", 3),
+        "small": ("diamond", figures.GRAY, 1),
+        "unclear": ("circle", "white", 2),
     }
 
 
@@ -130,11 +131,12 @@ def test_twenty_dots_hold_the_stated_share(values: list[float]) -> None:
     assert min(values) <= dots.min() and dots.max() <= max(values)
 
 
-@given(many, st.integers(1, 19))
-def test_dots_agree_with_the_sentence(values: list[float], better: int) -> None:
-    both = [*values, 1.0, -1.0]
-    assert (figures.representative_runs(both, VALUE, better) > 0).sum() == better
-    assert (figures.representative_runs(both, TURNOVER, better) < 0).sum() == better
+@given(st.integers(0, 90), st.integers(0, 90), st.integers(1, 90))
+def test_dots_share_better_same_and_worse(better: int, same: int, worse: int) -> None:
+    dots = figures.representative_runs([2.0] * better + [0.0] * same + [-1.0] * worse, VALUE)
+    assert len(dots) == figures.DOTS
+    for count, is_side in ((better, dots > 0), (same, dots == 0), (worse, dots < 0)):
+        assert abs(is_side.sum() - figures.DOTS * count / (better + same + worse)) < 1
 
 
 @given(many)
@@ -171,12 +173,30 @@ def test_a_fan_has_two_bands_eight_runs_and_the_middle() -> None:
     paths = made_up_paths()
     figure = figures.over_time(paths, VALUE)
     names = [trace.name for trace in figure.data]
-    assert names == ["90 of 100", "50 of 100", *["single run"] * 8, "middle"]
-    assert figure.data[-1].y[-1] == pytest.approx(paths[24].median(), rel=1e-4)
+    assert names == [
+        "90 of 100",
+        "50 of 100",
+        *["single run"] * 8,
+        "interval of the average",
+        "average",
+    ]
+    assert figure.data[-1].y[-1] == pytest.approx(paths[24].mean(), rel=1e-4)
     assert max(figure.data[0].y) == pytest.approx(paths.quantile(0.95).max(), rel=1e-4)
     assert any("5 of 100 runs<br>above this" in text for text in texts(figure))
     low, high = figure.layout.yaxis.range
     assert low < 0 < high
+
+
+def test_a_fan_shows_the_interval_of_the_average_and_names_the_measure() -> None:
+    paths = made_up_paths()
+    rows = [[mean, mean - 5e3, mean + 5e3] for mean in paths.mean()]
+    ends = pd.DataFrame(rows, index=paths.columns, columns=["estimate", "low", "high"])
+    figure = figures.over_time(paths, VALUE, averages=ends, what="recurring revenue")
+    band = next(trace for trace in figure.data if trace.name == "interval of the average")
+    assert max(band.y) == pytest.approx(ends["high"].max(), rel=1e-4)
+    assert min(band.y) == pytest.approx(ends["low"].min(), rel=1e-4)
+    assert figure.layout.yaxis.title.text == "Change in recurring revenue, $ million"
+    assert "95 % interval" in figure.data[-1].hovertext[0]
 
 
 def test_a_fan_of_years_speaks_of_years() -> None:
@@ -191,7 +211,7 @@ def test_a_fan_without_differences_says_so() -> None:
 
 @pytest.mark.parametrize("months", [1, 240])
 def test_a_fan_of_any_length_is_drawn(months: int) -> None:
-    assert len(figures.over_time(made_up_paths(40, months), VALUE).data) == 11
+    assert len(figures.over_time(made_up_paths(40, months), VALUE).data) == 12
 
 
 @given(st.lists(st.floats(-100, 100), min_size=2, max_size=6).map(sorted))
@@ -224,7 +244,7 @@ def trust_cells() -> pd.DataFrame:
     """Return a change for each pair of departments: clear in the first, unclear in the others."""
     pairs = [(a, b) for a in DEPARTMENTS for b in DEPARTMENTS]
     cells = pd.DataFrame(pairs, columns=["trusting", "trusted"])
-    return cells.assign(estimate=0.04, value=0.6, verdict=["raises", *["no_clear_change"] * 8])
+    return cells.assign(estimate=0.04, value=0.6, verdict=["raises", *["not_clear"] * 8])
 
 
 def test_a_matrix_writes_numbers_into_clear_cells_only() -> None:
@@ -245,7 +265,7 @@ def test_a_matrix_keeps_rows_and_columns_apart() -> None:
 
 
 def test_a_matrix_without_a_clear_cell_still_shows_all_departments() -> None:
-    cells = trust_cells().assign(verdict="no_clear_change")
+    cells = trust_cells().assign(verdict="not_clear")
     figure = figures.trust_change(cells, TRUST, limit=0.1)
     assert texts(figure) == ["·"] * 9
     assert len(figure.layout.xaxis.ticktext) == 3

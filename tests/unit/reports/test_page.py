@@ -9,7 +9,7 @@ import pytest
 from experiments.store import Result, RunRecord, open_for_writing
 from model.outcomes import MEASURES
 from reports import page, wording
-from tests.browser.conftest import CASES, made_up_plan, made_up_record
+from tests.browser.conftest import CASES, made_up_plan, made_up_record, made_up_result
 from tests.unit.reports.reading import read
 
 
@@ -72,7 +72,7 @@ def test_failed_and_missing_runs_are_said(tmp_path: Path) -> None:
             lost = RunRecord(*row.key, 1, {}, None, "ValueError: made up")
             writer.add([lost if row.key == ("scenario-1", 7) else made])
     text = page.report_page(Result(tmp_path))
-    assert "1 runs failed and are left out" in text
+    assert "1 run failed and is left out" in text
     assert "Not finished: 109 of 120 runs" in text
 
 
@@ -103,3 +103,11 @@ def test_an_old_page_stays_until_the_new_one_is_whole(
         page.write_report(results("none"), path)
     assert path.read_text() == "the page of last week"
     assert [each.name for each in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_a_question_left_unwritten_gives_way_to_the_name(tmp_path: Path) -> None:
+    question = "What happens to revenue, retention and people if ...?"
+    made = made_up_result(tmp_path, names=["Pilot"], texts={"question": question}, replications=30)
+    text = page.report_page(made)
+    assert "if ...?" not in text
+    assert "<h1>What changes with Pilot?</h1>" in text

@@ -17,9 +17,9 @@ def test_compare_answers_first_and_says_what_next_last(interlock: Interlock) -> 
         r"Shared goals raise value by \$0\.\d\d to \$0\.\d\d million over 2 years\.", lines[0]
     )
     assert re.fullmatch(
-        r"Baseline: value \$9\.\d\d million \(90 of 100 simulated runs: "
+        r"Baseline: value \$9\.\d\d million on average \(90 of 100 simulated runs: "
         r"\$8\.\d\d to \$9\.\d\d million\)",
-        lines[1],
+        " ".join(lines[1:3]),
     )
     assert re.fullmatch(r"40 runs each, seed 1, \d+ s\. Results: results/[-0-9a-f]{17}", lines[-2])
     folder = lines[-2].rpartition(" ")[2]
@@ -29,8 +29,8 @@ def test_compare_answers_first_and_says_what_next_last(interlock: Interlock) -> 
 
 def test_compare_shows_value_first_and_then_what_else_changes(interlock: Interlock) -> None:
     text = interlock("compare", "baseline", "shared.yaml", "hardly.yaml", *RUNS).stdout
-    assert text.splitlines()[0] == (
-        "One of two changes raises value over 2 years; one shows no clear change."
+    assert " ".join(text.splitlines()[:2]) == (
+        "One of two changes raises value over 2 years; one is clearly too small to matter."
     )
     heads = [line for line in text.splitlines() if "95 % interval" in line]
     firsts = [re.split(r"  +", line)[0] for line in heads]
@@ -70,6 +70,42 @@ def test_one_run_is_said_to_be_one_run(interlock: Interlock) -> None:
     result = interlock("compare", "baseline", "shared.yaml", "--runs", "1")
     assert result.exit_code == 0
     assert "nan" not in result.stdout
+    assert "Only 1 run each; nothing is claimed below 30." in result.stdout
+    alone = interlock("run", "baseline", "--runs", "1").stdout
+    assert "in the only run" in alone and "of 100" not in alone
+    assert "Only 1 run; nothing is claimed" in alone
+
+
+def test_unlike_firms_are_warned_of(interlock: Interlock) -> None:
+    text = "extends: baseline\nname: Our firm\norganization:\n  customers: 40\n"
+    Path("our-firm.yaml").write_text(text)
+    Path("what-if.yaml").write_text("extends: our-firm.yaml\nlevers:\n  shared_weight: 0.3\n")
+    result = interlock("compare", "our-firm.yaml", "shared.yaml", *RUNS, "--out", "r")
+    assert "WARNING: " in result.stdout.splitlines()[3]
+    words = " ".join(result.stdout.split())
+    assert "Our firm are not the same firm" in words and "40 customers -> 250 customers" in words
+    found = json.loads(interlock("show", "r", "--json").stdout)["warnings"]
+    assert [each["code"] for each in found] == ["unlike_firms"]
+    alike = interlock("compare", "our-firm.yaml", "what-if.yaml", *RUNS)
+    assert "WARNING" not in alike.stdout
+
+
+def test_what_comes_after_a_run_compares_like_with_like(interlock: Interlock) -> None:
+    Path("our-firm.yaml").write_text("extends: baseline\norganization:\n  customers: 40\n")
+    last = lines_of(interlock("run", "our-firm.yaml", *RUNS))[-1]
+    assert "'extends: our-firm.yaml'" in last
+    assert last.endswith("interlock compare our-firm.yaml what-if.yaml")
+    last = lines_of(interlock("run", "shared.yaml", *RUNS))[-1]
+    assert last == "Next: interlock compare baseline shared.yaml"
+
+
+def test_a_narrow_terminal_holds_the_answer(
+    interlock: Interlock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    text = interlock("compare", "baseline", "shared.yaml", *RUNS).stdout
+    answer = text.partition("40 runs each")[0]
+    assert max(map(len, answer.splitlines())) <= 40
 
 
 def test_a_quick_look_is_marked(interlock: Interlock) -> None:
@@ -82,7 +118,7 @@ def test_run_says_how_one_scenario_turns_out(interlock: Interlock) -> None:
     result = interlock("run", "baseline", *RUNS, "--horizon", "1 year")
     lines = lines_of(result)
     assert re.fullmatch(
-        r"Baseline: value over 1 year is \$9\.\d\d million "
+        r"Baseline: value over 1 year is \$9\.\d\d million on average "
         r"\(90 of 100 simulated years: \$8\.\d\d to \$9\.\d\d million\)\.",
         " ".join(lines[:2]).partition(" Changed")[0],
     )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from experiments.store import Result
 from model.outcomes import MEASURES
 from reports import page, titles, wording
+from reports.evidence import Evidence
 from tests.browser.conftest import CASES, made_up_result
 from tests.unit.reports.reading import claim_about, stored_claims
 
@@ -33,7 +34,29 @@ def test_counts_in_titles_count_clear_claims_only(results: Callable[[str], Resul
             )
             counted = wording.count_in_words(better)
             of = wording.count_in_words(len(claim["claims"]))
-            assert claim["title"].lower().startswith(f"{counted} of {of} ")
+            assert f"; {counted} of {of} " in claim["title"].lower()
+
+
+def test_titles_name_what_clearly_changes(results: Callable[[str], Result]) -> None:
+    evidence = Evidence(results("three"))
+    claims = [claim_about("trust_sales_operations_share", 1.0, 2.0)] * 2
+    claims += [claim_about("trust_sales_accounts_share", -1.0, 2.0)] * 2
+    title = titles.named_title(evidence, claims, "links")
+    assert title == (
+        "Sales trusts Operations more with two of three changes; "
+        "two of four links clearly better, two not clear"
+    )
+    claims = [claim_about("turnover_operations_share", 1.0, 2.0)]
+    title = titles.named_title(Evidence(results("one")), claims, "changes")
+    assert title.startswith("Staff turnover in Operations rises; one of one changes clearly worse")
+
+
+def test_nothing_is_named_that_is_not_clear(results: Callable[[str], Result]) -> None:
+    evidence = Evidence(results("three"))
+    claims = [claim_about("trust_share", -1.0, 2.0), claim_about("trust_share", 0.01, 0.05)]
+    assert titles.named_title(evidence, claims, "links") == (
+        "None of the two links is clear, one clearly too small"
+    )
 
 
 def test_nothing_is_called_clear_when_nothing_is(results: Callable[[str], Result]) -> None:
@@ -41,7 +64,7 @@ def test_nothing_is_called_clear_when_nothing_is(results: Callable[[str], Result
         each["section"]: each["title"]
         for each in stored_claims(page.report_page(results("unclear")))
     }
-    assert titles["scenarios"] == "None of the 15 differences from the baseline is clear"
+    assert titles["scenarios"] == "None of the 15 differences is clear, 14 clearly too small"
     assert titles["time"].startswith("None of three changes shows a lasting gain")
 
 
@@ -57,7 +80,7 @@ def test_too_few_runs_are_said_in_every_title(results: Callable[[str], Result]) 
 def test_one_year_is_called_a_year(tmp_path: Path) -> None:
     text = page.report_page(made_up_result(tmp_path, names=("Shared KPIs",), months=12))
     titles = {each["section"]: each["title"] for each in stored_claims(text)}
-    assert "of 20 simulated years" in titles["sure"]
+    assert "of 200 simulated years" in titles["sure"]
     assert "Years better" in text
 
 
@@ -68,9 +91,9 @@ def test_one_year_is_called_a_year(tmp_path: Path) -> None:
 )
 def test_only_an_interval_without_zero_has_a_side(middle: float, half: float, name: str) -> None:
     claim = claim_about(name, middle - half, middle + half)
-    if titles.side(claim) != "unclear":
+    if titles.side(claim) in ("better", "worse"):
         assert claim.low > 0 or claim.high < 0
         higher = MEASURES[name].better == "higher"
         assert titles.side(claim) == ("better" if (claim.low > 0) == higher else "worse")
     if name == "pay_usd":
-        assert titles.side(claim) == "unclear"
+        assert titles.side(claim) in ("clear", "small", "unclear")

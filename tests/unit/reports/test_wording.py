@@ -36,7 +36,7 @@ def claim(low: float, high: float, **changes: Any) -> Claim:
     """Make a claim about value from the ends of its interval."""
     made = Claim(
         scenario="liaison", measure="value_usd", n=200, missing=0, estimate=(low + high) / 2,
-        low=low, high=high, level=0.95, family=5, years_better=0.853, spread=(low, high),
+        low=low, high=high, level=0.95, family=5, better=170, same=0, worse=30, spread=(low, high),
         too_small=100_000.0, verdict=judge(200, low, high, 100_000.0),
     )  # fmt: skip
     made = replace(made, **changes)
@@ -124,7 +124,8 @@ def test_the_size_of_a_clear_change_has_no_sign_and_begins_small() -> None:
         (claim(-60_000, -20_000), ROLES,
          "Liaison roles lower value by less than $0.10 million, too little to matter in practice"),
         (claim(-60_000, 20_000), LOCATION,
-         "Co-location leaves value practically unchanged over 2 years (within +/- $0.10 million)"),
+         "Co-location changes value by less than $0.10 million either way, "
+         "too little to matter in practice"),
         (claim(0.0, 0.0), ROLES, "Liaison roles leave value unchanged in every run"),
         (claim(-100_000, 300_000), LOCATION,
          "The runs do not show whether co-location raises or lowers value "
@@ -158,16 +159,19 @@ def test_a_title_that_is_too_long_loses_the_time_first_and_the_claim_never() -> 
     ("claims", "words"),
     [
         ([claim(2e5, 3e5), claim(2e5, 3e5), claim(-2e5, 3e5)],
-         "Two of three changes raise value over 2 years; one shows no clear change"),
+         "Two of three changes raise value over 2 years; one is not clear"),
         ([claim(2e5, 3e5), claim(-2e5, 3e5), claim(-2e5, 3e5)],
-         "One of three changes raises value over 2 years; two show no clear change"),
+         "One of three changes raises value over 2 years; two are not clear"),
         ([claim(-3e5, -2e5), claim(-2e5, 3e5)],
-         "One of two changes lowers value over 2 years; one shows no clear change"),
+         "One of two changes lowers value over 2 years; one is not clear"),
         ([claim(2e5, 3e5), claim(-3e5, -2e5)],
          "One of two changes raises value over 2 years and one lowers it"),
         ([claim(2e5, 3e5), claim(2e5, 3e5)], "Two of two changes raise value over 2 years"),
         ([claim(-2e5, 3e5), claim(0.0, 0.0)],
-         "None of the two changes clearly raises or lowers value over 2 years"),
+         "None of two changes clearly raises or lowers value; "
+         "one is clearly too small to matter and one is not clear"),
+        ([claim(2e5, 3e5), claim(2e4, 3e4)],
+         "One of two changes raises value over 2 years; one is clearly too small to matter"),
         ([claim(2e5, 3e5, n=10), claim(2e5, 3e5, n=10)],
          "Too few runs (10) to say what the two changes do to value"),
         ([claim(2e5, 3e5)], "Liaison roles raise value by $0.20 to $0.30 million over 2 years"),
@@ -181,20 +185,26 @@ def test_only_clear_changes_are_counted(claims: list[Claim], words: str) -> None
 def test_a_clear_change_that_reaches_below_what_matters_has_a_star() -> None:
     assert wording.reading(claim(50_000, 530_000)) == "raises*"
     assert wording.reading(claim(310_000, 530_000)) == "raises"
-    assert wording.reading(claim(-60_000, 20_000)) == "hardly changes"
+    assert wording.reading(claim(-60_000, 20_000)) == "too small"
+    assert wording.reading(claim(20_000, 60_000)) == "too small"
     assert wording.reading(claim(0.0, 0.0)) == "unchanged"
-    assert wording.reading(claim(-1e6, 1e6)) == "no clear change"
+    assert wording.reading(claim(-1e6, 1e6)) == "not clear"
     note = wording.too_small_note([claim(50_000, 530_000)], MEASURES)
-    assert note == "Too small to matter (*): value below $0.10 million."
+    assert note == (
+        "Too small to matter: value below $0.10 million; "
+        "a star (*) marks intervals that reach below it."
+    )
+    note = wording.too_small_note([claim(-60_000, 20_000)], MEASURES)
+    assert note == "Too small to matter: value below $0.10 million."
     assert wording.too_small_note([claim(310_000, 530_000)], MEASURES) == ""
 
 
-def test_years_better_are_counted_towards_one_half() -> None:
-    assert wording.years_better(claim(1, 2, years_better=0.859)) == "85 of 100"
-    assert wording.years_better(claim(1, 2, years_better=0.141)) == "15 of 100"
-    assert wording.years_better(claim(1, 2, years_better=0.7125, n=40)) == "28 of 40"
-    assert wording.years_better(claim(1, 2, years_better=math.nan)) == "-"
-    assert wording.towards_half(0.87, 20) == 17
+def test_runs_are_counted_exactly_and_the_same_ones_besides() -> None:
+    assert wording.runs_better(claim(1, 2)) == "170 of 200"
+    assert wording.runs_better(claim(1, 2, same=7, worse=23)) == "170 of 200 (7 same)"
+    assert wording.runs_better(claim(0, 0, better=0, same=200, worse=0)) == "same in all"
+    assert wording.runs_better(claim(1, 2, measure="pay_usd")) == "-"
+    assert wording.runs_better(claim(1, 2, n=0)) == "-"
 
 
 def test_labels_enter_sentences_and_keep_abbreviations() -> None:
@@ -205,9 +215,56 @@ def test_labels_enter_sentences_and_keep_abbreviations() -> None:
 
 def test_a_level_is_said_with_its_range() -> None:
     level = Level("value_usd", 200, 0, 4.1e6, 3.2e6, 4.12e6, 5.01e6)
-    words = "$4.12 million (90 of 100 simulated years: $3.20 to $5.01 million)"
+    words = "$4.10 million on average (90 of 100 simulated years: $3.20 to $5.01 million)"
     assert wording.spread(level, VALUE, 252) == words
     assert "simulated runs" in wording.spread(level, VALUE, 504)
+
+
+def test_few_runs_have_no_range() -> None:
+    level = Level("value_usd", 1, 0, 4.1e6, 4.1e6, 4.1e6, 4.1e6)
+    assert wording.spread(level, VALUE, 504) == "$4.10 million in the only run"
+    assert wording.level_block([level], MEASURES, 504) == (
+        ["Measure", "Average"],
+        [["Value in 2 years", "$4.10 million"]],
+    )
+    assert wording.spread(replace(level, n=12), VALUE, 504) == (
+        "$4.10 million on average of 12 runs"
+    )
+    head, _ = wording.level_block([replace(level, n=30)], MEASURES, 504)
+    assert head == ["Measure", "Average", "90 of 100 runs"]
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("customers_n", "Customers at end"),
+        ("recurring_revenue_usd", "Recurring revenue at end"),
+        ("blame_n", "Blame in 2 years"),
+        ("meeting_h", "Time in check-ins in 2 years"),
+        ("open_opportunities_n", "Open opportunities, on average"),
+        ("turnover_share", "Staff turnover"),
+    ],
+)
+def test_sums_and_counts_say_what_time_they_are_about(name: str, label: str) -> None:
+    assert wording.label_over_time(MEASURES[name], 504) == label
+
+
+def test_a_change_is_no_more_exact_than_its_interval() -> None:
+    assert wording.change_between(58_713, 19_241, 98_186, VALUE) == (
+        "+$59,000",
+        "+$19,000 to +$98,000",
+    )
+    together = [claim(50_000, 140_000), claim(310_000, 530_000)]
+    forms = wording.forms_of(together, MEASURES)
+    assert wording.claim_texts(together[0], VALUE, forms) == (
+        "+$0.10 million",
+        "+$0.05 to +$0.14 million",
+    )
+
+
+def test_one_is_one_run() -> None:
+    assert wording.counted(1, "run") == "1 run"
+    assert wording.counted(1200, "run") == "1,200 runs"
 
 
 def test_departments_are_named_as_readers_know_them() -> None:
@@ -236,18 +293,35 @@ def comparison(*claims: Claim) -> Comparison:
 def test_tables_fit_a_terminal_and_lose_nothing() -> None:
     wide = claim(-0.102, -0.014, measure="late_booking_share", too_small=0.005)
     blocks = wording.change_blocks(
-        comparison(claim(310_000, 530_000), wide), {"liaison": "Liaison roles"}, MEASURES
+        comparison(claim(310_000, 530_000), wide), {"liaison": "Liaison roles"}, MEASURES, 504
     )
     lines = wording.plain_tables(blocks, left=wording.CHANGES_LEFT)
     assert max(map(len, lines)) <= wording.WIDTH
     assert lines[0].split() == [
-        "Value,", "$", "million", "Change", "95", "%", "interval", "Years", "better", "Reading",
+        "Value,", "$", "million", "Change", "95", "%", "interval", "Runs", "better", "Reading",
     ]  # fmt: skip
     assert lines[1].split() == [
-        "Liaison", "roles", "+0.42", "+0.31", "to", "+0.53", "85", "of", "100", "raises",
+        "Liaison", "roles", "+0.42", "+0.31", "to", "+0.53", "170", "of", "200", "raises",
     ]  # fmt: skip
     first_column = [line.strip().split("  ")[0] for line in lines[4:]]
     assert " ".join(first_column) == f"{MEASURES['late_booking_share'].label}, points"
+
+
+@pytest.mark.parametrize("width", [40, 30])
+def test_narrow_terminals_get_a_block_for_each_row(
+    monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    wide = claim(-0.102, -0.014, measure="late_booking_share", too_small=0.005)
+    names = {"liaison": "Liaison roles"}
+    made = comparison(claim(310_000, 530_000), wide)
+    lines = wording.plain_tables(
+        wording.change_blocks(made, names, MEASURES, 504), left=wording.CHANGES_LEFT
+    )
+    assert max(map(len, lines)) <= width
+    text = " ".join(" ".join(lines).split())
+    assert "Value, $ million: Liaison roles Change +0.42 95 % interval +0.31 to +0.53" in text
+    assert max(map(len, wording.wrapped("one two three " * 20))) <= width
 
 
 def test_markdown_keeps_a_bar_in_a_name_inside_its_cell() -> None:
@@ -258,7 +332,7 @@ def test_markdown_keeps_a_bar_in_a_name_inside_its_cell() -> None:
 def test_notes_say_what_the_intervals_hold_for() -> None:
     lines = wording.notes(comparison(claim(310_000, 530_000)), 504)
     assert "all 5 hold together with 95 % confidence" in lines[-1]
-    assert any("periods of 2 years" in line for line in lines)
+    assert any("runs, 2 years each" in line for line in lines)
     assert all(len(line) <= wording.WIDTH for line in lines)
 
 
