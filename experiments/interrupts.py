@@ -34,17 +34,19 @@ def watch_signals() -> None:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
-    """Raise `KeyboardInterrupt`; end at once in an import, which may swallow or garble it."""
-    if _is_importing(frame):
+    """Raise `KeyboardInterrupt`; end at once where it would be swallowed or garbled."""
+    if _is_delicate(frame):
         with contextlib.suppress(OSError):
             os.write(2, b"Stopped.\n")
         os._exit(exit_code(number))
     raise Terminated if number == signal.SIGTERM else KeyboardInterrupt
 
 
-def _is_importing(frame: FrameType | None) -> bool:
+def _is_delicate(frame: FrameType | None) -> bool:
+    """Tell whether an import or the compiler's library is at work, which no exception may leave."""
     while frame is not None:
-        if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
+        file = frame.f_code.co_filename
+        if file == "<frozen importlib._bootstrap>" or "llvmlite" in file:
             return True
         frame = frame.f_back
     return False
