@@ -293,6 +293,10 @@ class Person(mesa.Agent):  # type: ignore[type-arg, no-untyped-call, unused-igno
         """Follow leaders and colleagues in how candid one is, once a week."""
         self._act("follow_norms")
 
+    def set_example(self) -> None:
+        """Give the time that setting a good example takes, as a lead."""
+        self._act("set_example")
+
     def weigh_pay(self) -> None:
         """See what work returns, and set effort and willingness by it."""
         self._act("weigh_pay")

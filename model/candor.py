@@ -48,6 +48,15 @@ def follow_norms(records: Records, seat: int, day: int) -> None:
 
 
 @rule
+def set_example(records: Records, seat: int, day: int) -> None:
+    """Let setting a good example take leads' time."""
+    person = records.people[seat]
+    if person.is_lead and person.is_present:
+        taken = records.inputs[0].example_hours / DAYS_PER_WEEK * max(0.0, example(records))
+        person.hours = max(0.0, person.hours - taken)
+
+
+@rule
 def punish_candor(records: Records, seat: int) -> None:
     """Let a specialist learn that reporting a slip brought nothing but blame."""
     inputs = records.inputs[0]

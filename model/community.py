@@ -6,6 +6,16 @@ from model.check_ins import WORKING_DAY_HOURS, pay_for_time
 from model.records import ACCOUNTS, Records
 from model.rule import rule
 
+USEFUL_LENGTH_H = 1.0
+"""Length from which on a structured session does all it can [h]; T6, assumption."""
+
+
+@rule
+def advice(records: Records, seat: int, day: int) -> float:
+    """Give what is left of the advice of structured sessions [share]."""
+    person = records.people[seat]
+    return person.advised * exp(-(day - person.session_day) / records.inputs[0].session_memory)
+
 
 @rule
 def call_session(records: Records, day: int) -> None:
@@ -39,26 +49,29 @@ def attend_session(records: Records, seat: int, day: int) -> None:
     person.hours = max(0.0, person.hours - hours)
     person.met_today = True
     pay_for_time(records, seat, hours)
-    fresh = 1.0 - exp(-(day - person.session_day) / inputs.session_memory)
+    new = 1.0 - exp(-(day - person.session_day) / inputs.session_memory)
+    new *= min(1.0, inputs.session_length_h / USEFUL_LENGTH_H)
+    left = advice(records, seat, day)
+    person.session_day = day
+    person.advised = left
     for department in range(3):
         if department != person.department:
             view = records.views[seat, department]
-            view.knowledge += inputs.knowledge_gain * fresh * (1.0 - view.knowledge)
+            view.knowledge += inputs.knowledge_gain * new * (1.0 - view.knowledge)
             view.last_contact = day
     if not records.firm[0].has_actions:
         return
-    person.session_day = day
+    person.advised = left + new * (1.0 - left)
     if person.department == ACCOUNTS:
-        leads = inputs.leads_per_session * fresh * inputs.interdependence
+        leads = inputs.leads_per_session * new * inputs.interdependence
         person.leads += leads
         records.ledger[0].n_leads += leads
 
 
 @rule
 def session_gain(records: Records, seat: int, day: int) -> float:
-    """Give the factor that advice of the last session makes of winning and expanding [times]."""
+    """Give the factor that advice of structured sessions makes of winning and expanding [times]."""
     inputs = records.inputs[0]
-    since = day - records.people[seat].session_day
-    if not inputs.with_community or inputs.session_cadence <= 0.0:
+    if not inputs.with_community:
         return 1.0
-    return 1.0 + inputs.session_effect * exp(-since / inputs.session_memory)
+    return 1.0 + inputs.session_effect * advice(records, seat, day)

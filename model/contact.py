@@ -26,7 +26,7 @@ def hear_from(records: Records, seat: int, other: int, news: float, trust: float
     person = records.people[seat]
     colleague = records.people[other]
     if person.department != colleague.department:
-        occasion = FIRST_MESSAGE + colleague.place
+        occasion = FIRST_MESSAGE + 3 * colleague.place + colleague.department
         luck = nth_draw(records.week_luck[seat, day // DAYS_PER_WEEK].message, occasion)
         error = look_error(records, seat, colleague.department, day, occasion)
         wrong = inputs.observation_noise * error if luck < inputs.message_noise else 0.0

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from model.account_care import care, close_accounts
 from model.campaigns import run_campaign
-from model.candor import follow_norms
+from model.candor import follow_norms, set_example
 from model.check_ins import attend_check_in, call_check_in
 from model.coaching import coach
 from model.community import attend_session, call_session
@@ -60,6 +60,7 @@ DAY = (
     Phase("set_quota", set_quota, (SALES,)),
     Phase("begin_cohort", begin_cohort),
     Phase("follow_norms", follow_norms, EVERYBODY),
+    Phase("set_example", set_example, EVERYBODY),
     Phase("weigh_pay", weigh_pay, EVERYBODY),
     Phase("coach", coach, (SALES,)),
     Phase("practice_perspective", practice_perspective, EVERYBODY),

@@ -103,7 +103,10 @@ def hold_out(records: Records, seat: int, ordinal: int, day: int, left: int) -> 
     opportunity = records.opportunities[seat, ordinal]
     if opportunity.decision_day != day or left > inputs.customer_wait:
         return
-    expected = records.people[seat].sold + due_this_period(records, seat, day + left)
+    person = records.people[seat]
+    others = due_this_period(records, seat, day + left)
+    others -= inputs.late_win_rate * person.skill * opportunity.value
+    expected = person.sold + others
     now = pay_now(records, seat, expected, discounted(records, seat, ordinal))
     if not is_worth_it(records, seat, now - pay_later(records, seat, opportunity.value)):
         return

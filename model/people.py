@@ -87,6 +87,7 @@ def take_seat(records: Records, seat: int, day: int) -> None:
     person.perspective = inputs.perspective
     person.coached = inputs.ordinary_coaching
     person.session_day = -NEVER
+    person.advised = 0.0
     person.morale = 0.0
     person.tension = 0.0
     person.leads = 0.0

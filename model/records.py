@@ -105,6 +105,7 @@ PERSON = Record(
         _real("coached", "share", "Coaching that has taken hold, against full formal coaching."),
         _real("closeness", "ties", "Ties kept up, each counted by its strength."),
         _whole("session_day", "day", "Day of the last structured session attended."),
+        _real("advised", "share", "Advice taken from structured sessions on that day."),
         _real("base_hours", "h per day", "Productive hours on a day without check-ins."),
         _real("hours", "h", "Productive hours left today."),
         _real("own_return", "share", "Part of a dollar of own result that returns to the person."),

@@ -8,6 +8,7 @@ from model.community import session_gain
 from model.draws import nth_draw
 from model.people import fade, seller_of
 from model.records import ACCOUNTS, CHURNED, LIVE, NOBODY, OPERATIONS, Records
+from model.reputation import HEALTH_PER_SD
 from model.rule import rule
 
 FIRST_YEAR_SHARE = 0.25
@@ -278,7 +279,7 @@ def note_judgment(records: Records, row: int) -> None:
     if account.satisfaction > inputs.happy_from:
         ledger.n_happy += 1.0
     health = records.departments[ACCOUNTS]
-    health.state += (1.0 + 0.25 * account.satisfaction - health.state) / (
+    health.state += (1.0 + HEALTH_PER_SD * account.satisfaction - health.state) / (
         1.0 + records.firm[0].n_live
     )
 

@@ -40,6 +40,15 @@ def attainment_factor(records: Records, attainment: float) -> float:
 
 
 @rule
+def plan_worth(records: Records) -> float:
+    """Give what the pay plan pays at quota against the usual commission on the same base [times]."""
+    inputs = records.inputs[0]
+    base = inputs.sales_pay_usd * inputs.sales_base_share
+    usual = base + inputs.reference_commission * inputs.yearly_quota_usd
+    return max(0.05, (base + inputs.commission_rate * inputs.yearly_quota_usd) / usual)
+
+
+@rule
 def unusual_exits(records: Records, department: int) -> float:
     """Give the recent exits among a person's colleagues beyond the usual [people]."""
     branch = records.departments[department]
@@ -64,6 +73,7 @@ def quit_risk(records: Records, seat: int) -> float:
     rate *= pow(inputs.quit_ratio_per_exit, unusual_exits(records, person.department))
     if person.department == SALES and inputs.with_pay_plan:
         rate *= attainment_factor(records, person.attainment)
+        rate *= pow(plan_worth(records), -inputs.pay_quit_elasticity)
     return rate
 
 

@@ -12,7 +12,7 @@ class Uncertainties(Inputs):
 
     # Demand and selling
     opportunities_per_week: float = number(
-        1.19,
+        1.18,
         "per salesperson and week",
         "Qualified opportunities that reach a salesperson.",
         source="S18, S21, S23, S24",
@@ -753,6 +753,14 @@ class Uncertainties(Inputs):
         plausible=(1.0, 2.0),
         valid=(1, 10),
     )
+    pay_quit_elasticity: float = number(
+        1.5,
+        "elasticity",
+        "Fall of salespeople's quitting for each part by which their plan pays more.",
+        source="assumption",
+        plausible=(0.5, 3.0),
+        valid=(0, 10),
+    )
     overload_effect: float = number(
         0.15,
         "SD per 4 weeks",
@@ -1269,6 +1277,14 @@ class Uncertainties(Inputs):
         "Part of blame that leaders' example takes away, or adds.",
         source="I3, assumption",
         plausible=(0.0, 0.6),
+    )
+    example_hours: float = number(
+        2.0,
+        "h per week",
+        "Time that setting a good example in full takes each lead.",
+        source="N18, assumption",
+        plausible=(0.5, 5.0),
+        valid=(0, 20),
     )
     backing_effect: float = share(
         0.30,

@@ -76,7 +76,7 @@ def _answer_of(evidence: Evidence, claim: Claim, forms: Mapping[str, wording.For
     cards = [
         (f"Average change in value {evidence.over}", change, f"{level}: {between}"),
         (
-            f"{wording.starting(evidence.runs)} better",
+            wording.YEARS_BETTER,
             "Same in all" if claim.same == claim.n else f"{claim.better:,} of {claim.n:,}",
             f"simulated {evidence.runs} beat the same one of the baseline{same}",
         ),

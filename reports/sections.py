@@ -70,9 +70,9 @@ WORDS = {
     "Change": "Scenario minus baseline with the same luck, averaged over all runs.",
     "95 % interval": "The range that holds this average. All intervals of a chart are widened so "
     "that they hold together with 95 % confidence; more runs make them narrower.",
-    "Runs better": "Runs in which the scenario beats the same run of the baseline. Runs that "
-    "differ by no more than rounding (one part in a billion) are the same: neither better nor "
-    "worse.",
+    "Years better": "Simulated runs in which the scenario beats the same run of the baseline. "
+    "Runs that differ by no more than rounding (one part in a billion) are the same: neither "
+    "better nor worse.",
     "Spread": "How far single runs lie apart: the luck that a company meets. More runs do not make "
     "it smaller.",
     "Clear change": "The interval does not hold zero and reaches beyond the gray band: the change "

@@ -24,9 +24,8 @@ from reports.titles import path_form, spread_in_words
 
 def claims_table(evidence: Evidence, claims: Sequence[Claim], caption: str) -> Table:
     """Return claims with the level in the baseline."""
-    better = f"{wording.starting(evidence.runs)} better"
     columns = ["Scenario", "Measure", "Baseline, average", "Change, average", "95 % interval"]
-    columns += [better, "Reading"]
+    columns += [wording.YEARS_BETTER, "Reading"]
     forms = wording.forms_of(claims, MEASURES)
     rows = []
     for claim in claims:
@@ -37,7 +36,7 @@ def claims_table(evidence: Evidence, claims: Sequence[Claim], caption: str) -> T
                 measure.label,
                 wording.amount(evidence.level(claim.measure).mean, measure),
                 *wording.claim_texts(claim, measure, forms),
-                wording.runs_better(claim),
+                wording.years_better(claim),
                 wording.reading(claim),
             ]
         )
@@ -54,14 +53,14 @@ def levels_table(evidence: Evidence, measures: Iterable[str], caption: str) -> T
 def spread_table(evidence: Evidence, claims: Sequence[Claim]) -> Table:
     """Return the spread of single runs beside the interval of their average."""
     measure = MEASURES[VALUE]
-    columns = ["Scenario", f"{wording.starting(evidence.runs)} better"]
+    columns = ["Scenario", wording.YEARS_BETTER]
     columns += [f"Spread: 90 of 100 {evidence.runs}", "95 % interval of the average"]
     ends = [end for claim in claims for end in (*claim.spread, claim.low, claim.high)]
     form = wording.form_of_change(measure, ends)
     rows = [
         [
             evidence.scenarios[claim.scenario].name,
-            wording.runs_better(claim),
+            wording.years_better(claim),
             wording.interval(*claim.spread, measure, form),
             wording.interval(claim.low, claim.high, measure, form),
         ]

@@ -37,7 +37,7 @@ _DEPARTMENTS = {
 _READINGS = {
     Verdict.RAISES: "raises",
     Verdict.LOWERS: "lowers",
-    Verdict.NOT_CLEAR: "not clear",
+    Verdict.NOT_CLEAR: "no clear change",
     Verdict.TOO_SMALL_TO_MATTER: "too small",
     Verdict.TOO_FEW_RUNS: "too few runs",
 }
@@ -297,6 +297,7 @@ def reading(claim: "Claim") -> str:
     return _READINGS[claim.verdict] + ("*" if may_be_too_small(claim) else "")
 
 
+YEARS_BETTER = "Years better"
 KINDS = ("better", "worse", "clear", "small", "unclear")
 
 
@@ -390,7 +391,7 @@ def _counted_changes(up: int, down: int, total: str, what: str) -> str:
     return starting(" and ".join([first, *others]))
 
 
-def runs_better(claim: "Claim") -> str:
+def years_better(claim: "Claim") -> str:
     """Say in how many runs the scenario beats the baseline: `170 of 200`.
 
     Runs that come out the same are neither better nor worse, and are said besides.
@@ -428,11 +429,11 @@ def notes(comparison: "Comparison", horizon_days: int) -> list[str]:
     """Explain the columns of a comparison, and what its intervals hold for."""
     lines = [
         "Change: average difference from the baseline; the interval is for that average.",
-        f"{starting(courses(horizon_days))} better: {_periods(horizon_days)} of the baseline.",
+        f"{YEARS_BETTER}: simulated {_periods(horizon_days)} of the baseline.",
     ]
     readings = {reading(claim) for claim in comparison.claims}
     kinds = (
-        ("not clear", "the interval holds zero, and more than what is too small to matter."),
+        ("no clear change", "the interval holds zero, and more than what is too small to matter."),
         ("too small", "the whole interval is clearly too small to matter."),
     )
     lines += [f"{starting(word)}: {meaning}" for word, meaning in kinds if word in readings]
@@ -601,8 +602,7 @@ def change_blocks(
         Time that sums and counts are about [business days].
     """
     first, *others = comparison.measures
-    better = f"{starting(courses(horizon_days))} better"
-    columns = ["Change", f"{100 * comparison.level:g} % interval", better, "Reading"]
+    columns = ["Change", f"{100 * comparison.level:g} % interval", YEARS_BETTER, "Reading"]
     forms = forms_of(comparison.claims, measures)
     is_long = len(comparison.measures) > _MOST_SHORT_LABELS
     labels = {
@@ -815,7 +815,7 @@ def _cells(claim: "Claim", form: Form) -> list[str]:
     digits = form.digits_between(claim.low, claim.high, claim.estimate)
     texts = [form.write(value, signed=True, digits=digits, prefix=False) for value in _ends(claim)]
     change, low, high = (text.replace(UNKNOWN, "-") for text in texts)
-    return [change, _joined(low, high), runs_better(claim), reading(claim)]
+    return [change, _joined(low, high), years_better(claim), reading(claim)]
 
 
 def _ends(claim: "Claim") -> tuple[float, float, float]:
@@ -834,5 +834,5 @@ def _broken(text: str, width: int) -> list[str]:
 
 def _periods(horizon_days: int) -> str:
     if horizon_days == DAYS_PER_YEAR:
-        return "simulated years that beat the same year"
-    return f"runs, {duration_in_words(horizon_days)} each, that beat the same run"
+        return "years that beat the same year"
+    return f"runs of {duration_in_words(horizon_days)} that beat the same run"

@@ -188,7 +188,7 @@ def test_a_clear_change_that_reaches_below_what_matters_has_a_star() -> None:
     assert wording.reading(claim(-60_000, 20_000)) == "too small"
     assert wording.reading(claim(20_000, 60_000)) == "too small"
     assert wording.reading(claim(0.0, 0.0)) == "unchanged"
-    assert wording.reading(claim(-1e6, 1e6)) == "not clear"
+    assert wording.reading(claim(-1e6, 1e6)) == "no clear change"
     note = wording.too_small_note([claim(50_000, 530_000)], MEASURES)
     assert note == (
         "Too small to matter: value below $0.10 million; "
@@ -200,11 +200,11 @@ def test_a_clear_change_that_reaches_below_what_matters_has_a_star() -> None:
 
 
 def test_runs_are_counted_exactly_and_the_same_ones_besides() -> None:
-    assert wording.runs_better(claim(1, 2)) == "170 of 200"
-    assert wording.runs_better(claim(1, 2, same=7, worse=23)) == "170 of 200 (7 same)"
-    assert wording.runs_better(claim(0, 0, better=0, same=200, worse=0)) == "same in all"
-    assert wording.runs_better(claim(1, 2, measure="pay_usd")) == "-"
-    assert wording.runs_better(claim(1, 2, n=0)) == "-"
+    assert wording.years_better(claim(1, 2)) == "170 of 200"
+    assert wording.years_better(claim(1, 2, same=7, worse=23)) == "170 of 200 (7 same)"
+    assert wording.years_better(claim(0, 0, better=0, same=200, worse=0)) == "same in all"
+    assert wording.years_better(claim(1, 2, measure="pay_usd")) == "-"
+    assert wording.years_better(claim(1, 2, n=0)) == "-"
 
 
 def test_labels_enter_sentences_and_keep_abbreviations() -> None:
@@ -298,7 +298,7 @@ def test_tables_fit_a_terminal_and_lose_nothing() -> None:
     lines = wording.plain_tables(blocks, left=wording.CHANGES_LEFT)
     assert max(map(len, lines)) <= wording.WIDTH
     assert lines[0].split() == [
-        "Value,", "$", "million", "Change", "95", "%", "interval", "Runs", "better", "Reading",
+        "Value,", "$", "million", "Change", "95", "%", "interval", "Years", "better", "Reading",
     ]  # fmt: skip
     assert lines[1].split() == [
         "Liaison", "roles", "+0.42", "+0.31", "to", "+0.53", "170", "of", "200", "raises",
@@ -332,7 +332,7 @@ def test_markdown_keeps_a_bar_in_a_name_inside_its_cell() -> None:
 def test_notes_say_what_the_intervals_hold_for() -> None:
     lines = wording.notes(comparison(claim(310_000, 530_000)), 504)
     assert "all 5 hold together with 95 % confidence" in lines[-1]
-    assert any("runs, 2 years each" in line for line in lines)
+    assert any("runs of 2 years" in line for line in lines)
     assert all(len(line) <= wording.WIDTH for line in lines)
 
 
