@@ -34,7 +34,7 @@ def care(records: Records, seat: int, day: int) -> None:
     inputs = records.inputs[0]
     person = records.people[seat]
     accounts = records.departments[ACCOUNTS]
-    if not person.is_open:
+    if not person.is_open or not inputs.with_account_care:
         return
     hours = person.hours * person.effort
     owed = min(person.owed_hours, MOST_RECOVERY * hours)

@@ -305,7 +305,8 @@ def _department_table(staff: Staff, scenario: Scenario) -> Table:
     table["utilization"] = scenario.levers.planned_utilization
     usual = scenario.uncertainties.opportunities_per_week / DAYS_PER_WEEK
     usual *= scenario.uncertainties.win_rate * scenario.uncertainties.onboarding_hours
-    table["inflow"] = usual * table["n_open"][SALES]
+    if scenario.mechanisms.pipeline:
+        table["inflow"] = usual * table["n_open"][SALES]
     return readable(table)
 
 

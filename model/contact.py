@@ -64,7 +64,7 @@ def exchange_messages(records: Records, day: int) -> None:
                 strengthen(records, row, day)
         if tie.weekday != day % DAYS_PER_WEEK:
             continue
-        slacken(records, row)
+        slacken(records, row, day)
         close = tie_is_kept_up(records, row, day)
         news = 1.0 - exp(-inputs.message_news * weekly * close)
         hear_from(records, tie.first, tie.second, news, tie.trust_first, day)

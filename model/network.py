@@ -30,10 +30,14 @@ def strengthen(records: Records, row: int, day: int) -> None:
 
 
 @rule
-def slacken(records: Records, row: int) -> None:
-    """Let a tie return, within a week, towards what the departments' ordinary work sustains."""
+def slacken(records: Records, row: int, day: int) -> None:
+    """Let a tie's own messages renew it a little, and its strength return to the ordinary.
+
+    Once a week: what the departments' ordinary work sustains is the strength to which it returns.
+    """
     inputs = records.inputs[0]
     tie = records.ties[row]
+    tie.last_contact += inputs.tie_renewal * (day - tie.last_contact)
     if inputs.with_network_dynamics:
         kept = fade(inputs.tie_memory, float(DAYS_PER_WEEK))
         tie.strength = tie.usual + kept * (tie.strength - tie.usual)

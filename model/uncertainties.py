@@ -939,7 +939,7 @@ class Uncertainties(Inputs):
         plausible=(0.2, 0.6),
     )
     message_news: float = share(
-        0.04,
+        0.08,
         "Part of a department's news that one message carries.",
         source="N16, assumption",
         plausible=(0.01, 0.1),
@@ -950,6 +950,12 @@ class Uncertainties(Inputs):
         source="D4",
         plausible=("1 month", "9 months"),
         valid=("5 days", "20 years"),
+    )
+    tie_renewal: float = share(
+        0.15,
+        "Part of the time without contact that a week's messages along a tie make up for.",
+        source="D4, assumption",
+        plausible=(0.05, 0.4),
     )
     gossip: float = share(
         0.10,
