@@ -41,7 +41,7 @@ def attainment_factor(records: Records, attainment: float) -> float:
 
 @rule
 def plan_worth(records: Records) -> float:
-    """Give what the pay plan pays at quota against the usual commission on the same base [times]."""
+    """Give what the plan pays at quota against one with the usual commission [times]."""
     inputs = records.inputs[0]
     base = inputs.sales_pay_usd * inputs.sales_base_share
     usual = base + inputs.reference_commission * inputs.yearly_quota_usd
