@@ -703,6 +703,7 @@ def _matrix(
         "title": {"text": "whom they trust", "standoff": 14},
         "side": "top",
         "range": [-0.5, 2.5],
+        "tickfont": {"size": 11},  # narrow enough for three matrices side by side
     }
     rows = {"title": {"text": "who trusts", "standoff": 14}, "range": [2.5, -0.5]}
     return _figure(
