@@ -315,8 +315,13 @@ def _print_version(ctx: click.Context) -> NoReturn:
 @form_options
 @detail_option
 @click.option("--agents", is_flag=True, help="Also write daily tables of all people of one run.")
+@click.option(
+    "--trace", metavar="WHO", help="Also tell a story: customer, 'customer 12', 'sales 3', ..."
+)
 @click.pass_obj
-def run(screen: Screen, /, scenario: str, detail: bool, agents: bool, **options: Any) -> None:
+def run(
+    screen: Screen, /, scenario: str, detail: bool, agents: bool, trace: str | None, **options: Any
+) -> None:
     """Simulate one scenario, and save a result folder.
 
     SCENARIO is a built-in name or a scenario file.
@@ -324,18 +329,24 @@ def run(screen: Screen, /, scenario: str, detail: bool, agents: bool, **options:
     \b
       interlock run baseline
       interlock run pilot.yaml --horizon '18 months' --runs 500
+      interlock run baseline --quick --trace customer
     """
     from reports.request import load
 
     request = _request(is_comparing=False, **options)
     scenarios, changes = load(screen, [scenario], request)
     from reports.printing import print_run
-    from reports.runs import fail_if_runs_failed, simulated, write_agent_tables
+    from reports.runs import fail_if_runs_failed, simulated, story_of, write_agent_tables
 
+    story = story_of(screen, scenarios[0], request, trace) if trace is not None else None
     result = simulated(screen, scenarios, request)
     if agents:
         write_agent_tables(screen, result)
+    if story is not None:
+        story.write(result)
     print_run(screen, result, detail=detail, changes=changes, typed=scenario)
+    if story is not None:
+        story.tell(screen)
     fail_if_runs_failed(result)
 
 

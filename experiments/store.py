@@ -41,7 +41,10 @@ _ASKED_FOR = (
     "schema", "fingerprint", "seed", "replications", "scenarios", "scenario_fingerprints",
     "source_hash", "versions",
 )  # fmt: skip
-_OURS = (MANIFEST, "runs.csv", "months.csv", "report.html", "agents/*", "runs/*", "months/*")
+_OURS = (
+    MANIFEST, "runs.csv", "months.csv", "report.html",
+    "agents/*", "stories/*", "runs/*", "months/*",
+)  # fmt: skip
 _COLUMNS = {
     "runs": {
         "scenario": "string",

@@ -23,7 +23,6 @@ DEPARTMENTS = ("sales", "accounts", "operations")
 SALES, ACCOUNTS, OPERATIONS = 0, 1, 2
 NOBODY = -1
 UNSET = -1
-UNSET = -1
 NEVER = 1 << 40
 
 # Stages of an opportunity

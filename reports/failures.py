@@ -40,6 +40,7 @@ _CODES = (
     ("model.faults", "ScenarioError", WRONG_SCENARIO),
     ("experiments.store", "ResultError", NO_FILE),
     ("experiments.plan", "PlanError", WRONG_COMMAND),
+    ("model.stories", "StoryError", WRONG_COMMAND),
 )
 _OUR_PACKAGES = ("cli", "model", "experiments", "reports", "scenarios")
 

@@ -2,11 +2,13 @@
 
 import shlex
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from experiments import execution
 from experiments.interrupts import code_of
 from experiments.plan import Plan
 from experiments.store import Result, find_folder
+from experiments.whole_file import write_whole
 from model.scenario import Scenario
 from reports.failures import FAULT, Failure, command_line, write_log, writing
 from reports.progress import progress
@@ -43,6 +45,40 @@ def simulated(screen: Screen, scenarios: Sequence[Scenario], request: Request) -
             f"{plan.replications:,} are used. All: interlock show {shlex.quote(str(folder))}"
         )
     return result
+
+
+@dataclass(frozen=True)
+class Story:
+    """What happened to somebody in the first run of a scenario."""
+
+    heading: str
+    file_name: str
+    lines: list[str]
+
+    def write(self, result: Result) -> None:
+        """Keep the story in the folder of a result."""
+        text = "\n".join([self.heading, "", *self.lines, ""])
+        folder = result.folder / "stories"
+        folder.mkdir(exist_ok=True)
+        write_whole(folder / self.file_name, lambda file: file.write(text.encode()))
+
+    def tell(self, screen: Screen) -> None:
+        """Print the story; beside the results, where those are data."""
+        speak = screen.say if screen.form == "table" else screen.note
+        speak("")
+        for line in [self.heading, *self.lines]:
+            speak(line)
+
+
+def story_of(screen: Screen, scenario: Scenario, request: Request, who: str) -> Story:
+    """Follow somebody through the first run of a scenario."""
+    from model.engine import compile_ahead
+    from model.stories import tell
+
+    compile_ahead(screen.note)
+    subject, lines = tell(scenario, who, seed=request.seed)
+    heading = f"{who.strip().capitalize()}, {scenario.name}, seed {request.seed}, first run:"
+    return Story(heading, subject.file_name, lines)
 
 
 def write_agent_tables(screen: Screen, result: Result) -> None:

@@ -31,6 +31,21 @@ def test_agents_are_written_day_by_day(
     assert (scenario.key, seed, replication, folder) == ("shared", 7, 0, Path("r/agents"))
 
 
+def test_a_story_is_told_and_kept(interlock: Interlock) -> None:
+    result = interlock("run", "shared.yaml", "--runs", "2", "--trace", "sales 1", "--out", "r")
+    [file] = Path("r/stories").iterdir()
+    told = file.read_text().splitlines()
+    assert told[0].startswith("Sales 1, Shared")
+    assert told[-1] in result.stdout.splitlines()
+
+
+def test_2_a_story_of_nobody_is_refused_before_anything_is_written(interlock: Interlock) -> None:
+    result = interlock("run", "shared.yaml", "--runs", "2", "--trace", "the boss", "--out", "r")
+    assert result.exit_code == 2
+    assert "names nobody" in result.stderr
+    assert not Path("r").exists()
+
+
 def test_130_people_that_are_interrupted_are_said_to_be_missing(
     interlock: Interlock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
