@@ -35,8 +35,8 @@ def run(effect: Effect, each: Scenario, *, seed: int, replication: int) -> Stand
 
 def explained(effect: Effect, changed: Scenario, folder: Path, **options: Any) -> Explanation:
     """Explain what a stand-in engine with the given effect shows."""
-    options = {"replications": 40, "workers": 1, "folder": folder / "r"} | options
-    return explain(BASELINE, changed, simulate=partial(run, effect), **options)
+    usual: dict[str, Any] = {"replications": 40, "workers": 1, "folder": folder / "r"}
+    return explain(BASELINE, changed, simulate=partial(run, effect), **(usual | options))
 
 
 def parts(explanation: Explanation) -> dict[str, float]:
