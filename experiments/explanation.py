@@ -28,7 +28,7 @@ from experiments.comparison import (
     without_rounding,
 )
 from experiments.execution import Simulate, execute
-from experiments.plan import QUICK_RUNS, USUAL_RUNS, Plan, PlanError
+from experiments.plan import USUAL_RUNS, Plan, PlanError
 from experiments.shapley import (
     MOST_EXACT,
     Column,
@@ -156,7 +156,8 @@ class InputGame(Game):
         """Return the baseline, and the baseline with the coalition's inputs changed."""
         mixed, other = self.baseline.resolved(), self.scenario.resolved()
         for player in self.members(coalition):
-            for name in player.inputs:
+            is_firm = player.key == _ORGANIZATION  # head counts do not go with files of people
+            for name in [_ORGANIZATION] if is_firm else player.inputs:
                 _copy(name, other, mixed)
         names = ", ".join(player.key for player in self.members(coalition))
         return self.baseline, _renamed(mixed, self.keys(coalition)[1], f"With {names}")
@@ -325,7 +326,7 @@ def explain(
 
     def make_runs(scenarios: Sequence[Scenario], purpose: str) -> Result:
         runs = min(replications, SCREENING_RUNS) if purpose else replications
-        plan = Plan(tuple(scenarios), seed, runs, replications == QUICK_RUNS)
+        plan = Plan(tuple(scenarios), seed, runs)
         place = find_folder(plan) if folder is None else beside(Path(folder), purpose)
         keys = [each.key for each in scenarios[:2]]
         return execute(
@@ -412,18 +413,23 @@ def _group_of(name: str, changed: Mapping[str, Any]) -> str:
 
 
 def _player(key: str, names: Sequence[str], changed: Mapping[str, Any]) -> Player:
-    texts = [
-        f"{in_words(name, changed[name][0])} -> {in_words(name, changed[name][1])}"
-        for name in names
-    ]
-    if names != [key]:
-        texts = [f"{_spoken(name)} {text}" for name, text in zip(names, texts, strict=True)]
-    if key == _ORGANIZATION:
-        texts = ["people, ties and customers at the start"]
     label = _spoken(key)
     return Player(
-        key.replace(" ", "_"), label[:1].upper() + label[1:], ", ".join(texts), tuple(names)
+        key.replace(" ", "_"),
+        label[:1].upper() + label[1:],
+        _difference(key, names, changed),
+        tuple(names),
     )
+
+
+def _difference(key: str, names: Sequence[str], changed: Mapping[str, Any]) -> str:
+    """Say in what the inputs of a player differ."""
+    if key == _ORGANIZATION:
+        return "people, ties and customers at the start"
+    texts = [" -> ".join(in_words(name, value) for value in changed[name]) for name in names]
+    if names == [key]:
+        return texts[0]
+    return ", ".join(f"{_spoken(name)} {text}" for name, text in zip(names, texts, strict=True))
 
 
 def _spoken(name: str) -> str:
@@ -488,13 +494,11 @@ def _is_same(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
 
 def _copy(name: str, source: Mapping[str, Any], target: dict[str, Any]) -> None:
     """Copy the value of one input from one resolved scenario to another."""
-    section, *rest = path_of(name)
-    if not rest or len(rest) > 1:  # events; or files of people and ties, with all around them
-        target[str(section)] = source[str(section)]
+    section, *rest = (str(part) for part in path_of(name))
+    if rest:
+        target[section] = target[section] | {rest[0]: source[section][rest[0]]}
     else:
-        part = dict(target[str(section)])
-        part[str(rest[0])] = source[str(section)][rest[0]]
-        target[str(section)] = part
+        target[section] = source[section]
 
 
 def _renamed(resolved: dict[str, Any], key: str, name: str) -> Scenario:

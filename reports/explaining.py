@@ -151,8 +151,11 @@ def notes(explanation: Explanation) -> list[str]:
             f"Left out: {names}. Switching off one of them alone changes the difference in no "
             f"outcome, in none of {_screening_runs(explanation)}."
         )
-    if any(wording.reading(part) == "not clear" for part in explanation.parts):
+    readings = {wording.reading(part) for part in explanation.parts}
+    if "not clear" in readings:
         texts.append("Not clear: the interval holds zero.")
+    if "unchanged" in readings and explanation.pairs:
+        texts.append("Unchanged: in every run of the combinations that were sampled.")
     if not math.isfinite(explanation.share(explanation.total)):
         texts.append("No shares are given: the difference itself is not clear.")
     return [*texts, "Numbers are rounded; unrounded, the parts sum to the difference."]

@@ -131,6 +131,20 @@ def test_a_measure_without_difference_is_unchanged(explaining: Interlock) -> Non
     assert "No shares are given" in text
 
 
+def test_an_imported_firm_is_one_part(explaining: Interlock) -> None:
+    roles = "{Sales: sales, Care: accounts, Ops: operations}"
+    people = [f"{name}{number},{name}" for name in ("Sales", "Care", "Ops") for number in range(4)]
+    Path("people.csv").write_text("\n".join(["id,department", *people]) + "\n")
+    Path("two.yaml").write_text(
+        f"{TWO}organization:\n  customers: 90\n  people: {{file: people.csv, roles: {roles}}}\n"
+    )
+    result = explaining(*EXPLAIN)
+    assert result.exit_code == 0, result.output
+    text = " ".join(result.stdout.split())
+    assert "Organization: people, ties and" in text
+    assert "exact: 8 combinations" in text
+
+
 def test_a_report_of_the_runs_behind_an_explanation_is_made(explaining: Interlock) -> None:
     explaining(*EXPLAIN, "--out", "r")
     assert explaining("report", "r").exit_code == 0
