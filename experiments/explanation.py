@@ -23,7 +23,6 @@ from experiments.comparison import (
     Row,
     claim_about,
     describe,
-    interval_of_mean,
     known,
     without_rounding,
 )
@@ -535,7 +534,7 @@ def explained(game: Game, result: Result, measure: str) -> Explanation:
     if game.orders:
         by_pair = without_rounding(sampled_parts(values, game.orders), baseline)
         parts = by_pair.mean(axis=0)
-        ends = [_crossed_ends(by_pair[:, i], family) for i in range(len(game.players))]
+        ends = [ends_over_orders(by_pair[:, i], family) for i in range(len(game.players))]
     else:
         parts = without_rounding(exact_parts(values, len(game.players)), baseline)
     about = partial(claim_about, measure=measure, family=family)
@@ -582,11 +581,12 @@ def _bound(result: Result, baseline: str, measure: str) -> float:
     return too_small(measure, MEASURES[measure].unit, means)
 
 
-def _crossed_ends(parts: Column, family: int) -> tuple[float, float]:
+def ends_over_orders(parts: Column, family: int) -> tuple[float, float]:
     """Return the interval of a mean over replications and orders, both of which are samples.
 
-    The variances of the two averages are added, which counts what both share twice: the interval
-    is rather too wide than too narrow. Degrees of freedom are Satterthwaite's.
+    Half-widths of the two are added as squares, each with its own quantile: few orders make the
+    interval as wide as they should. What both share counts twice, so the interval is rather too
+    wide than too narrow.
 
     Parameters
     ----------
@@ -599,13 +599,10 @@ def _crossed_ends(parts: Column, family: int) -> tuple[float, float]:
     pairs, replications = finite.shape
     if pairs == 1 or replications == 1:
         return float("nan"), float("nan")
-    by_luck = finite.mean(axis=0).var(ddof=1) / replications
-    by_order = finite.mean(axis=1).var(ddof=1) / pairs
-    variance = float(by_luck + by_order)
-    if variance == 0.0:
-        _, low, high = interval_of_mean(finite.mean(axis=0), family=family)
-        return low, high
-    freedom = variance**2 / (by_luck**2 / (replications - 1) + by_order**2 / (pairs - 1))
-    quantile = float(stdtrit(freedom, 1.0 - (1.0 - LEVEL) / (2.0 * family)))
-    mean, half_width = float(finite.mean()), quantile * variance**0.5
+    sure = 1.0 - (1.0 - LEVEL) / (2.0 * family)
+    widths = [
+        stdtrit(len(means) - 1, sure) * means.std(ddof=1) / len(means) ** 0.5
+        for means in (finite.mean(axis=0), finite.mean(axis=1))
+    ]
+    mean, half_width = float(finite.mean()), float(np.hypot(*widths))
     return mean - half_width, mean + half_width
