@@ -39,6 +39,8 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 USUAL_RUNS, QUICK_RUNS, MOST_RUNS = 200, 40, 100_000  # as in experiments.plan
 
+_ASKED = ("measure", "runs", "quick", "seed", "horizon", "settings")  # options that set numbers
+
 SHORT_HELP = """\
 Simulate how departments work together, and compare what-if changes.
 
@@ -264,6 +266,37 @@ def _expectations(rules: Sequence[str]) -> "list[Expectation]":
         raise click.BadParameter(message, param_hint="'--expect'") from None
 
 
+def _measure(name: str) -> str:
+    """Find the measure that a name means."""
+    from experiments.verdicts import measure_called
+    from model.outcomes import MEASURES
+
+    try:
+        return measure_called(name, {key: measure.unit for key, measure in MEASURES.items()})
+    except ValueError as error:
+        message = f"{error} All measures: interlock run baseline --detail"
+        raise click.BadParameter(message, param_hint="'--measure'") from None
+
+
+def _given_options(names: Sequence[str]) -> list[str]:
+    """List the named options of the command, as they were given."""
+    context = click.get_current_context()
+    words: list[str] = []
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        source = context.get_parameter_source(name)
+        if name not in names or source == ParameterSource.DEFAULT:
+            continue
+        value = context.params[name]
+        option = max(parameter.opts, key=len)
+        if value is True:
+            words.append(option)
+        else:
+            values = value if isinstance(value, tuple) else (value,)
+            words += [word for each in values for word in (option, str(each))]
+    return words
+
+
 def _end_unless_met(comparison: "Comparison", expectations: "Sequence[Expectation]") -> None:
     """End with the exit code of rules that are not met, if one is not."""
     from reports.printing import are_met
@@ -390,6 +423,72 @@ def compare(
     comparison = print_comparison(screen, result, expectations, detail=detail, changes=changes)
     fail_if_runs_failed(result)
     _end_unless_met(comparison, expectations)
+
+
+@interlock.command()
+@click.argument("baseline", shell_complete=_complete_scenario)
+@scenario_argument
+@click.option(
+    "--measure", default="value", show_default=True, help="Outcome whose difference is explained."
+)
+@click.option(
+    "--mechanisms",
+    is_flag=True,
+    help="Divide the difference among mechanisms, not among the inputs that differ.",
+)
+@click.option(
+    "--orders",
+    type=click.IntRange(2, 1_000),
+    metavar="N",
+    help="Sample N random orders and their reverses; all orders of up to 8 parts, else as many "
+    "as need 256 combinations.",
+)
+@click.option("--html", type=A_PATH, metavar="FILE", help="Also write a page with the chart.")
+@simulation_options
+@form_options
+@click.pass_obj
+def explain(
+    screen: Screen,
+    /,
+    baseline: str,
+    scenario: str,
+    measure: str,
+    mechanisms: bool,
+    orders: int | None,
+    html: Path | None,
+    **options: Any,
+) -> None:
+    """Say what carries the difference between BASELINE and SCENARIO.
+
+    The difference is divided among the inputs in which they differ, or among the mechanisms of the
+    model, by Shapley values: the parts sum to the difference.
+
+    \b
+      interlock explain baseline aligned --quick
+      interlock explain baseline aligned --measure net_retention
+      interlock explain baseline aligned --mechanisms --html why.html
+    """
+    from reports.request import load
+
+    request = _request(is_comparing=True, **options)
+    name = _measure(measure)
+    if html is not None and html.exists():
+        raise Failure(NO_FILE, f"{html} exists. Choose another file, or delete it first.")
+    loaded, changes = load(screen, [baseline, scenario], request)
+    from reports.explaining import next_command, print_explanation
+    from reports.runs import explained, fail_if_runs_failed
+
+    explanation = explained(screen, loaded, request, name, mechanisms=mechanisms, pairs=orders)
+    if html is not None:
+        from reports.explanation_page import write_explanation
+
+        with writing(html):
+            write_explanation(explanation, html)
+        screen.note(f"Page      {html}, opens without internet")
+    given = _given_options([*_ASKED, *(["orders", "out"] if mechanisms else [])])
+    following = next_command([baseline, scenario], explanation, given, has_page=html is not None)
+    print_explanation(screen, explanation, changes=changes, following=following)
+    fail_if_runs_failed(explanation.result)
 
 
 @interlock.command()

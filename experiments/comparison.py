@@ -367,20 +367,35 @@ def known(value: float) -> float | None:
     return value if np.isfinite(value) else None
 
 
-def _claim(
-    result: Result,
+def claim_about(
+    differences: Column,
+    *,
     scenario: str,
     measure: str,
-    level: float,
-    family: int,
-    baseline_means: Mapping[str, float],
+    too_small: float,
+    level: float = LEVEL,
+    family: int = 1,
+    ends: tuple[float, float] | None = None,
 ) -> Claim:
-    declared = MEASURES[measure]
-    differences = paired_differences(result, scenario, measure)
+    """Make the claim that paired differences allow.
+
+    Parameters
+    ----------
+    differences
+        One for each replication [unit of the measure]; nan where there is none.
+    scenario, measure
+        What the claim is about.
+    too_small
+        Size below which a difference does not matter [unit of the measure].
+    level, family
+        Confidence that all claims of the family hold at once, and their number.
+    ends
+        Ends of the interval where more than the replications makes it uncertain.
+    """
     pairs = differences[np.isfinite(differences)]
     estimate, low, high = interval_of_mean(pairs, level=level, family=family)
-    bound = too_small(measure, declared.unit, baseline_means)
-    better, same, worse = count_sides(pairs, declared.better)
+    low, high = ends or (low, high)
+    better, same, worse = count_sides(pairs, MEASURES[measure].better)
     quantiles = np.quantile(pairs, _SPREAD) if len(pairs) else (float("nan"), float("nan"))
     return Claim(
         scenario=scenario,
@@ -396,6 +411,24 @@ def _claim(
         same=same,
         worse=worse,
         spread=(float(quantiles[0]), float(quantiles[1])),
-        too_small=bound,
-        verdict=judge(len(pairs), low, high, bound),
+        too_small=too_small,
+        verdict=judge(len(pairs), low, high, too_small),
+    )
+
+
+def _claim(
+    result: Result,
+    scenario: str,
+    measure: str,
+    level: float,
+    family: int,
+    baseline_means: Mapping[str, float],
+) -> Claim:
+    return claim_about(
+        paired_differences(result, scenario, measure),
+        scenario=scenario,
+        measure=measure,
+        too_small=too_small(measure, MEASURES[measure].unit, baseline_means),
+        level=level,
+        family=family,
     )

@@ -10,7 +10,7 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from functools import partial
 from itertools import islice
@@ -88,6 +88,7 @@ def execute(
     announce: Callable[[str], None] | None = None,
     command: str = "",
     force: bool = False,
+    months_of: Collection[str] | None = None,
 ) -> Result:
     """Make the runs of a plan that its folder does not hold yet.
 
@@ -116,6 +117,9 @@ def execute(
         Command line, noted in the manifest.
     force
         Replace what an existing result folder holds.
+    months_of
+        Keys of the scenarios whose months are kept; None keeps those of all. Months are the
+        larger part of a folder by far.
 
     Raises
     ------
@@ -142,7 +146,7 @@ def execute(
             with _stopped_early(progress, folder):
                 make = simulate or _compiled_engine(announce)
                 writer.begin()
-            job = partial(_simulate_rows, make, plan.seed)
+            job = partial(_simulate_rows, make, plan.seed, months_of)
             workers = min(workers, len(todo))
             _make_runs(job, todo, writer, workers, executor, progress, should_stop)
         if Result(folder).is_complete:  # not so when an earlier, longer plan is unfinished
@@ -276,17 +280,22 @@ def _as_finished(
             yield future.result()
 
 
-def _simulate_rows(simulate: Simulate, seed: int, rows: Sequence[Row]) -> list[RunRecord]:
+def _simulate_rows(
+    simulate: Simulate, seed: int, months_of: Collection[str] | None, rows: Sequence[Row]
+) -> list[RunRecord]:
     """Make a chunk of runs; a run that raises becomes a record of its fault."""
-    return [_simulate_row(simulate, seed, row) for row in rows]
+    return [
+        _simulate_row(simulate, seed, row, months_of is None or row.scenario.key in months_of)
+        for row in rows
+    ]
 
 
-def _simulate_row(simulate: Simulate, seed: int, row: Row) -> RunRecord:
+def _simulate_row(simulate: Simulate, seed: int, row: Row, has_months: bool) -> RunRecord:
     key, replication = row.key
     try:
         run = simulate(row.scenario, seed=seed, replication=replication)
         outcomes = {name: float(run.outcomes[name]) for name in MEASURES}
-        months = monthly(run.months)
+        months = monthly(run.months) if has_months else None
     except Exception:
         return RunRecord(key, replication, seed, {}, None, traceback.format_exc())
     return RunRecord(key, replication, seed, outcomes, months)

@@ -86,7 +86,8 @@ class RunRecord:
     outcomes
         One number for each measure; empty when the run failed.
     months
-        A series for `month` and each monthly measure, None when the run failed.
+        A series for `month` and each monthly measure; None when the run failed, or when they are
+        not kept.
     error
         Traceback of a failed run.
     """

@@ -114,7 +114,7 @@ class Expectation:
         parts = _RULE.fullmatch(text.strip())
         if parts is None:
             raise ValueError(f"'{text}' is not a rule; write it like 'value >= +0.1 million'.")
-        name = _measure_called(parts["name"], units)
+        name = measure_called(parts["name"], units)
         scale = _scale(parts["unit"] or "", units[name])
         if scale is None:
             raise ValueError(f"'{text}': {parts['unit']} is no unit of {name}.")
@@ -201,7 +201,21 @@ def judge(n: int, low: float, high: float, bound: float) -> Verdict:
     return Verdict.NOT_CLEAR
 
 
-def _measure_called(name: str, units: Mapping[str, str]) -> str:
+def measure_called(name: str, units: Mapping[str, str]) -> str:
+    """Find the measure that a name means; the name may leave out its unit.
+
+    Parameters
+    ----------
+    name
+        As people write it: `value`, `value_usd`, `grr`.
+    units
+        Unit of each known measure.
+
+    Raises
+    ------
+    ValueError
+        If there is none; the message gives the nearest names.
+    """
     known = _SHORT_NAMES.get(name.lower(), name)
     for candidate in (known, *(f"{known}_{unit}" for unit in _SCALES)):
         if candidate in units:

@@ -79,6 +79,8 @@ class Evidence:
         size = base.to_numpy(dtype=float).ravel()
         paths = {}
         for key in self.order:
+            if key not in table:  # the months of some scenarios are not kept
+                continue
             path = (table[key] - base).dropna()
             exact = without_rounding(path.to_numpy(dtype=float), size)
             paths[key] = pd.DataFrame(exact, index=path.index, columns=path.columns)

@@ -233,6 +233,95 @@ def over_time(
     )
 
 
+# --- Explaining a difference ----------------------------------------------------------------------
+
+
+def waterfall(rows: pd.DataFrame, measure: Measure, *, total: str) -> go.Figure:
+    """Return the parts of a difference, each beginning where the one above ends, and their sum.
+
+    A line across the end of each bar is the interval of that part.
+
+    Parameters
+    ----------
+    rows
+        Columns `label`, `estimate`, `low`, `high` and `verdict`: the parts in the order drawn,
+        then their sum.
+    measure
+        What differs.
+    total
+        Label of the sum, which begins at zero.
+    """
+    rows = rows.reset_index(drop=True)
+    starts = (rows["estimate"].cumsum() - rows["estimate"]).where(rows["label"] != total, 0.0)
+    ends = starts + rows["estimate"]
+    axis = _axis(measure, [*starts, *ends, *(starts + rows["low"]), *(starts + rows["high"])])
+    places, _, height = _row_places(rows, None)
+    places = places - _ROW * 0.1
+    records = rows.to_dict("records")
+    form = wording.form_of_change(measure, rows["estimate"])
+    texts = []
+    for place, row in zip(places, records, strict=True):
+        number = wording.estimate_between(row["estimate"], row["low"], row["high"], form)
+        texts.append(_beside(0, place + _ROW * 0.42, _literal(row["label"])))
+        texts.append(_beside(1, place + _ROW * 0.42, f"<b>{number}</b>"))
+    return _figure(
+        [_hanging_bars(rows, starts, places, measure)],
+        height=height + 60,
+        annotations=texts,
+        shapes=[_zero("x"), *_joints(ends, places)],
+        xaxis=axis.draw("Change"),
+        yaxis={"range": [-height - 6, 0], "visible": False},
+    )
+
+
+def _hanging_bars(
+    rows: pd.DataFrame, starts: "pd.Series[float]", places: NDArray[np.float64], measure: Measure
+) -> go.Bar:
+    """Return bars that begin at their starts, with the interval of each at its end."""
+    records = rows.to_dict("records")
+    markers = [_marker(_kind(row, measure)) for row in records]
+    return go.Bar(
+        x=_short(rows["estimate"]),
+        base=_short(starts),
+        y=places.tolist(),
+        width=_ROW * 0.34,
+        orientation="h",
+        marker={
+            "color": [marker["color"] for marker in markers],
+            "line": {"color": [marker["line"]["color"] for marker in markers], "width": 1.5},
+        },
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": _short(rows["high"] - rows["estimate"]),
+            "arrayminus": _short(rows["estimate"] - rows["low"]),
+            "color": INK,
+            "thickness": 1.5,
+            "width": 4,
+        },
+        hoverinfo="text",
+        hovertext=[
+            "{}: {}<br>95 % interval {}".format(_literal(row["label"]), *_said(row, measure))
+            for row in records
+        ],
+        textposition="none",
+    )
+
+
+def _joints(ends: "pd.Series[float]", places: NDArray[np.float64]) -> list[dict[str, Any]]:
+    """Return the thin lines that lead from the end of each bar to the next one."""
+    half = _ROW * 0.17
+    return [
+        {
+            "type": "line",
+            **{"x0": end, "x1": end, "y0": upper - half, "y1": lower + half},
+            "line": {"color": GRAY, "width": 1, "dash": "dot"},
+            "layer": "below",
+        }
+        for end, upper, lower in zip(_short(ends)[:-1], places[:-1], places[1:], strict=True)
+    ]
+
+
 # --- Between departments --------------------------------------------------------------------------
 
 
@@ -453,7 +542,7 @@ def _round_step(about: float) -> float:
     return next(power * each for each in (1, 2, 5, 10) if power * each >= about * 0.8)
 
 
-def _figure(traces: Sequence[go.Scatter | go.Heatmap], **layout: Any) -> go.Figure:
+def _figure(traces: Sequence[go.Scatter | go.Heatmap | go.Bar], **layout: Any) -> go.Figure:
     """Return a figure in the house style; its parts are given at once, which is far quicker."""
     return go.Figure(data=list(traces), layout={"template": HOUSE_STYLE, **layout})
 

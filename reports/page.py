@@ -1,6 +1,6 @@
 """The report: one self-contained HTML file that opens from disk and asks nothing of a network."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -11,6 +11,7 @@ from plotly.offline import get_plotlyjs
 
 from experiments.store import Result
 from experiments.whole_file import write_whole
+from model.scenario import Scenario
 from reports import wording
 from reports.evidence import Evidence
 from reports.markup import data_block, script, section_element, tag
@@ -27,8 +28,12 @@ UNFINISHED = "..."  # what a new scenario file holds where a question is to be w
 
 def write_report(result: Result, path: Path) -> Path:
     """Write the report of a result as one HTML file and return its path."""
-    path = Path(path)
-    page = report_page(result).encode(errors="replace")  # names of files may be no UTF-8
+    return write_page(report_page(result), Path(path))
+
+
+def write_page(text: str, path: Path) -> Path:
+    """Write the text of a page as one HTML file and return its path."""
+    page = text.encode(errors="replace")  # names of files may be no UTF-8
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, lambda file: file.write(page))
     return path
@@ -38,31 +43,52 @@ def report_page(result: Result) -> str:
     """Return the report of a result as the text of an HTML page."""
     evidence = Evidence(result)
     sections = [section for make in SECTIONS if (section := make(evidence)) is not None]
+    footer = provenance(result, result.scenarios)
+    return whole_page(
+        _question(evidence), [_cover(evidence), _contents(sections)], sections, footer
+    )
+
+
+def whole_page(
+    title: str, opening: Iterable[Element], sections: Sequence[Section], footer: Element
+) -> str:
+    """Return the text of an HTML page that holds everything it needs.
+
+    Parameters
+    ----------
+    title
+        Title of the window.
+    opening
+        What stands before the sections.
+    sections
+        The page itself.
+    footer
+        What stands after them.
+    """
     charts = [chart for section in sections for chart in section.charts]
     keys = {id(chart): f"figure-{number}" for number, chart in enumerate(charts, 1)}
     body = tag(
         "body",
         tag("a", "Skip to the answer", href="#answer", class_="skip"),
-        _cover(evidence),
-        _contents(sections),
+        *opening,
         tag("main", *(section_element(section, keys) for section in sections)),
-        _footer(evidence),
+        footer,
         data_block("claims", [section.as_claim() for section in sections]),
         *(data_block(keys[id(chart)], chart.figure.to_plotly_json()) for chart in charts),
         script(get_plotlyjs()),
         script(_packaged("page.js")),
     )
-    page = tag("html", _head(evidence), body, lang="en")
+    page = tag("html", _head(title), body, lang="en")
     return "<!DOCTYPE html>\n" + ElementTree.tostring(page, encoding="unicode", method="html")
 
 
-def _head(evidence: Evidence) -> Element:
+def _head(title: str) -> Element:
     return tag(
         "head",
         tag("meta", charset="utf-8"),
         tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
         tag("meta", name_="viewport", content="width=device-width, initial-scale=1"),
-        tag("title", f"{_question(evidence)} - Interlock"),
+        tag("title", f"{title} - Interlock"),
         tag("style", _packaged("page.css")),
         script('document.documentElement.classList.add("with-scripts");'),
     )
@@ -111,15 +137,13 @@ def _contents(sections: Iterable[Section]) -> Element:
     return tag("nav", tag("h2", "In short"), tag("ol", *links), aria_label="Sections")
 
 
-def _footer(evidence: Evidence) -> Element:
-    """Return the provenance: all that is needed to get the same numbers again."""
-    result, manifest = evidence.result, evidence.result.manifest
+def provenance(result: Result, scenarios: Iterable[Scenario]) -> Element:
+    """Return the footer: all that is needed to get the same numbers again."""
+    manifest = result.manifest
     packages = {**manifest.get("versions", {}), "plotly": version("plotly")}
     facts = {
         "Interlock": str(packages.pop("interlock", "unknown")),
-        "Scenarios": "; ".join(
-            f"{each.key} {each.fingerprint()[:12]}" for each in result.scenarios
-        ),
+        "Scenarios": "; ".join(f"{each.key} {each.fingerprint()[:12]}" for each in scenarios),
         "Seed": str(result.seed),
         "Runs": f"{result.finished:,} of {result.planned:,}",
         "Experiment": str(manifest.get("fingerprint", ""))[:12],

@@ -59,18 +59,18 @@ def print_run(
     if screen.form == "csv":
         screen.say_csv([{"scenario": shown.key, **level.row()} for level in levels])
     if screen.form in ("json", "csv"):
-        _note_beside_data(screen, result, changes, warnings)
+        note_beside_data(screen, result, changes, warnings)
         return
     block = wording.level_block(levels, MEASURES, shown.horizon_days)
     value = MEASURES[HEADLINE]
     spread = wording.spread(describe(result, shown.key, HEADLINE), value, shown.horizon_days)
     over = wording.over_time(shown.horizon_days)
-    _say_first(screen, f"{shown.name}: {wording.in_sentence(value.label)} {over} is {spread}.")
-    _print_changes_and_warnings(screen, changes, warnings)
+    say_first(screen, f"{shown.name}: {wording.in_sentence(value.label)} {over} is {spread}.")
+    print_changes_and_warnings(screen, changes, warnings)
     screen.say()
     screen.say_tables([block], (0,))
     screen.say()
-    _print_end(screen, result, _next_after_run(shown, typed))
+    print_end(screen, result, _next_after_run(shown, typed))
 
 
 def _next_after_run(scenario: Scenario, typed: str) -> str:
@@ -136,13 +136,13 @@ def print_comparison(
     elif screen.form == "csv":
         screen.say_csv(comparison.rows())
     if screen.form in ("json", "csv"):
-        _note_beside_data(screen, result, changes, warnings)
+        note_beside_data(screen, result, changes, warnings)
     elif expectations and screen.quiet:
         _print_expectations(screen, comparison, expectations)
     else:
         _print_answer(screen, result, comparison, changes, warnings)
         _print_expectations(screen, comparison, expectations)
-        _print_end(screen, result, f"interlock report {shlex.quote(str(result.folder))}")
+        print_end(screen, result, f"interlock report {shlex.quote(str(result.folder))}")
     return comparison
 
 
@@ -160,10 +160,10 @@ def _print_answer(
     compared = [scenarios[each.scenario] for each in headline]
     value, over = MEASURES[HEADLINE], wording.over_time(horizon)
     answer = wording.count_title(headline, compared, value, over=over)
-    _say_first(screen, f"{answer}.")
+    say_first(screen, f"{answer}.")
     level = wording.spread(comparison.levels[HEADLINE], value, horizon)
     screen.say_wrapped(f"Baseline: {wording.in_sentence(value.label)} {level}")
-    _print_changes_and_warnings(screen, changes, warnings)
+    print_changes_and_warnings(screen, changes, warnings)
     screen.say()
     names = {key: each.name for key, each in scenarios.items()}
     blocks = wording.change_blocks(comparison, names, MEASURES, horizon)
@@ -175,7 +175,7 @@ def _print_answer(
     screen.say()
 
 
-def _say_first(screen: Screen, answer: str) -> None:
+def say_first(screen: Screen, answer: str) -> None:
     """Print the sentence that answers."""
     if screen.form == "md":
         screen.say(f"**{answer}**")
@@ -183,9 +183,10 @@ def _say_first(screen: Screen, answer: str) -> None:
         screen.say_wrapped(answer)
 
 
-def _print_changes_and_warnings(
+def print_changes_and_warnings(
     screen: Screen, changes: str, warnings: Sequence[Mapping[str, str]]
 ) -> None:
+    """Print what the options of the command changed, and what a reader must know first."""
     more = len(warnings) - MOST_WARNINGS
     for text in [changes, *(each["text"] for each in warnings[:MOST_WARNINGS])]:
         screen.say_wrapped(text)
@@ -193,7 +194,7 @@ def _print_changes_and_warnings(
         screen.say(f"{more} more of this kind; --json lists all.")
 
 
-def _note_beside_data(
+def note_beside_data(
     screen: Screen, result: Result, changes: str, warnings: Sequence[Mapping[str, str]]
 ) -> None:
     """Say on standard error what a table would say around its data."""
@@ -235,7 +236,7 @@ def _print_expectations(
         screen.say()
 
 
-def _print_end(screen: Screen, result: Result, following: str) -> None:
+def print_end(screen: Screen, result: Result, following: str) -> None:
     """Print the last lines: how the numbers were made, where they are, and what is next."""
     runs = result.complete_replications
     each = wording.counted(runs, "run")

@@ -1,23 +1,31 @@
 """Making the runs that a command asks for: with progress, into a folder, telling what failed."""
 
 import shlex
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from experiments import execution
+from experiments.explanation import SCREENING_RUNS, Explanation, beside, game_of
+from experiments.explanation import explained as explanation_of
 from experiments.interrupts import code_of
 from experiments.plan import Plan
 from experiments.store import Result, find_folder
 from experiments.whole_file import write_whole
 from model.scenario import Scenario
+from reports import wording
 from reports.failures import FAULT, Failure, command_line, write_log, writing
 from reports.progress import progress
 from reports.request import Request
 from reports.screen import Screen
 
 
-def simulated(screen: Screen, scenarios: Sequence[Scenario], request: Request) -> Result:
-    """Make the runs, or open the folder that holds them."""
+def simulated(
+    screen: Screen,
+    scenarios: Sequence[Scenario],
+    request: Request,
+    months_of: Collection[str] | None = None,
+) -> Result:
+    """Make the runs, or open the folder that holds them; `months_of` as in `execute`."""
     plan = Plan(tuple(scenarios), request.seed, request.replications, request.quick)
     folder = request.out or find_folder(plan)
     screen.detail(f"{len(plan):,} runs, fingerprint {plan.fingerprint()[:12]}, into {folder}")
@@ -31,6 +39,7 @@ def simulated(screen: Screen, scenarios: Sequence[Scenario], request: Request) -
                 announce=screen.note,
                 command=command_line(),
                 force=request.force,
+                months_of=months_of,
             )
     except execution.Stopped as stop:
         raise Failure(
@@ -79,6 +88,45 @@ def story_of(screen: Screen, scenario: Scenario, request: Request, who: str) -> 
     subject, lines = tell(scenario, who, seed=request.seed)
     heading = f"{who.strip().capitalize()}, {scenario.name}, seed {request.seed}, first run:"
     return Story(heading, subject.file_name, lines)
+
+
+def explained(
+    screen: Screen,
+    scenarios: Sequence[Scenario],
+    request: Request,
+    measure: str,
+    *,
+    mechanisms: bool,
+    pairs: int | None,
+) -> Explanation:
+    """Make the runs that divide the difference between two scenarios, and divide it.
+
+    Parameters
+    ----------
+    screen, request
+        Where to say what is done, and what the options ask for.
+    scenarios
+        Baseline and scenario.
+    measure
+        Name of the measure that differs.
+    mechanisms, pairs
+        As in `experiments.explanation.explain`.
+    """
+
+    def make_runs(needed: Sequence[Scenario], purpose: str) -> Result:
+        runs = min(request.replications, SCREENING_RUNS) if purpose else request.replications
+        count = wording.counted(len(needed) * runs, "run")
+        why = "to find the mechanisms that take part" if purpose else "of all combinations"
+        screen.note(f"{count} {why} ...")
+        out = beside(request.out, purpose) if request.out else None
+        own = replace(request, replications=runs, out=out)
+        return simulated(screen, needed, own, [each.key for each in needed[:2]])
+
+    baseline, scenario = scenarios
+    game = game_of(
+        baseline, scenario, make_runs, mechanisms=mechanisms, seed=request.seed, pairs=pairs
+    )
+    return explanation_of(game, make_runs(game.scenarios(), ""), measure)
 
 
 def write_agent_tables(screen: Screen, result: Result) -> None:

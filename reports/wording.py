@@ -475,6 +475,16 @@ def warnings(
     result: "Result", claims: Iterable["Claim"], measures: Mapping[str, "Measure"]
 ) -> list[dict[str, str]]:
     """List what a reader must know before using the numbers, each with a code."""
+    return [
+        *({"code": "unlike_firms", "text": text} for text in unlike_firms(result)),
+        *warnings_about_runs(result, claims, measures),
+    ]
+
+
+def warnings_about_runs(
+    result: "Result", claims: Iterable["Claim"], measures: Mapping[str, "Measure"]
+) -> list[dict[str, str]]:
+    """List what a reader must know of the runs behind the numbers, each with a code."""
     runs, failed = result.complete_replications, result.failed
     each = f"{counted(runs, 'run')}{' each' if len(result.scenario_keys) > 1 else ''}"
     found = {
@@ -493,7 +503,6 @@ def warnings(
     }
     undefined = left_out(claims, measures, beyond=failed)
     return [
-        *({"code": "unlike_firms", "text": text} for text in unlike_firms(result)),
         *({"code": code, "text": text} for code, text in found.items() if text),
         *({"code": "undefined", "text": text} for text in undefined),
     ]

@@ -343,3 +343,38 @@ def test_a_figure_is_small_plain_and_in_the_house_style(name: str) -> None:
     figure: dict[str, Any] = json.loads(text)
     assert figure["layout"]["template"]["layout"]["showlegend"] is False
     assert figure["layout"]["height"] > 60
+
+
+# Waterfall
+
+
+def parts(*estimates: float) -> pd.DataFrame:
+    """Return parts with the given estimates, and their sum."""
+    rows = [
+        {"label": f"Part {number}", "estimate": each, "low": each - 1e4, "high": each + 1e4}
+        for number, each in enumerate(estimates)
+    ]
+    total = sum(estimates)
+    rows.append({"label": "Sum", "estimate": total, "low": total - 2e4, "high": total + 2e4})
+    return pd.DataFrame(rows).assign(verdict="raises")
+
+
+@given(st.lists(st.floats(-1e7, 1e7), min_size=1, max_size=12))
+def test_bars_of_a_waterfall_hang_together_and_add_up(estimates: list[float]) -> None:
+    bars = figures.waterfall(parts(*estimates), VALUE, total="Sum").data[0]
+    near = 1e-4 * max(1.0, *map(abs, estimates)) * len(estimates)
+    ends = [start + width for start, width in zip(bars.base, bars.x, strict=True)]
+    assert list(bars.base[1:-1]) == pytest.approx(ends[:-2], abs=near)
+    assert bars.base[0] == bars.base[-1] == 0.0
+    assert sum(bars.x[:-1]) == pytest.approx(bars.x[-1], abs=near)
+    assert ends[-2] == pytest.approx(ends[-1], abs=near)
+
+
+def test_a_waterfall_names_its_parts_and_draws_their_intervals() -> None:
+    rows = parts(4e5, -1e5).assign(verdict=["raises", "not_clear", "raises"])
+    figure = figures.waterfall(rows, VALUE, total="Sum")
+    assert {"Part 0", "Part 1", "Sum", "<b>+$0.40 million</b>"} <= set(texts(figure))
+    bars = figure.data[0]
+    assert list(bars.marker.color) == [figures.BLUE, "white", figures.BLUE]
+    assert list(bars.error_x.array) == pytest.approx([1e4, 1e4, 2e4])
+    assert len(json.dumps(figure.to_plotly_json())) < LARGEST_FIGURE
