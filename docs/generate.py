@@ -513,6 +513,12 @@ def cited(argument: str) -> str:
     )
 
 
+def known_to_fail(argument: str) -> str:
+    """List the patterns that the model is known not to show, and why."""
+    rows = [[name, statement, reason] for (name, statement), reason in REASONS.items()]
+    return table(("Pattern", "Statement", "Why it fails"), rows)
+
+
 def natural(evidence_id: str) -> tuple[str, int]:
     """Order evidence ids by letter, then number."""
     return evidence_id[0], int(evidence_id[1:])
@@ -523,6 +529,7 @@ BLOCKS: dict[str, Callable[[str], str]] = {
     "schedule": phases,
     "without counterpart": without_counterpart,
     "cited": cited,
+    "known to fail": known_to_fail,
 }
 
 

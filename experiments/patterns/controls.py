@@ -1,18 +1,24 @@
 """Negative controls: what must vanish when its cause is taken away."""
 
 from math import inf
+from typing import Any
 
 from experiments.patterns.estimates import (
-    Column,
     mean_with_interval,
     relative_change,
     statistic_with_interval,
 )
 from experiments.patterns.finding import Finding
-from experiments.patterns.information import best_rhythm, value_by_cadence
+from experiments.patterns.information import (
+    best_rhythm,
+    best_sight,
+    end_against_peak,
+    value_by_cadence,
+    value_by_sight,
+)
 from experiments.patterns.money import MIXED, ONE_RENEWAL, churn_of_hunters, cost_of_timing
 from experiments.patterns.people import CONFLICT
-from experiments.patterns.queueing import POOL, run_queue
+from experiments.patterns.queueing import POOL, firms_by_load, run_queue, slope_ratio
 from experiments.patterns.sharing import ALL_SHARED, effort_per_day
 from experiments.patterns.study import Study
 from model.scenario import load_scenario
@@ -24,8 +30,8 @@ ALTRUISTIC = {
     "uncertainties.candor": 1.0,
 }
 ENDLESS = {"mechanisms.delivery": False, "mechanisms.account_care": False}
-TRAPPED = 0.4
-"""Trust between departments below which a firm is in the trap; it starts at 0.65."""
+TRAPPED = 0.55
+"""Trust between departments below which a firm is in the trap; it starts at 0.65 (R1)."""
 NO_SPIRAL = {
     "uncertainties.trust_loss_ratio": 1.0,
     "uncertainties.blame_contagion": 0.0,
@@ -40,7 +46,11 @@ def altruists(study: Study) -> list[Finding]:
     """Pay changes nothing about staying where people are altruistic and capacity is endless."""
     firm = load_scenario("baseline").replace(ALTRUISTIC | ENDLESS)
     hunters = study.ensemble(firm, "altruists paid to win")["logo_churn_share"]
-    plans = {"mixed pay": MIXED, "linear pay": {"quota_period": "none"}, "shared pay": ALL_SHARED}
+    plans: dict[str, dict[str, Any]] = {
+        "mixed pay": MIXED,
+        "linear pay": {"quota_period": "none"},
+        "shared pay": ALL_SHARED,
+    }
     return [
         Finding(
             "control a",
@@ -89,6 +99,9 @@ def unmoved_by_pay(study: Study) -> list[Finding]:
     shared = effort_per_day(study.ensemble(firm.replace(ALL_SHARED), "all shared"))
     values = value_by_cadence(study, firm, "unmoved by pay")
     best = statistic_with_interval(best_rhythm, *values)
+    sights = value_by_sight(study, firm)
+    firms = firms_by_load(study, firm)
+    late_slope = statistic_with_interval(slope_ratio, firms["load"], firms["late"])
     return [
         Finding("control d", "V1 gone: late bookings under quotas", "T12", (0.12, 0.2),
                 *mean_with_interval(late)),
@@ -100,9 +113,9 @@ def unmoved_by_pay(study: Study) -> list[Finding]:
         Finding("control d", "V12 stays: best check-ins a week", "N9, N19", (5.0 / 21.0, 3.0),
                 *best, ".2f"),
         Finding("control d", "V12 stays: 10 a week against the peak", "N15", (-inf, -0.04),
-                *statistic_with_interval(_last_against_peak, *values)),
+                *statistic_with_interval(end_against_peak(-1), *values)),
+        Finding("control d", "V13 stays: best transparency", "N7", (0.35, 0.85),
+                *statistic_with_interval(best_sight, *sights), ".2f"),
+        Finding("control d", "V20 stays: slope of lateness, above / below", "Q4", (3.0, inf),
+                *late_slope, ".1f"),
     ]  # fmt: skip
-
-
-def _last_against_peak(*values: Column) -> float:
-    return relative_change(values[-1], max(values, key=lambda value: float(value.mean())))

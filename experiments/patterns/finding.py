@@ -39,7 +39,7 @@ class Finding:
     @property
     def holds(self) -> bool:
         """Whether the figure lies in the accepted range; the estimate judges."""
-        return self.accepted[0] <= self.figure <= self.accepted[1]
+        return bool(self.accepted[0] <= self.figure <= self.accepted[1])
 
     @property
     def verdict(self) -> str:

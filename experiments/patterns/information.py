@@ -65,7 +65,9 @@ def smooth_optimum(*values: Column) -> float:
     return float(np.exp(places[1] - slope / (2.0 * curve)))
 
 
-def _end_against_peak(end: int) -> Statistic:
+def end_against_peak(end: int) -> Statistic:
+    """Make the statistic that holds the mean at one end against the highest."""
+
     def statistic(*values: Column) -> float:
         means = [float(value.mean()) for value in values]
         return means[end] / max(means) - 1.0
@@ -90,8 +92,8 @@ def cadence_optimum(study: Study) -> list[Finding]:
     load = [study.ensemble(firm, "load")["utilization_share"].mean() for firm in (idle, loaded)]
     moves = f"shift of the best rhythm, Ops load {load[0]:.2f} to {load[1]:.2f}"
     best = statistic_with_interval(best_rhythm, *values)
-    never = statistic_with_interval(_end_against_peak(0), *values)
-    always = statistic_with_interval(_end_against_peak(-1), *values)
+    never = statistic_with_interval(end_against_peak(0), *values)
+    always = statistic_with_interval(end_against_peak(-1), *values)
     shift = statistic_with_interval(_shift_of_optimum, *both)
     off = baseline.replace({"mechanisms.check_ins": False})
     ends = [
@@ -115,7 +117,18 @@ def cadence_optimum(study: Study) -> list[Finding]:
 SIGHT = (0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1.0)
 
 
-def _best_sight(*values: Column) -> float:
+def value_by_sight(study: Study, scenario: Scenario) -> list[Column]:
+    """Simulate the value of a firm at each transparency of `SIGHT`."""
+    return [
+        study.ensemble(scenario.replace({"transparency": seen}), f"transparency {seen}")[
+            "value_usd"
+        ]
+        for seen in SIGHT
+    ]
+
+
+def best_sight(*values: Column) -> float:
+    """Give the transparency with the highest mean value, between those that were tried."""
     return peak_at(list(SIGHT), np.array([value.mean() for value in values]))
 
 
@@ -129,17 +142,14 @@ def _returned(*values: Column) -> float:
 def transparency_optimum(study: Study) -> list[Finding]:
     """Value is highest when much but not all is seen; showing ranks costs selling."""
     firm = load_scenario("baseline")
-    sweep = [
-        study.ensemble(firm.replace({"transparency": seen}), f"transparency {seen}")["value_usd"]
-        for seen in SIGHT
-    ]
+    sweep = value_by_sight(study, firm)
     private = study.ensemble(
         firm.replace({"transparency": 1.0, "private_team": 1.0}), "all seen, team in private"
     )["value_usd"]
     plain = study.ensemble(firm, "ranks private")
     ranked = study.ensemble(firm.replace({"rank_exposure": 1.0}), "ranks exposed")
-    best = statistic_with_interval(_best_sight, *sweep)
-    full = statistic_with_interval(_end_against_peak(-1), *sweep)
+    best = statistic_with_interval(best_sight, *sweep)
+    full = statistic_with_interval(end_against_peak(-1), *sweep)
     back = statistic_with_interval(_returned, private, *sweep)
     sold = statistic_with_interval(relative_change, ranked["bookings_usd"], plain["bookings_usd"])
     return [

@@ -129,7 +129,8 @@ def churn_of_hunters(study: Study, firm: Scenario, runs: float = 2.0) -> Estimat
 
 
 def _first_year(ensemble: Ensemble) -> Column:
-    return ensemble.monthly["bookings"][:, :12].sum(axis=1)
+    first: Column = ensemble.monthly["bookings"][:, :12].sum(axis=1)
+    return first
 
 
 def hunter_only_pay(study: Study) -> list[Finding]:

@@ -56,8 +56,12 @@ def seats_of(records: Records, department: int) -> list[int]:
 
 # V15: trust after a broken promise
 
-GOOD_CONDUCT = {"mechanisms.promises": False, "mechanisms.turnover": False}
-"""Salespeople promise what Operations needs, and nobody leaves."""
+GOOD_CONDUCT = {
+    "mechanisms.promises": False,
+    "mechanisms.blame": False,
+    "mechanisms.turnover": False,
+}
+"""Salespeople promise what Operations needs, are blamed for nothing else, and nobody leaves."""
 MOST_EVENTS = 1000
 
 
@@ -177,7 +181,7 @@ def bimodality(values: Column) -> float:
 
 
 def blame_spiral(study: Study) -> list[Finding]:
-    """Where trust is low, disagreement turns personal; blame breeds blame; trust has two regimes."""
+    """Where trust is low, disagreement turns personal; blame breeds blame; two regimes form."""
     firm = load_scenario("baseline")
     dyads = study.each(lambda n: disagreement(firm, n), "weeks of pairs", 0.25)["difference"]
     blamed = study.each(lambda n: blame_after_failure(firm, n), "blame after a failure")
