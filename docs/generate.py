@@ -23,6 +23,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+from experiments.patterns.reasons import REASONS
 from experiments.verdicts import bound_of
 from model.calendar import parse_cadence, parse_duration
 from model.communication import GraphSettings
@@ -53,7 +54,12 @@ README = ROOT / "README.md"
 PICTURE = DOCS / "pictures" / "report.png"
 SOURCES = "sources.md"
 REPORT_SOURCES = ROOT / "reports" / "sources.json"
-BY_HAND = ("explanation/model.md", "explanation/calibration.md", "reference/sources.md")
+BY_HAND = (
+    "explanation/model.md",
+    "explanation/calibration.md",
+    "explanation/validation.md",
+    "reference/sources.md",
+)
 HEAD = "<!-- Written by docs/generate.py: change the declarations, then run make docs. -->\n"
 
 BLOCK = re.compile(r"(<!-- generated: (.+?) -->\n).*?(<!-- end -->)", re.DOTALL)

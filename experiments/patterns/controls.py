@@ -18,7 +18,7 @@ from experiments.patterns.information import (
 )
 from experiments.patterns.money import MIXED, ONE_RENEWAL, churn_of_hunters, cost_of_timing
 from experiments.patterns.people import CONFLICT
-from experiments.patterns.queueing import POOL, firms_by_load, run_queue, slope_ratio
+from experiments.patterns.queueing import POOL, firms_by_load, run_queue, steeper
 from experiments.patterns.sharing import ALL_SHARED, effort_per_day
 from experiments.patterns.study import Study
 from model.scenario import load_scenario
@@ -101,7 +101,7 @@ def unmoved_by_pay(study: Study) -> list[Finding]:
     best = statistic_with_interval(best_rhythm, *values)
     sights = value_by_sight(study, firm)
     firms = firms_by_load(study, firm)
-    late_slope = statistic_with_interval(slope_ratio, firms["load"], firms["late"])
+    late_slope = steeper(firms, "late")
     return [
         Finding("control d", "V1 gone: late bookings under quotas", "T12", (0.12, 0.2),
                 *mean_with_interval(late)),
@@ -116,6 +116,6 @@ def unmoved_by_pay(study: Study) -> list[Finding]:
                 *statistic_with_interval(end_against_peak(-1), *values)),
         Finding("control d", "V13 stays: best transparency", "N7", (0.35, 0.85),
                 *statistic_with_interval(best_sight, *sights), ".2f"),
-        Finding("control d", "V20 stays: slope of lateness, above / below", "Q4", (3.0, inf),
-                *late_slope, ".1f"),
+        Finding("control d", "V20 stays: slope of lateness, above less 3 x below", "Q4", (0.0, inf),
+                *late_slope, ".2f"),
     ]  # fmt: skip

@@ -26,12 +26,14 @@ def mean_with_interval(values: Column) -> Estimate:
     return mean, (mean - half, mean + half)
 
 
-def statistic_with_interval(statistic: Statistic, *columns: Column) -> Estimate:
+def statistic_with_interval(
+    statistic: Statistic, *columns: Column, resamples: int = RESAMPLES
+) -> Estimate:
     """Give a statistic of paired columns and its 95 % interval from resampled replications."""
     luck = np.random.default_rng(0)
     count = len(columns[0])
     resampled = []
-    for _ in range(RESAMPLES):
+    for _ in range(resamples):
         rows = luck.integers(0, count, count)
         resampled.append(statistic(*(column[rows] for column in columns)))
     low, high = np.nanquantile(resampled, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
@@ -60,11 +62,14 @@ def correlation(one: Column, other: Column) -> float:
     return float(np.corrcoef(one, other)[0, 1])
 
 
-def slope(places: Column, values: Column) -> float:
-    """Give the slope of the line through points; nan for fewer than two places."""
-    spread = places - places.mean()
-    below = float((spread * spread).sum())
-    return float((spread * values).sum() / below) if below > 0.0 else float("nan")
+def slope(places: Column, values: Column, weights: Column | None = None) -> float:
+    """Give the slope of the line through weighted points; nan for fewer than two places."""
+    weights = np.ones(len(places)) if weights is None else weights
+    if weights.sum() == 0.0:
+        return float("nan")
+    spread = places - np.average(places, weights=weights)
+    below = float((weights * spread * spread).sum())
+    return float((weights * spread * values).sum() / below) if below > 0.0 else float("nan")
 
 
 def peak_at(places: list[float], means: Column) -> float:

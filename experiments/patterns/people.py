@@ -79,30 +79,25 @@ def kept_to_repair(firm: Scenario, replication: int) -> dict[str, float]:
 
 
 def trust_after(firm: Scenario, replication: int) -> dict[str, float]:
-    """Give Operations' trust in Sales after one broken promise and after a lie, of what it was.
+    """Give Operations' trust in Sales after one broken promise and after a lie, of that before.
 
-    The firm goes on working; without the event it would have had the trust that it is held against.
+    The firm goes on working, and all later promises are honest.
     """
     begin = firm.warm_up_days
     half, year = begin + 26 * DAYS_PER_WEEK, begin + 52 * DAYS_PER_WEEK
-    calm, broken, deceived = (walked(firm, replication, begin) for _ in range(3))
-    seats, sellers = seats_of(calm, OPERATIONS), seats_of(calm, SALES)
+    broken, deceived = (walked(firm, replication, begin) for _ in range(2))
+    seats, sellers = seats_of(broken, OPERATIONS), seats_of(broken, SALES)
+    before = float(broken.views["trust"][seats, SALES].mean())
     for place, seat in enumerate(seats):
         other = sellers[place % len(sellers)]
         show_promise(broken, seat, other, False)
         show_promise(deceived, seat, other, False)
         uncover(deceived, seat, other)
-    for records in (calm, broken, deceived):
-        advance_days(records, begin, half)
-    honest = float(broken.views["trust"][seats, SALES].mean())
-    usual = float(calm.views["trust"][seats, SALES].mean())
-    for records in (calm, deceived):
-        advance_days(records, half, year)
+    advance_days(broken, begin, half)
+    advance_days(deceived, begin, year)
     return {
-        "broken": honest / usual,
-        "deceived": float(
-            deceived.views["trust"][seats, SALES].mean() / calm.views["trust"][seats, SALES].mean()
-        ),
+        "broken": float(broken.views["trust"][seats, SALES].mean()) / before,
+        "deceived": float(deceived.views["trust"][seats, SALES].mean()) / before,
     }
 
 

@@ -39,7 +39,7 @@ class Ensemble:
         return self.outcomes[name]
 
 
-KEPT_MONTHLY = ("bookings",)
+KEPT_MONTHLY = ("bookings", "utilization", "n_delivered", "n_defects", "n_on_time")
 
 
 @dataclass

@@ -15,7 +15,7 @@ from experiments.patterns.estimates import (
 )
 from experiments.patterns.finding import CROSSES, FAILS, HOLDS, Finding
 from experiments.patterns.people import bimodality
-from experiments.patterns.queueing import Queue, erlang_c_wait, slope_ratio
+from experiments.patterns.queueing import Queue, erlang_c_wait, extra_slope
 
 
 @pytest.mark.parametrize(
@@ -72,9 +72,10 @@ def test_two_heaps_are_seen_and_one_is_not() -> None:
 
 
 def test_a_bend_at_high_load_is_seen() -> None:
-    load = np.linspace(0.6, 1.0, 81)
+    load, cases = np.linspace(0.6, 1.0, 81), np.full(81, 10.0)
     rate = 0.1 * load + 1.0 * np.maximum(0.0, load - 0.92)
-    assert slope_ratio(load, rate) == pytest.approx(11.0)
+    assert extra_slope(load, rate * cases, cases) == pytest.approx(1.1 - 3 * 0.1)
+    assert extra_slope(load, 0.1 * load * cases, cases) < 0.0
 
 
 def test_erlangs_wait_of_one_server_is_that_of_the_textbook() -> None:
