@@ -118,7 +118,7 @@ def cohort_churn(scenario: Scenario, replication: int) -> dict[str, float]:
     return {"cases": float(at_risk.sum()), "left": float((at_risk & left).sum())}
 
 
-def churn_of_hunters(study: Study, firm: Scenario, runs: float = 2.0) -> Estimate:
+def churn_of_hunters(study: Study, firm: Scenario, runs: float = 4.0) -> Estimate:
     """Give the twelve-month churn of customers won under own pay alone / under a mix."""
     hunters = study.each(lambda number: cohort_churn(firm, number), "paid to win", runs)
     mixed = firm.replace(MIXED)

@@ -242,6 +242,8 @@ def trust_and_results(study: Study) -> list[Finding]:
 # V23: leaving
 
 RECENT_WEEKS = 8
+MANY = 10
+"""Times the usual replications: a correlation over runs takes many."""
 ATTAINMENT_EDGES = (0.6, 1.1)
 """Below and above middling attainment, of quota; H3."""
 
@@ -360,7 +362,7 @@ def structure_of_turnover(study: Study) -> list[Finding]:
         _loss_with_owner,
         *(counts[name] for name in ("moved", "moved_later", "stayed", "stayed_later")),
     )
-    firms = study.ensemble(firm, "baseline", CROSS_SECTION)
+    firms = study.ensemble(firm, "baseline", MANY)
     tied = statistic_with_interval(correlation, firms["turnover_share"], firms["value_usd"])
     return [
         Finding("V23", "leaving in 8 weeks after a colleague / otherwise", "H2", (1.1, 1.8),

@@ -57,7 +57,7 @@ REASONS: dict[tuple[str, str], str] = {
     ),
     ("V18", "trust and value over firms, correlation"): (
         "where work depends more on others, more is sold and more of it is late, so that trust is "
-        "lower where value is higher; trust itself acts on value mostly through satisfaction, weakly."
+        "lower where value is higher; trust itself acts on value weakly, through satisfaction."
     ),
     ("V20", "standard of service half a year after a surge"): (
         "load is hours worked of hours there are and cannot pass 1, so that even a deep backlog "
@@ -68,8 +68,8 @@ REASONS: dict[tuple[str, str], str] = {
         "a stretched promise makes lateness twice as likely, but " + SHORT_FAILURES
     ),
     ("V23", "leaving in 8 weeks after a colleague / otherwise"): (
-        "an exit raises the risk of colleagues by about a tenth among 8 salespeople and half of that "
-        "in larger departments, and failed hires, a good part of salespeople's exits, leave at the "
+        "an exit raises colleagues' risk by about a tenth among 8 salespeople, by half of that in "
+        "larger departments, and failed hires, a good part of salespeople's exits, leave at the "
         "end of their ramp whoever else has left."
     ),
     ("V25", "runs in which difference is worth 1%, coordinated"): (
