@@ -50,7 +50,7 @@ check: $(READY) ## run the quick tests: units and properties
 	$(BIN)/python -m pytest -m 'unit or properties' $(ARGS)
 
 validate: $(READY) ## print how the model compares with observed companies
-	$(BIN)/python -m tests.validation
+	$(BIN)/interlock validate $(ARGS)
 
 bench: $(READY) ## measure speed and memory; keeps the table in benchmarks/results.md
 	$(BIN)/python benchmarks/run.py

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 USUAL_RUNS, QUICK_RUNS, MOST_RUNS = 200, 40, 100_000  # as in experiments.plan
+VALIDATION_RUNS = 80
 
 _ASKED = ("measure", "runs", "quick", "seed", "horizon", "settings")  # options that set numbers
 
@@ -547,6 +548,35 @@ def report(screen: Screen, folder: Path, out: Path | None, force: bool) -> None:
     size = f"{path.stat().st_size / 1e6:.1f} MB"
     said = f"Report    {path}   {size}, opens without internet"
     print_written(screen, "report", path, said=said, following="")
+
+
+@interlock.command()
+@click.option("--only", default="", metavar="NAMES", help="Some patterns only, such as 'V8,V12'.")
+@click.option(
+    "-n",
+    "--runs",
+    type=click.IntRange(2, MOST_RUNS),
+    default=VALIDATION_RUNS,
+    show_default=True,
+    help="Runs of each scenario.",
+)
+@progress_option
+@form_options
+@click.pass_obj
+def validate(screen: Screen, /, only: str, runs: int, progress: str) -> None:
+    """Hold the model against patterns of real companies.
+
+    Each statement has a published source and an accepted range, in which the model's figure must
+    lie. Exits with 1 if one does not.
+
+    \b
+      interlock validate
+      interlock validate --only V8,V12 --runs 40
+    """
+    from reports.validation import validate as validated
+
+    if not validated(screen, only, runs, progress):
+        click.get_current_context().exit(NOT_MET)
 
 
 @interlock.command()

@@ -23,6 +23,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+from experiments.patterns.reasons import REASONS
 from experiments.verdicts import bound_of
 from model.calendar import parse_cadence, parse_duration
 from model.communication import GraphSettings
@@ -53,7 +54,12 @@ README = ROOT / "README.md"
 PICTURE = DOCS / "pictures" / "report.png"
 SOURCES = "sources.md"
 REPORT_SOURCES = ROOT / "reports" / "sources.json"
-BY_HAND = ("explanation/model.md", "explanation/calibration.md", "reference/sources.md")
+BY_HAND = (
+    "explanation/model.md",
+    "explanation/calibration.md",
+    "explanation/validation.md",
+    "reference/sources.md",
+)
 HEAD = "<!-- Written by docs/generate.py: change the declarations, then run make docs. -->\n"
 
 BLOCK = re.compile(r"(<!-- generated: (.+?) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -513,6 +519,12 @@ def cited(argument: str) -> str:
     )
 
 
+def known_to_fail(argument: str) -> str:
+    """List the patterns that the model is known not to show, and why."""
+    rows = [[name, statement, reason] for (name, statement), reason in REASONS.items()]
+    return table(("Pattern", "Statement", "Why it fails"), rows)
+
+
 def natural(evidence_id: str) -> tuple[str, int]:
     """Order evidence ids by letter, then number."""
     return evidence_id[0], int(evidence_id[1:])
@@ -523,6 +535,7 @@ BLOCKS: dict[str, Callable[[str], str]] = {
     "schedule": phases,
     "without counterpart": without_counterpart,
     "cited": cited,
+    "known to fail": known_to_fail,
 }
 
 

@@ -25,7 +25,7 @@ EXIT_CODES = """\
 \b
 Exit codes:
     0  done, also when no clear change was found
-    1  done, but an --expect rule was not met
+    1  done, but an --expect rule or a pattern was not met
     2  wrong command or option
     3  scenario file wrong
     4  file or folder cannot be read or written, or exists

@@ -91,11 +91,18 @@ def test_the_version_is_the_same_everywhere() -> None:
 def test_installed_copies_get_every_file() -> None:
     patterns = PROJECT["tool"]["setuptools"]["package-data"]
     for package in PROJECT["tool"]["setuptools"]["packages"]:
-        folder = ROOT / package
+        folder = ROOT / package.replace(".", "/")
         shipped = {path for pattern in patterns.get(package, ()) for path in folder.glob(pattern)}
         shipped |= set(folder.glob("*.py"))
+        shipped |= {path for path in files() if path.parent in inner_packages(folder)}
         present = {path for path in files() if path.is_relative_to(folder)}
         assert present == shipped, package
+
+
+def inner_packages(folder: Path) -> set[Path]:
+    """Give the folders of the packages below one that are shipped on their own account."""
+    named = {ROOT / each.replace(".", "/") for each in PROJECT["tool"]["setuptools"]["packages"]}
+    return {each for each in named if folder in each.parents}
 
 
 def test_the_lock_has_hashes_and_nothing_but_packages() -> None:

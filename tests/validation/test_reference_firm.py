@@ -8,11 +8,12 @@ from math import exp
 
 import pytest
 
+from experiments.patterns.estimates import Column, mean_with_interval
+from experiments.patterns.study import Study
 from model.levers import Levers
 from model.organization import Organization
 from model.scenario import Scenario, load_scenario
 from model.uncertainties import Uncertainties
-from tests.validation.patterns import Column, Study, mean_with_interval
 
 RUNS = 40
 ATTAINMENT = 0.8  # mean attainment, S16 and S17

@@ -1,0 +1,74 @@
+"""Findings: one statement each on what the model does, and whether it holds."""
+
+from dataclasses import dataclass
+from math import isfinite, nan
+
+HOLDS, CROSSES, FAILS = "holds", "holds, interval crosses", "FAILS"
+
+Estimate = tuple[float, tuple[float, float]]
+"""A figure, and its 95 % interval."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One statement on the model's output, and whether it holds.
+
+    Attributes
+    ----------
+    pattern, statement, source
+        Number of the pattern, what is stated, and the evidence ids behind it.
+    accepted
+        Lowest and highest figure accepted.
+    figure, interval
+        The model's figure, and its 95 % interval.
+    form
+        Format of the figure, such as `.1%`.
+    reason
+        Why the model is known not to show it; empty where it should.
+    """
+
+    pattern: str
+    statement: str
+    source: str
+    accepted: tuple[float, float]
+    figure: float
+    interval: tuple[float, float] = (nan, nan)
+    form: str = ".1%"
+    reason: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the figure lies in the accepted range; the estimate judges."""
+        return bool(self.accepted[0] <= self.figure <= self.accepted[1])
+
+    @property
+    def verdict(self) -> str:
+        """What is said of it: whether it holds, and whether the whole interval does."""
+        if not self.holds:
+            return FAILS
+        low, high = self.interval
+        return HOLDS if self.accepted[0] <= low and high <= self.accepted[1] else CROSSES
+
+    def __str__(self) -> str:
+        """Say it in one line, for a failing test."""
+        figure, accepted, interval = self.in_words()
+        return f"{self.pattern} {self.statement}: {figure} {interval}, {accepted} {self.verdict}"
+
+    def in_words(self) -> tuple[str, str, str]:
+        """Write figure, accepted range and interval."""
+        ends = " ".join(_written(end, self.form) for end in self.interval)
+        return _written(self.figure, self.form), accepted_in_words(self), f"[{ends}]"
+
+
+def accepted_in_words(finding: Finding) -> str:
+    """Write the range that is accepted."""
+    low, high = (_written(bound, finding.form) for bound in finding.accepted)
+    if not isfinite(finding.accepted[0]):
+        return f"at most {high}"
+    if not isfinite(finding.accepted[1]):
+        return f"at least {low}"
+    return f"{low} to {high}"
+
+
+def _written(value: float, form: str) -> str:
+    return format(value + 0.0, form)
