@@ -129,17 +129,18 @@ def wish_to_stop(should_stop: Callable[[], bool] | None) -> Iterator[Wish]:
 
 @contextlib.contextmanager
 def ending_at_once() -> Iterator[None]:
-    """Leave at once when stopped: runs under way on other threads need not be waited for.
+    """Leave at once when a command ends: other threads need not be waited for, nor taken down.
 
-    An interrupt that comes while the program is ending already ends it without a traceback.
+    Runs under way may take long, and threads of libraries can abort a program that ends around
+    them. An interrupt that comes while the program is ending ends it without a traceback.
     """
     try:
         yield
     except KeyboardInterrupt as interrupt:
         _leave(code_of(interrupt))
     except SystemExit as end:
-        if end.code in (STOPPED, TERMINATED):
-            _leave(int(end.code))
+        if isinstance(end.code, int):
+            _leave(end.code)
         raise
 
 
