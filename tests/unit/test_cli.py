@@ -54,7 +54,7 @@ def test_help_shows_examples_line_by_line(interlock: Interlock) -> None:
 def test_help_imports_nothing_heavy_and_appears_at_once(command: list[str]) -> None:
     code = (
         f"import sys\nsys.argv[1:] = {command!r}\nimport cli\n"
-        "try:\n    cli.main()\nexcept SystemExit:\n    pass\n"
+        "try:\n    cli.interlock()\nexcept SystemExit:\n    pass\n"
         f"print(sorted({HEAVY!r} & set(sys.modules)), file=sys.stderr)\n"
         "import time; print(time.process_time(), file=sys.stderr)"
     )
