@@ -53,8 +53,12 @@ def exchange_messages(records: Records, day: int) -> None:
     inputs = records.inputs[0]
     people = records.people
     weekly = inputs.messages_per_day * DAYS_PER_WEEK / TIES_OF_A_PERSON
+    weekday = day % DAYS_PER_WEEK
+    is_meeting_day = records.firm[0].is_check_in_day or records.firm[0].is_session_day
     for row in range(records.ties.shape[0]):
         tie = records.ties[row]
+        if tie.weekday != weekday and not is_meeting_day:
+            continue
         both = people[tie.first].is_present and people[tie.second].is_present
         if not both:
             continue
@@ -62,10 +66,12 @@ def exchange_messages(records: Records, day: int) -> None:
             tie.last_contact = day
             if records.firm[0].is_session_day:
                 strengthen(records, row, day)
-        if tie.weekday != day % DAYS_PER_WEEK:
+        if tie.weekday != weekday:
             continue
         slacken(records, row, day)
         close = tie_is_kept_up(records, row, day)
+        if close <= 0.0:
+            continue
         news = 1.0 - exp(-inputs.message_news * weekly * close)
         hear_from(records, tie.first, tie.second, news, tie.trust_first, day)
         hear_from(records, tie.second, tie.first, news, tie.trust_second, day)

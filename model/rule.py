@@ -61,6 +61,7 @@ config.CACHE_DIR = str(CACHE_FOLDER)
 # Rules work on one record at a time: looking for loops to vectorize only costs compile time.
 config.LOOP_VECTORIZE = 0
 config.SLP_VECTORIZE = 0
+config.OPT = type(config.OPT)(1)  # compiles faster than level 3, and runs as fast
 IS_COMPILED = not config.DISABLE_JIT
 
 
@@ -70,7 +71,9 @@ def rule(function: Rule) -> Rule:
     Rules allocate no memory and are not called from outside, so neither reference counts nor
     wrappers for Python are compiled: that saves most of the time compiling takes.
     """
-    lean: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
+    lean: Any = {
+        "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False, "error_model": "numpy"
+    }  # fmt: skip
     return cast(Rule, numba.njit(nogil=True, **lean)(function))
 
 
