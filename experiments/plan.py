@@ -186,25 +186,21 @@ def _check_keys(scenarios: "tuple[Scenario, ...]") -> None:
 
 
 def _check_horizons(scenarios: "tuple[Scenario, ...]") -> None:
-    baseline = scenarios[0]
-    for scenario in scenarios[1:]:
-        if scenario.horizon_days != baseline.horizon_days:
-            raise PlanError(
-                f"{baseline.key} runs for {duration_in_words(baseline.horizon_days)} and "
-                f"{scenario.key} for {duration_in_words(scenario.horizon_days)}; "
-                "only equal times can be compared.",
-                f"(set one for all: --horizon '{duration_in_words(baseline.horizon_days)}').",
-            )
+    _check_equal(scenarios, "horizon_days", "runs for", "--horizon '{}'")
 
 
 def _check_warm_ups(scenarios: "tuple[Scenario, ...]") -> None:
     """Refuse scenarios whose recorded times begin on different days: their luck is not the same."""
+    _check_equal(scenarios, "warm_up_days", "warms up for", "--set 'warm_up={}'")
+
+
+def _check_equal(scenarios: "tuple[Scenario, ...]", time: str, does: str, option: str) -> None:
     baseline = scenarios[0]
+    own = duration_in_words(getattr(baseline, time))
     for scenario in scenarios[1:]:
-        if scenario.warm_up_days != baseline.warm_up_days:
+        if getattr(scenario, time) != getattr(baseline, time):
             raise PlanError(
-                f"{baseline.key} warms up for {duration_in_words(baseline.warm_up_days)} and "
-                f"{scenario.key} for {duration_in_words(scenario.warm_up_days)}; "
-                "only equal times can be compared.",
-                f"(set one for all: --set 'warm_up={duration_in_words(baseline.warm_up_days)}').",
+                f"{baseline.key} {does} {own} and {scenario.key} for "
+                f"{duration_in_words(getattr(scenario, time))}; only equal times can be compared.",
+                f"(set one for all: {option.format(own)}).",
             )

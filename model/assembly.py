@@ -43,6 +43,7 @@ from model.records import (
     readable,
 )
 from model.scenario import Scenario
+from model.slots import opening_slots
 from model.staff_files import ImportedFirm, read_organization
 from model.staffing import most_seats
 
@@ -356,9 +357,7 @@ def _fill_seats(records: Records, staff: Staff) -> None:
     people = records.people
     sales = np.flatnonzero(staff.department == SALES)
     people["due"][sales] = records.customer_luck["gap"][
-        records.accounts.shape[0]
-        - records.opportunities.size
-        + np.arange(len(sales)) * records.opportunities.shape[1]
+        opening_slots(records) + np.arange(len(sales)) * records.opportunities.shape[1]
     ]
 
 

@@ -1,6 +1,7 @@
 """Campaigns: marketing brings waves of opportunities, announced to the others in time or not."""
 
 from model.records import OPERATIONS, SALES, Records
+from model.rhythm import is_due, next_due
 from model.rule import rule
 
 
@@ -9,13 +10,11 @@ def run_campaign(records: Records, day: int) -> None:
     """Start a campaign when one is due; those who are told of it expect the work to come."""
     inputs = records.inputs[0]
     firm = records.firm[0]
-    if not inputs.with_campaigns or inputs.campaign_cadence <= 0.0:
-        firm.campaign_due = day + 1.0
+    cadence = inputs.campaign_cadence if inputs.with_campaigns else 0.0
+    starts = is_due(firm.campaign_due, cadence, day)
+    firm.campaign_due = next_due(firm.campaign_due, cadence, day)
+    if not starts:
         return
-    firm.campaign_due = min(firm.campaign_due, day + inputs.campaign_cadence)
-    if day + 1.0 <= firm.campaign_due:
-        return
-    firm.campaign_due = max(firm.campaign_due, float(day)) + inputs.campaign_cadence
     firm.campaign_until = day + int(inputs.campaign_length)
     firm.is_announced = records.day_luck[day].notice < inputs.campaign_notice
     records.ledger[0].campaigns += inputs.campaign_cost_usd

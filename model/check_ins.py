@@ -7,6 +7,7 @@ from model.draws import nth_draw
 from model.people import yearly_pay
 from model.perspective import common_goals, hear_pressures
 from model.records import ACCOUNTS, Records
+from model.rhythm import is_due, next_due
 from model.rule import rule
 
 WORKING_DAY_HOURS = 8.0
@@ -24,16 +25,12 @@ def call_check_in(records: Records, day: int) -> None:
     """Decide whether the departments meet today, and whether action items come of it."""
     inputs = records.inputs[0]
     firm = records.firm[0]
-    firm.is_check_in_day = False
     firm.has_follow_up = False
-    if not inputs.with_check_ins or inputs.check_in_cadence <= 0.0:
-        firm.check_in_due = day + 1.0
+    cadence = inputs.check_in_cadence if inputs.with_check_ins else 0.0
+    firm.is_check_in_day = is_due(firm.check_in_due, cadence, day)
+    firm.check_in_due = next_due(firm.check_in_due, cadence, day)
+    if not firm.is_check_in_day:
         return
-    firm.check_in_due = min(firm.check_in_due, day + inputs.check_in_cadence)
-    if day + 1.0 <= firm.check_in_due:
-        return
-    firm.is_check_in_day = True
-    firm.check_in_due = max(firm.check_in_due, float(day)) + inputs.check_in_cadence
     luck = records.day_luck[day]
     follow_up = inputs.follow_up_generic
     if luck.purpose < inputs.check_in_purpose:

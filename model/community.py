@@ -4,6 +4,7 @@ from math import exp
 
 from model.check_ins import WORKING_DAY_HOURS, pay_for_time
 from model.records import ACCOUNTS, Records
+from model.rhythm import is_due, next_due
 from model.rule import rule
 
 USEFUL_LENGTH_H = 1.0
@@ -22,17 +23,11 @@ def call_session(records: Records, day: int) -> None:
     """Decide whether a structured session is held today, and whether actions come of it."""
     inputs = records.inputs[0]
     firm = records.firm[0]
-    firm.is_session_day = False
-    firm.has_actions = False
-    if not inputs.with_community or inputs.session_cadence <= 0.0:
-        firm.session_due = day + 1.0
-        return
-    firm.session_due = min(firm.session_due, day + inputs.session_cadence)
-    if day + 1.0 <= firm.session_due:
-        return
-    firm.is_session_day = True
-    firm.session_due = max(firm.session_due, float(day)) + inputs.session_cadence
-    firm.has_actions = records.day_luck[day].actions < inputs.follow_up_purposeful
+    cadence = inputs.session_cadence if inputs.with_community else 0.0
+    firm.is_session_day = is_due(firm.session_due, cadence, day)
+    firm.session_due = next_due(firm.session_due, cadence, day)
+    ends_in_actions = records.day_luck[day].actions < inputs.follow_up_purposeful
+    firm.has_actions = firm.is_session_day and ends_in_actions
 
 
 @rule

@@ -38,7 +38,6 @@ from model.turnover import consider_quitting, quit_firm
 EVERYBODY = (SALES, ACCOUNTS, OPERATIONS)
 
 FirmRule = Callable[[Records, int], None]
-PersonRule = Callable[[Records, int, int], None]
 
 
 class Phase(NamedTuple):

@@ -6,6 +6,7 @@ from model.calendar import DAYS_PER_WEEK
 from model.pay_plan import commission, days_left
 from model.records import PROPOSING, Records
 from model.rule import rule
+from model.slots import slot_of
 
 LAST_DAYS = 10
 """The last two weeks of a period, in which dates are moved [days]; S2-S6."""
@@ -110,9 +111,7 @@ def hold_out(records: Records, seat: int, ordinal: int, day: int, left: int) -> 
     now = pay_now(records, seat, expected, discounted(records, seat, ordinal))
     if not is_worth_it(records, seat, now - pay_later(records, seat, opportunity.value)):
         return
-    slot = records.customer_luck.shape[0] - records.opportunities.size
-    slot += seat * records.opportunities.shape[1] + ordinal
-    uniform = records.customer_luck[slot].deadline
+    uniform = records.customer_luck[slot_of(records, seat, ordinal)].deadline
     closing = deadline_day(day + left - LAST_DAYS, day + left, uniform)
     opportunity.pulled_weeks = -(closing - day) / DAYS_PER_WEEK
     opportunity.decision_day = closing
@@ -145,14 +144,12 @@ def move_deals(records: Records, seat: int, day: int) -> None:
         return
     period_end = day + left
     expected = person.sold + due_this_period(records, seat, period_end)
-    slot = records.customer_luck.shape[0] - records.opportunities.size
-    slot += seat * records.opportunities.shape[1]
     for ordinal in range(person.first_open, person.next_arrival):
         opportunity = records.opportunities[seat, ordinal]
         movable = opportunity.stage == PROPOSING and opportunity.is_movable
         if not movable or opportunity.pulled_weeks != 0.0 or opportunity.decision_day <= day:
             continue
-        uniform = records.customer_luck[slot + ordinal].deadline
+        uniform = records.customer_luck[slot_of(records, seat, ordinal)].deadline
         value = opportunity.value
         later = pay_later(records, seat, value)
         likely = inputs.late_win_rate * person.skill * value

@@ -79,7 +79,7 @@ def next_dollar(records: Records, seat: int) -> float:
 def stake(records: Records, seat: int) -> float:
     """Give how much results move a person's pay, against a salesperson's usual plan [0-1].
 
-    Nothing that pay does to people's choices reaches further than this.
+    What a shared result does to people's choices reaches no further than this.
     """
     inputs = records.inputs[0]
     department = records.people[seat].department

@@ -23,19 +23,13 @@ from model.records import (
 )
 from model.reputation import reputation_gain
 from model.rule import rule
+from model.slots import slot_of
 from model.trust import meet
 
 MOST_ATTENTION = 1.2
 """Selling hours an opportunity can use, against what it needs [times]; assumption."""
 LATE_DAYS = 10
 """The last two weeks of a quarter [days]; S1-S7."""
-
-
-@rule
-def slot_of(records: Records, seat: int, ordinal: int) -> int:
-    """Give the slot of luck of an opportunity: opening customers come first."""
-    opening = records.customer_luck.shape[0] - records.opportunities.size
-    return opening + seat * records.opportunities.shape[1] + ordinal
 
 
 @rule

@@ -2,6 +2,7 @@
 
 from model.records import OPERATIONS, PROPOSING, Records
 from model.rule import rule
+from model.slots import slot_of
 
 CLAWBACK_WEIGHT = 0.2
 """Interest in the customer that a full clawback gives, against full retention pay; assumption."""
@@ -76,9 +77,8 @@ def promise(records: Records, seat: int, ordinal: int, uniform: float) -> None:
 def make_promises(records: Records, seat: int, day: int) -> None:
     """Let a salesperson make the promise of every proposal that goes out today."""
     person = records.people[seat]
-    slot = records.customer_luck.shape[0] - records.opportunities.size
-    slot += seat * records.opportunities.shape[1]
     for ordinal in range(person.first_open, person.next_arrival):
         opportunity = records.opportunities[seat, ordinal]
         if opportunity.stage == PROPOSING and opportunity.promised_time < 0.0:
-            promise(records, seat, ordinal, records.customer_luck[slot + ordinal].stretch)
+            luck = records.customer_luck[slot_of(records, seat, ordinal)]
+            promise(records, seat, ordinal, luck.stretch)

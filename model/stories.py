@@ -32,6 +32,7 @@ from model.records import (
     Records,
 )
 from model.scenario import Scenario
+from model.slots import opening_slots
 
 ROLE = ("salesperson", "account manager", "specialist")
 FORMS = (
@@ -109,7 +110,7 @@ def date(records: Records, day: int) -> str:
 def _subject(
     scenario: Scenario, who: str, records: Records, seed: int, replication: int
 ) -> Subject:
-    opening = records.customer_luck.shape[0] - records.opportunities.size
+    opening = opening_slots(records)
     if who.strip() == "customer":
         return Subject("customer", _telling_customer(scenario, seed, replication))
     if match := re.fullmatch(r"customer (\d+)", who.strip()):
@@ -146,7 +147,7 @@ def _slot_of_row(scenario: Scenario, number: int, seed: int, replication: int) -
 def _telling_customer(scenario: Scenario, seed: int, replication: int) -> int:
     """Find a customer won in recorded time to whom much happened."""
     records, accounts = _at_end(scenario, seed, replication)
-    opening = records.customer_luck.shape[0] - records.opportunities.size
+    opening = opening_slots(records)
     is_new = accounts["origin"] >= opening
     is_new &= accounts["live_day"] > int(records.firm["record_from"][0])
     events = accounts["n_failures"] + accounts["n_expansions"] + 2 * accounts["was_over_promised"]
@@ -160,7 +161,7 @@ def _telling_customer(scenario: Scenario, seed: int, replication: int) -> int:
 
 def _customer(records: Records, slot: int) -> Any:
     """Watch a customer: give the lines of each day that is sent."""
-    opening = records.customer_luck.shape[0] - records.opportunities.size
+    opening = opening_slots(records)
     seat, ordinal = divmod(slot - opening, records.opportunities.shape[1])
     lines: list[str] = []
     before = _picture(records, slot, seat, ordinal)

@@ -15,6 +15,8 @@ PEERS = 8.0
 """Colleagues whose exits a person feels [people]; N4 (mean work group)."""
 MEAN_MIDDLING = 0.7071
 """Mean of exp(-x^2 / 2) for normal x: keeps the mean of the attainment factor at one."""
+LEAST_WORTH = 0.05
+"""Least that a plan counts as paying, which bounds the risk of quitting [times]; assumption."""
 VACANCY_SPREAD = 0.3
 """Spread of vacancies (log SD); assumption."""
 
@@ -45,7 +47,7 @@ def plan_worth(records: Records) -> float:
     inputs = records.inputs[0]
     base = inputs.sales_pay_usd * inputs.sales_base_share
     usual = base + inputs.reference_commission * inputs.yearly_quota_usd
-    return max(0.05, (base + inputs.commission_rate * inputs.yearly_quota_usd) / usual)
+    return max(LEAST_WORTH, (base + inputs.commission_rate * inputs.yearly_quota_usd) / usual)
 
 
 @rule
