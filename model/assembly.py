@@ -200,10 +200,10 @@ def draw_luck(luck: Luck, sizes: Sizes) -> DrawnLuck:
     day = np.zeros(sizes.days, DAY_LUCK.dtype)
     for field in DAY_LUCK.fields:
         day[field.name] = luck.uniforms(f"day/{field.name}", sizes.days)[:, 0]
-    week = np.zeros((sum(sizes.seats), ceil(sizes.days / DAYS_PER_WEEK)), WEEK_LUCK.dtype)
+    week = np.zeros((ceil(sizes.days / DAYS_PER_WEEK), sum(sizes.seats)), WEEK_LUCK.dtype)
     for field in WEEK_LUCK.fields:
-        drawn = _by_seat(luck, f"week/{field.name}", sizes.seats, week.shape[1])
-        week[field.name] = _distributed(field.unit, drawn)
+        drawn = _by_seat(luck, f"week/{field.name}", sizes.seats, week.shape[0])
+        week[field.name] = _distributed(field.unit, drawn.T)
     return DrawnLuck(*(readable(table) for table in (person, customer, day, week)))
 
 
@@ -265,13 +265,19 @@ def possible_ties(staff: Staff, ties: Ties, luck: Luck) -> Ties:
     return Ties(*np.divmod(new, people), np.zeros(len(new)))
 
 
+def _by_weekday(ties: Ties, staff: Staff) -> tuple[Ties, Rows]:
+    """Sort ties by the weekday on which their messages are read; say where each day's begin."""
+    weekday = (staff.place[ties.first] + staff.place[ties.second]) % DAYS_PER_WEEK
+    order = np.argsort(weekday, kind="stable")
+    start = np.searchsorted(weekday[order], np.arange(DAYS_PER_WEEK + 1))
+    return ties.picked(order), start.astype(np.int64)
+
+
 def _tie_table(ties: Ties, staff: Staff, inputs: Table) -> tuple[Table, Rows, Rows]:
     """Make the table of ties and, for each seat, the list of its ties."""
     table = np.zeros(len(ties.first), TIE.dtype)
     table["first"], table["second"], table["strength"] = ties.first, ties.second, ties.strength
     table["usual"] = ties.strength
-    places = staff.place[ties.first] + staff.place[ties.second]
-    table["weekday"] = places % DAYS_PER_WEEK
     table["is_cross"] = staff.department[ties.first] != staff.department[ties.second]
     prior = (inputs["relational_coordination"][0] - 1.0) / 4.0
     table["trust_first"] = table["trust_second"] = prior
@@ -382,9 +388,9 @@ def assemble(
     plan = _input_rows(scenario).copy()
     inputs = plan[:1].copy()
     known = ties_of(scenario, staff, source)
-    ties, tie_start, tie_list = _tie_table(
-        known.joined(possible_ties(staff, known, source)), staff, inputs
-    )
+    possible = known.joined(possible_ties(staff, known, source))
+    in_turn, tie_weekdays = _by_weekday(possible, staff)
+    ties, tie_start, tie_list = _tie_table(in_turn, staff, inputs)
     accounts = np.zeros(sizes.slots, ACCOUNT.dtype)
     managers = np.flatnonzero((staff.department == ACCOUNTS) & staff.is_open)
     _open_book(accounts, scenario, drawn.customer, managers)
@@ -402,6 +408,7 @@ def assemble(
         people=people,
         views=VIEW.table(len(people), len(DEPARTMENTS)),
         ties=ties,
+        tie_weekdays=tie_weekdays,
         tie_start=tie_start,
         tie_list=tie_list,
         opportunities=OPPORTUNITY.table(*opportunities),

@@ -18,16 +18,11 @@ def example(records: Records) -> float:
 
 @rule
 def colleagues_candor(records: Records, seat: int) -> float:
-    """Give the candor of a person's colleagues in the own department, by closeness [share]."""
-    closeness = 0.0
-    candor = 0.0
-    for place in range(records.tie_start[seat], records.tie_start[seat + 1]):
-        tie = records.ties[records.tie_list[place]]
-        colleague = tie.second if tie.first == seat else tie.first
-        if not tie.is_cross and records.people[colleague].is_present:
-            closeness += tie.strength
-            candor += tie.strength * records.people[colleague].candor
-    return candor / closeness if closeness > 0.0 else records.people[seat].candor
+    """Give the candor of the colleagues a person heard from in the past week [share]."""
+    person = records.people[seat]
+    if person.heard <= 0.0:
+        return person.candor
+    return person.heard_candor / person.heard
 
 
 @rule
@@ -45,6 +40,8 @@ def follow_norms(records: Records, seat: int, day: int) -> None:
     norm += COLLEAGUES_WEIGHT * (colleagues_candor(records, seat) - norm)
     kept = fade(inputs.norm_time, float(DAYS_PER_WEEK))
     person.candor = norm + kept * (person.candor - norm)
+    person.heard = 0.0
+    person.heard_candor = 0.0
 
 
 @rule

@@ -65,7 +65,7 @@ def look_error(records: Records, seat: int, department: int, day: int, occasion:
     occasion
         Which of the week's occasions it is; each has an error of its own.
     """
-    own = records.week_luck[seat, day // DAYS_PER_WEEK].look
+    own = records.week_luck[day // DAYS_PER_WEEK, seat].look
     return EVEN_SPREAD * (nth_draw(own, 3 * occasion + department) - 0.5)
 
 
@@ -111,7 +111,7 @@ def attend_check_in(records: Records, seat: int, day: int) -> None:
     person = records.people[seat]
     if not records.firm[0].is_check_in_day or not person.is_present:
         return
-    luck = nth_draw(records.week_luck[seat, day // DAYS_PER_WEEK].attend, day % DAYS_PER_WEEK)
+    luck = nth_draw(records.week_luck[day // DAYS_PER_WEEK, seat].attend, day % DAYS_PER_WEEK)
     if luck >= inputs.check_in_attendance:
         return
     held = meetings_today(records)

@@ -9,7 +9,7 @@ reads one from files, `model.graph_exchange` exchanges them with `networkx`, and
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,10 +85,13 @@ class Ties:
             np.concatenate([self.strength, others.strength]),
         )
 
+    def picked(self, which: NDArray[Any]) -> "Ties":
+        """Give some of these ties, or all in another order, by an index of rows."""
+        return Ties(self.first[which], self.second[which], self.strength[which])
+
     def in_use(self) -> "Ties":
         """Give the ties along which people talk at all."""
-        used = self.strength >= LEAST_STRENGTH
-        return Ties(self.first[used], self.second[used], self.strength[used])
+        return self.picked(self.strength >= LEAST_STRENGTH)
 
 
 def _in_order(one: Rows, other: Rows, strength: Column) -> Ties:

@@ -27,7 +27,7 @@ def hear_from(records: Records, seat: int, other: int, news: float, trust: float
     colleague = records.people[other]
     if person.department != colleague.department:
         occasion = FIRST_MESSAGE + 3 * colleague.place + colleague.department
-        luck = nth_draw(records.week_luck[seat, day // DAYS_PER_WEEK].message, occasion)
+        luck = nth_draw(records.week_luck[day // DAYS_PER_WEEK, seat].message, occasion)
         error = look_error(records, seat, colleague.department, day, occasion)
         wrong = inputs.observation_noise * error if luck < inputs.message_noise else 0.0
         learn(records, seat, colleague.department, news * (0.5 + trust), wrong)
@@ -36,6 +36,8 @@ def hear_from(records: Records, seat: int, other: int, news: float, trust: float
             view.last_contact = day
         view.knowledge += inputs.knowledge_gain * news * (1.0 - view.knowledge)
         return
+    person.heard += news
+    person.heard_candor += news * colleague.candor
     for department in range(3):
         if department == person.department:
             continue
@@ -48,25 +50,30 @@ def hear_from(records: Records, seat: int, other: int, news: float, trust: float
 
 
 @rule
+def meet_face_to_face(records: Records, day: int) -> None:
+    """Let people of different departments who met today keep up their tie."""
+    firm = records.firm[0]
+    people = records.people
+    if not firm.is_check_in_day and not firm.is_session_day:
+        return
+    for row in range(records.ties.shape[0]):
+        tie = records.ties[row]
+        if tie.is_cross and people[tie.first].met_today and people[tie.second].met_today:
+            tie.last_contact = day
+            if firm.is_session_day:
+                strengthen(records, row, day)
+
+
+@rule
 def exchange_messages(records: Records, day: int) -> None:
     """Let every tie carry its week's messages, a fifth of the ties on each day."""
     inputs = records.inputs[0]
     people = records.people
     weekly = inputs.messages_per_day * DAYS_PER_WEEK / TIES_OF_A_PERSON
     weekday = day % DAYS_PER_WEEK
-    is_meeting_day = records.firm[0].is_check_in_day or records.firm[0].is_session_day
-    for row in range(records.ties.shape[0]):
+    for row in range(records.tie_weekdays[weekday], records.tie_weekdays[weekday + 1]):
         tie = records.ties[row]
-        if tie.weekday != weekday and not is_meeting_day:
-            continue
-        both = people[tie.first].is_present and people[tie.second].is_present
-        if not both:
-            continue
-        if tie.is_cross and people[tie.first].met_today and people[tie.second].met_today:
-            tie.last_contact = day
-            if records.firm[0].is_session_day:
-                strengthen(records, row, day)
-        if tie.weekday != weekday:
+        if not (people[tie.first].is_present and people[tie.second].is_present):
             continue
         slacken(records, row, day)
         close = tie_is_kept_up(records, row, day)

@@ -13,7 +13,7 @@ from model.candor import follow_norms, set_example
 from model.check_ins import attend_check_in, call_check_in
 from model.coaching import coach
 from model.community import attend_session, call_session
-from model.contact import exchange_messages
+from model.contact import exchange_messages, meet_face_to_face
 from model.deal_timing import move_deals
 from model.delivery import close_operations, deliver, plan_support
 from model.effort import weigh_pay
@@ -68,15 +68,16 @@ DAY = (
     Phase("attend_check_in", attend_check_in, EVERYBODY),
     Phase("call_session", call_session),
     Phase("attend_session", attend_session, EVERYBODY),
+    Phase("meet_face_to_face", meet_face_to_face),
     Phase("exchange_messages", exchange_messages),
     Phase("note_closeness", note_closeness),
     Phase("look", look, EVERYBODY),
+    Phase("share_mood", share_mood),
     Phase("run_campaign", run_campaign),
     Phase("receive_opportunities", receive_opportunities, (SALES,)),
     Phase("make_promises", make_promises, (SALES,)),
     Phase("move_deals", move_deals, (SALES,)),
     Phase("sell", sell, (SALES,)),
-    Phase("share_mood", share_mood),
     Phase("plan_support", plan_support),
     Phase("deliver", deliver, (OPERATIONS,)),
     Phase("close_operations", close_operations),
@@ -108,10 +109,9 @@ def _walk(phase: Phase) -> FirmRule:
 
     @rule
     def walk(records: Records, day: int) -> None:
-        start = records.departments[first].first_seat
-        end = records.departments[last].end_seat
-        for seat in range(start, end):
-            if records.people[seat].is_open:
+        for number in range(first, last + 1):
+            department = records.departments[number]
+            for seat in range(department.first_seat, department.first_seat + department.n_open):
                 act(records, seat, day)
 
     return walk

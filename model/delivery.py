@@ -91,15 +91,9 @@ def surprise(records: Records) -> float:
     """Give the extra effort of work that Operations did not expect [times]."""
     inputs = records.inputs[0]
     operations = records.departments[OPERATIONS]
-    expected = 0.0
-    people = 0
-    for seat in range(operations.first_seat, operations.end_seat):
-        if records.people[seat].is_present:
-            expected += records.views[seat, SALES].belief
-            people += 1
-    if people == 0:
+    if operations.n_present == 0:
         return 1.0
-    missed = max(0.0, records.departments[SALES].state - expected / people)
+    missed = max(0.0, records.departments[SALES].state - operations.belief_of_sales)
     return 1.0 + inputs.surprise_cost * min(1.0, missed)
 
 

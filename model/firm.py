@@ -317,7 +317,8 @@ class Firm(mesa.Model):  # type: ignore[type-arg, no-untyped-call, unused-ignore
     def graph(self) -> "networkx.Graph[int]":
         """The communication graph of the people at work today; see `communication_graph`."""
         people, ties = self.records.people, self.records.ties
-        edges = Ties(ties["first"], ties["second"], ties["strength"]).in_use()
+        known = Ties(ties["first"], ties["second"], ties["strength"])
+        edges = known.picked(np.lexsort((ties["second"], ties["first"]))).in_use()
         graph = to_networkx(edges, people["department"], people["is_lead"], self._names)
         graph.remove_nodes_from(np.flatnonzero(~people["is_present"]).tolist())
         return graph

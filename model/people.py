@@ -84,6 +84,8 @@ def take_seat(records: Records, seat: int, day: int) -> None:
     person.hired_day = day
     person.skill = max(0.2, 1.0 + inputs.ability_spread * luck.skill)
     person.candor = inputs.candor
+    person.heard = 0.0
+    person.heard_candor = 0.0
     person.perspective = inputs.perspective
     person.coached = inputs.ordinary_coaching
     person.session_day = -NEVER
@@ -209,7 +211,7 @@ def recover(records: Records, seat: int, day: int) -> None:
 
 @rule
 def share_mood(records: Records, day: int) -> None:
-    """Sum up each department's mood towards others, and let exits fade from memory."""
+    """Sum up what each department feels and believes, and let exits fade from memory."""
     kept = fade(records.inputs[0].exit_memory, 1.0)
     for number in range(3):
         department = records.departments[number]
@@ -220,6 +222,7 @@ def share_mood(records: Records, day: int) -> None:
         department.trust_in_accounts = 0.0
         department.knowledge_of_accounts = 0.0
         department.age_of_news = 0.0
+        department.belief_of_sales = 0.0
         for seat in range(department.first_seat, department.end_seat):
             person = records.people[seat]
             if person.is_present:
@@ -229,3 +232,4 @@ def share_mood(records: Records, day: int) -> None:
                 department.trust_in_accounts += view.trust / staff
                 department.knowledge_of_accounts += view.knowledge / staff
                 department.age_of_news += view.age / staff
+                department.belief_of_sales += records.views[seat, SALES].belief / staff

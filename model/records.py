@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from model.handle import held_by_handle
 from model.levers import Levers
 from model.mechanisms import Mechanisms
 from model.quantities import declared
@@ -93,13 +94,17 @@ PERSON = Record(
         _flag("is_lead", "Leads the department."),
         _flag("is_open", "The firm has this seat; seats for growth open later."),
         _flag("is_present", "Somebody holds the seat today."),
+        _flag("met_today", "Attends a check-in today."),
+        _real("candor", "share", "Readiness to say no early and to report slips ahead."),
+        _whole("n_accounts", "accounts", "Live accounts owned (account managers)."),
         _whole("hire", "ordinal", "How many people held the seat before."),
         _whole("hired_day", "day", "First day of the person; negative for opening staff."),
         _whole("back_day", "day", "Day on which a vacant seat is filled."),
         _whole("leaves_day", "day", "Day on which a failed hire leaves."),
         _real("ramp", "share", "Part of full rate reached since hiring."),
         _real("skill", "times", "Ability relative to the mean of the department."),
-        _real("candor", "share", "Readiness to say no early and to report slips ahead."),
+        _real("heard", "share", "News heard from own colleagues in the past week, added up."),
+        _real("heard_candor", "share", "Their candor, each counted by the news heard."),
         _real("perspective", "share", "How far the other side's pressures are seen."),
         _real("coached", "share", "Coaching that has taken hold, against full formal coaching."),
         _real("closeness", "ties", "Ties kept up, each counted by its strength."),
@@ -126,7 +131,6 @@ PERSON = Record(
         _real("needed_hours", "h per day", "Hours the open work would take today."),
         _real("owed_hours", "h", "Hours owed to hand-offs, rescues and recoveries."),
         _real("coverage", "share", "Smoothed share of needed hours that the work gets."),
-        _whole("n_accounts", "accounts", "Live accounts owned (account managers)."),
         _whole("first_project", "row", "Head of the list of projects in work (operations)."),
         _whole("n_projects", "projects", "Projects in work (operations)."),
         _real("pace", "h per day", "Hours a day that the projects in work can absorb."),
@@ -138,7 +142,6 @@ PERSON = Record(
         _real("quit_clock", "risk", "Accumulated risk of quitting."),
         _real("quit_at", "risk", "Accumulated risk at which the person quits."),
         _real("met_day", "day", "Day of the last check-in attended."),
-        _flag("met_today", "Attends a check-in today."),
     ),
 )
 
@@ -162,7 +165,6 @@ TIE = Record(
     (
         _whole("first", "row", "One end."),
         _whole("second", "row", "Other end."),
-        _whole("weekday", "day", "Day of the week on which the tie's messages are read."),
         _real("strength", "0-1", "How closely the two work together; 0 while they do not."),
         _real("usual", "0-1", "Strength to which the tie returns without contact."),
         _real("trust_first", "0-1", "Trust of the first end in the second."),
@@ -195,6 +197,7 @@ DEPARTMENT = Record(
         _real("trust_in_accounts", "0-1", "Mean trust of its people in account management."),
         _real("knowledge_of_accounts", "share", "Mean knowledge of account management's work."),
         _real("age_of_news", "days", "Mean age of its people's news of account management."),
+        _real("belief_of_sales", "relative", "Mean of its people's beliefs about Sales' state."),
         _real("inflow", "h per day", "Onboarding work won per day, smoothed."),
     ),
 )
@@ -370,7 +373,7 @@ DAY_LUCK = Record(
 
 WEEK_LUCK = Record(
     "week_luck",
-    "Luck of one seat in one week; a table of seats by weeks.",
+    "Luck of one week for one seat; a table of weeks by seats.",
     (
         _real("look", "uniform", "Errors of looking at other departments."),
         _real("attend", "uniform", "Whether the person attends check-ins."),
@@ -399,6 +402,7 @@ INPUTS = _inputs()
 ENTITIES = (PERSON, VIEW, TIE, DEPARTMENT, OPPORTUNITY, PROJECT, ACCOUNT, FIRM)
 
 
+@held_by_handle
 class Records(NamedTuple):
     """All tables of one run; rules take it as their first argument."""
 
@@ -417,7 +421,9 @@ class Records(NamedTuple):
     views: Table
     """`VIEW` records, shape (seats, 3)."""
     ties: Table
-    """`TIE` records, shape (ties,)."""
+    """`TIE` records, shape (ties,), weekday by weekday of reading their messages."""
+    tie_weekdays: NDArray[np.int64]
+    """Where the ties of each weekday begin in `ties`, shape (6,)."""
     tie_start: NDArray[np.int64]
     """Where the ties of each seat begin in `tie_list`, shape (seats + 1,)."""
     tie_list: NDArray[np.int64]
@@ -435,7 +441,7 @@ class Records(NamedTuple):
     day_luck: Table
     """`DAY_LUCK` records, shape (days,)."""
     week_luck: Table
-    """`WEEK_LUCK` records, shape (seats, weeks)."""
+    """`WEEK_LUCK` records, shape (weeks, seats)."""
     ledger: Table
     """One `LEDGER` record, shape (1,): flows of the running month."""
     ledger_values: NDArray[np.float64]

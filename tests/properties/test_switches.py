@@ -10,7 +10,7 @@ from model.scenario import Scenario
 FIRM = Scenario.build(
     "firm",
     organization={"sales": 3, "accounts": 3, "operations": 6, "customers": 80},
-    horizon="9 months",
+    horizon="2 years",
     warm_up="3 months",
     hiring="fixed",
     support_hours_per_week=1.3,

@@ -1,10 +1,10 @@
-"""Draws have a known answer, are uniform, and do not go together."""
+"""Draws are uniform, and neither entities' nor occasions' go together."""
 
 import numpy as np
 import pytest
 from scipy.stats import kstest, spearmanr
 
-from model.draws import MODULUS, nth_draw
+from model.draws import MODULUS, multiplier_of, nth_draw
 from model.rule import opened
 
 LEAST_P = 1e-4
@@ -17,8 +17,23 @@ def draws(occasion: int) -> np.ndarray:
     return np.array([draw(uniform, occasion) for uniform in own])
 
 
-def test_ten_thousand_steps_from_one_give_the_published_number() -> None:
-    assert round(draw(0.0, 10_000) * MODULUS) == 399_268_537
+def test_each_occasion_has_a_multiplier_of_its_own() -> None:
+    multiplier = opened(multiplier_of)
+    given = {multiplier(occasion) for occasion in range(100_000)}
+    assert len(given) == 100_000
+    assert min(given) >= 1 and max(given) < MODULUS
+
+
+@pytest.mark.parametrize("uniform", [0.0, 0.1, 0.5, 0.77, 0.999])
+@pytest.mark.parametrize("stride", [1, 3, 100_000])
+def test_an_entity_draws_evenly_and_unforeseeably_from_occasion_to_occasion(
+    uniform: float, stride: int
+) -> None:
+    drawn = np.array([draw(uniform, stride * nth) for nth in range(10_000)])
+    assert kstest(drawn, "uniform").pvalue > LEAST_P
+    for apart in (1, 2, 3, 10):
+        assert spearmanr(drawn[apart:], drawn[:-apart]).pvalue > LEAST_P
+        assert kstest((drawn[apart:] - drawn[:-apart]) % 1.0, "uniform").pvalue > LEAST_P
 
 
 @pytest.mark.parametrize("occasion", [0, 1, 2, 5, 100, 5_000, 100_000, 500_001])
@@ -34,8 +49,3 @@ def test_draws_of_two_occasions_do_not_go_together(one: int, other: int) -> None
     assert spearmanr(first, second).pvalue > LEAST_P
     assert kstest((first + second) % 1.0, "uniform").pvalue > LEAST_P
     assert kstest((first - second) % 1.0, "uniform").pvalue > LEAST_P
-
-
-def test_an_entity_draws_the_same_whatever_it_drew_before() -> None:
-    step = draw(draw(0.3, 4), 0)
-    assert draw(0.3, 4) == pytest.approx(step, abs=1e-9)
