@@ -317,6 +317,10 @@ class Person(mesa.Agent):  # type: ignore[type-arg, no-untyped-call, unused-igno
         """Take part in today's structured session, if there is one."""
         self._act("attend_session")
 
+    def disagree(self) -> None:
+        """Let different views of others' work turn personal."""
+        self._act("disagree")
+
     def look(self) -> None:
         """Look at the other departments, and let old beliefs go stale."""
         self._act("look")

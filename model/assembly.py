@@ -296,7 +296,7 @@ def _people_table(staff: Staff) -> Table:
     table["leaves_day"] = NEVER
     table["first_project"] = NOBODY
     table["coverage"] = table["effort"] = table["willingness"] = table["own_return"] = 1.0
-    table["reach"] = 1.0
+    table["reach"] = table["group_result"] = 1.0
     return readable(table)
 
 
@@ -309,7 +309,7 @@ def _department_table(staff: Staff, scenario: Scenario) -> Table:
         table["n_open"][department] = np.count_nonzero(staff.is_open[rows])
     table["n_opening"] = table["n_open"]
     table["state"] = table["usual"] = table["congestion"] = table["usual_congestion"] = 1.0
-    table["utilization"] = scenario.levers.planned_utilization
+    table["utilization"] = table["pressure"] = scenario.levers.planned_utilization
     usual = scenario.uncertainties.opportunities_per_week / DAYS_PER_WEEK
     usual *= scenario.uncertainties.win_rate * scenario.uncertainties.onboarding_hours
     if scenario.mechanisms.pipeline:
@@ -331,7 +331,9 @@ def _open_book(accounts: Table, scenario: Scenario, luck: Table, managers: Rows)
     size = np.exp(uncertain.contract_value_spread * luck["value"])
     book["revenue"] = uncertain.contract_value_usd * size
     book["list_revenue"] = book["revenue"] / (1.0 - uncertain.reference_discount)
-    book["disposition"] = uncertain.customer_spread * luck["disposition"]
+    seen = uncertain.visible_fit
+    temper = np.sqrt(seen) * luck["fit"] + np.sqrt(1.0 - seen) * luck["disposition"]
+    book["disposition"] = uncertain.customer_spread * temper
     if scenario.mechanisms.satisfaction:
         book["satisfaction"] = book["disposition"]
     book["churn_at"] = luck["churn"]
@@ -347,7 +349,7 @@ def _opening_firm(book: Table, scenario: Scenario) -> Table:
         firm[name] = book["revenue"].sum()
     firm["list_revenue"] = book["list_revenue"].sum()
     firm["queue_head"] = firm["queue_tail"] = NOBODY
-    firm["support_coverage"] = firm["shared_result"] = 1.0
+    firm["support_coverage"] = 1.0
     firm["pay_factor"] = firm["growth_factor"] = 1.0
     firm["check_in_due"] = scenario.levers.check_in_cadence
     firm["session_due"] = scenario.levers.session_cadence

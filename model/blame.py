@@ -1,5 +1,6 @@
 """Blame: after a failure each side explains it, and often puts it down to the other."""
 
+from model.calendar import DAYS_PER_WEEK
 from model.candor import example
 from model.draws import nth_draw
 from model.records import Records
@@ -57,7 +58,8 @@ def explain_failure(records: Records, seat: int, other: int, luck: float, nth: i
 
     Returns
     -------
-    Whether the person blames the other: it costs the other morale, both trust, and brings tension.
+    Whether the person blames the other: it costs the other morale and trust in the accuser, who
+    has lost trust by the failure itself, and brings both tension.
     """
     inputs = records.inputs[0]
     if not inputs.with_blame or seat < 0 or other < 0:
@@ -70,7 +72,6 @@ def explain_failure(records: Records, seat: int, other: int, luck: float, nth: i
     if uniform >= blame_share(records, seat, accused.department):
         return False
     loss = inputs.trust_gain * inputs.trust_loss_ratio
-    change_trust(records, seat, other, -loss)
     change_trust(records, other, seat, -loss)
     accused.morale -= inputs.blame_effect
     accuser.tension += TENSION_OF_BLAME * (1.0 - accuser.tension)
@@ -78,6 +79,28 @@ def explain_failure(records: Records, seat: int, other: int, luck: float, nth: i
     records.blame[accuser.department, accused.department] += 1.0
     spread_blame(records, seat, other, uniform)
     return True
+
+
+@rule
+def disagree(records: Records, seat: int, day: int) -> None:
+    """Let different views of the work turn personal once a week, the more the less one trusts.
+
+    A person sees the work of another department differently as far as they are wrong about its
+    state, and it comes up where the two are in touch. Source: Simons and Peterson (2000).
+    """
+    inputs = records.inputs[0]
+    person = records.people[seat]
+    if not inputs.with_blame or not person.is_present:
+        return
+    if day % DAYS_PER_WEEK != person.place % DAYS_PER_WEEK:
+        return
+    for department in range(3):
+        view = records.views[seat, department]
+        if department == person.department or day - view.last_contact > DAYS_PER_WEEK:
+            continue
+        gap = min(1.0, abs(view.belief - records.departments[department].state))
+        heat = inputs.quarrel_effect * gap * (1.0 - view.trust) * (1.0 - view.trust)
+        person.tension += heat * (1.0 - person.tension)
 
 
 @rule

@@ -30,8 +30,8 @@ def hear_from(records: Records, seat: int, other: int, news: float, trust: float
         luck = nth_draw(records.week_luck[day // DAYS_PER_WEEK, seat].message, occasion)
         error = look_error(records, seat, colleague.department, day, occasion)
         wrong = inputs.observation_noise * error if luck < inputs.message_noise else 0.0
-        learn(records, seat, colleague.department, news * (0.5 + trust), wrong)
         view = records.views[seat, colleague.department]
+        learn(records, seat, colleague.department, news * (0.5 + trust), wrong)
         if news >= NEWS_OF_CONTACT:
             view.last_contact = day
         view.knowledge += inputs.knowledge_gain * news * (1.0 - view.knowledge)

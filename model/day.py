@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from model.account_care import care, close_accounts
+from model.blame import disagree
 from model.campaigns import run_campaign
 from model.candor import follow_norms, set_example
 from model.check_ins import attend_check_in, call_check_in
@@ -72,6 +73,7 @@ DAY = (
     Phase("exchange_messages", exchange_messages),
     Phase("note_closeness", note_closeness),
     Phase("look", look, EVERYBODY),
+    Phase("disagree", disagree, EVERYBODY),
     Phase("share_mood", share_mood),
     Phase("run_campaign", run_campaign),
     Phase("receive_opportunities", receive_opportunities, (SALES,)),

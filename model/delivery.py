@@ -6,6 +6,7 @@ from model.blame import explain_failure, take_credit
 from model.calendar import DAYS_PER_WEEK
 from model.candor import punish_candor
 from model.draws import nth_draw
+from model.fit import disposition
 from model.people import seller_of
 from model.records import (
     ACCOUNTS,
@@ -77,7 +78,7 @@ def open_account(records: Records, slot: int, seller: int, value: float, day: in
         account.seller = NOBODY
     account.revenue = value
     account.list_revenue = value
-    account.disposition = records.inputs[0].customer_spread * luck.disposition
+    account.disposition = disposition(records, slot)
     account.satisfaction = account.disposition
     account.churn_at = luck.churn
     account.expansion_at = -log(luck.expansion)
@@ -302,7 +303,16 @@ def finish_project(records: Records, row: int, day: int) -> None:
     specialist = project.specialist
     meet(records, specialist, seller_of(records, project.account), day)
     meet(records, specialist, account.owner, day)
-    judge_delivery(records, project.account, delay, project.is_reported, project.is_reworked, day)
+    missing = inputs.scope_share * account.stretch * (1.0 - project.completeness)
+    judge_delivery(
+        records,
+        project.account,
+        delay,
+        missing,
+        project.is_reported,
+        project.is_reworked,
+        day,
+    )
     account_for_promise(records, row, specialist, is_late)
 
 
@@ -454,6 +464,8 @@ def close_operations(records: Records, day: int) -> None:
         operations.utilization += 0.05 * (load - operations.utilization)
         support = firm.n_live * inputs.support_hours_per_week / DAYS_PER_WEEK
         free = max(0.1 * operations.hours, operations.hours - support)
+        pressure = (support + operations.needed_hours) / operations.hours
+        operations.pressure += 0.05 * (min(5.0, pressure) - operations.pressure)
         congestion = min(5.0, max(0.2, operations.needed_hours / free))
         operations.congestion += 0.1 * (congestion - operations.congestion)
         usual = operations.usual_congestion

@@ -78,9 +78,9 @@ FIRM_COLUMNS = (
     "headcount",
     "is_check_in_day",
     "support_coverage",
-    "shared_result",
+    "pay_factor",
 )
-DEPARTMENT_COLUMNS = ("n_open", "n_present", "utilization", "state", "tension", "recent_exits")
+DEPARTMENT_COLUMNS = ("n_open", "n_present", "utilization", "state", "tension", "pressure")
 FORMS = ("parquet", "csv")
 
 

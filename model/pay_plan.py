@@ -13,6 +13,8 @@ MOST_PAY_FACTOR = 1.5
 """Most that retention pay can reach [times target]; assumption."""
 MOST_SURPLUS = 0.5
 """Over- or under-attainment beyond which quotas do not follow [times quota]; assumption."""
+CLAWBACK_WEIGHT = 0.2
+"""Interest in the customer that a full clawback gives, against full retention pay; assumption."""
 ATTAINMENT_NEWS = 0.25
 """Weight of a whole period in a salesperson's smoothed attainment [share]; assumption."""
 
@@ -91,6 +93,33 @@ def stake(records: Records, seat: int) -> float:
 
 
 @rule
+def interest_in_staying(records: Records, seat: int) -> float:
+    """Give the interest pay gives a salesperson in customers who stay [share].
+
+    It comes from retention pay, clawback and shared results, as far as they move pay.
+    """
+    inputs = records.inputs[0]
+    person = records.people[seat]
+    weight = inputs.shared_weight if inputs.with_pay_plan else 0.0
+    own = inputs.sales_retention_share + CLAWBACK_WEIGHT * inputs.clawback
+    return person.stake * (person.shared_return + (1.0 - weight) * own)
+
+
+@rule
+def gain_from_winning(records: Records, seat: int) -> float:
+    """Give what a deal won is worth to a salesperson, against one paid for nothing else [share].
+
+    A shared result counts what is won as well as what is kept.
+    """
+    inputs = records.inputs[0]
+    person = records.people[seat]
+    weight = inputs.shared_weight if inputs.with_pay_plan else 0.0
+    own = person.own_return - (1.0 - weight) * inputs.sales_retention_share
+    gained = min(1.0, max(0.0, own) + person.shared_return)
+    return 1.0 - person.stake * (1.0 - gained)
+
+
+@rule
 def sharing_group(records: Records) -> float:
     """Count the people among whom a shared result is shared."""
     inputs = records.inputs[0]
@@ -144,38 +173,72 @@ def accounts_result(records: Records) -> float:
 
 
 @rule
-def firm_result(records: Records, day: int) -> float:
-    """Give the result that shared pay rests on [times target]: sales and customers kept."""
-    sold = 0.0
-    target = 0.0
-    firm = records.firm[0]
-    sales = records.departments[SALES]
-    for seat in range(sales.first_seat, sales.end_seat):
-        person = records.people[seat]
-        if person.is_present and person.period_from != UNSET:
-            sold += person.sold
-            target += records.inputs[0].yearly_quota_usd * (
-                (day + 1 - person.period_from) / DAYS_PER_YEAR
-            )
-    kept = 1.0
-    if firm.cohort_revenue > 0.0:
-        kept = firm.cohort_now / firm.cohort_revenue
-    return 0.5 * (sold / target if target > 0.0 else 1.0) + 0.5 * kept
+def quota_so_far(records: Records, seat: int, day: int) -> float:
+    """Give the part of a salesperson's quota for the period up to this evening [$]."""
+    person = records.people[seat]
+    passed = day + 1 - person.period_from
+    if period_days(records) == 0:
+        return records.inputs[0].yearly_quota_usd * passed / DAYS_PER_YEAR
+    return person.quota * passed / (passed + days_left(records, day))
+
+
+@rule
+def own_result(records: Records, seat: int, day: int) -> float:
+    """Give a person's own result up to this evening [times target].
+
+    That of Operations, whose pay is for hours, counts as on target.
+    """
+    person = records.people[seat]
+    if person.department == SALES and person.period_from != UNSET:
+        return person.sold / quota_so_far(records, seat, day)
+    return accounts_result(records) if person.department == ACCOUNTS else 1.0
+
+
+@rule
+def pods_of_firm(records: Records) -> int:
+    """Count the groups that share results: one, or pods with people of all departments."""
+    inputs = records.inputs[0]
+    seats = 0
+    for department in range(3):
+        seats += records.departments[department].n_open
+    return max(1, seats // inputs.pod_size) if inputs.sharing_group == 1 else 1
+
+
+@rule
+def settle_group(records: Records, pod: int, pods: int, day: int) -> None:
+    """Give the members of a group the mean of their results, each against the own target.
+
+    So a further dollar of one member's own result raises the shared pay of each by 1 / n of it.
+    """
+    total = 0.0
+    members = 0
+    for department in range(3):
+        branch = records.departments[department]
+        for seat in range(branch.first_seat + pod, branch.first_seat + branch.n_open, pods):
+            if records.people[seat].is_present:
+                total += own_result(records, seat, day)
+                members += 1
+    for department in range(3):
+        branch = records.departments[department]
+        for seat in range(branch.first_seat + pod, branch.first_seat + branch.n_open, pods):
+            records.people[seat].group_result = total / members if members > 0 else 1.0
 
 
 @rule
 def settle_firm(records: Records, day: int) -> None:
-    """Work out the firm's result on a quarter's last evening, for shared and retention pay."""
+    """Work out results on a quarter's last evening, for retention and shared pay."""
     firm = records.firm[0]
     if (day + 1 - firm.record_from) % DAYS_PER_QUARTER != 0:
         return
-    firm.shared_result = firm_result(records, day)
     firm.pay_factor = 1.0
     firm.growth_factor = 1.0
     if firm.cohort_revenue > 0.0:
         kept = firm.cohort_kept / firm.cohort_revenue
         firm.pay_factor = min(MOST_PAY_FACTOR, kept / expected_kept(records, day))
         firm.growth_factor = min(MOST_PAY_FACTOR, growth_against_target(records, day))
+    pods = pods_of_firm(records)
+    for pod in range(pods):
+        settle_group(records, pod, pods, day)
 
 
 @rule
@@ -196,25 +259,29 @@ def set_quota(records: Records, seat: int, day: int) -> None:
 
 @rule
 def pay_out(records: Records, seat: int, day: int) -> None:
-    """Pay a salesperson for the period up to this evening, against that part of the quota."""
+    """Pay a salesperson for the period up to this evening, against that part of the quota.
+
+    Where there is no quota, own pay was paid with each deal, and the shared part is left.
+    """
     inputs = records.inputs[0]
     person = records.people[seat]
     firm = records.firm[0]
     period = period_days(records)
+    quota = quota_so_far(records, seat, day)
+    target = inputs.commission_rate * quota
+    shared = target * person.group_result
+    weight = inputs.shared_weight
+    if inputs.with_pay_plan and period == 0 and person.is_present:
+        records.ledger[0].pay += weight * shared
     if period > 0 and person.quota > 0.0 and person.is_present:
-        passed = day + 1 - person.period_from
-        quota = person.quota * passed / (passed + days_left(records, day))
         attained = person.sold / quota
-        target = inputs.commission_rate * quota
         earned = commission(records, person.sold, quota)
         own = (1.0 - inputs.sales_retention_share) * max(earned, inputs.draw * target)
         own += inputs.sales_retention_share * target * firm.pay_factor
         own = max(0.0, own - person.clawed_back)
         person.clawed_back = 0.0
-        shared = target * firm.shared_result
-        weight = inputs.shared_weight
         records.ledger[0].pay += (1.0 - weight) * own + weight * shared
-        news = ATTAINMENT_NEWS * passed / period
+        news = ATTAINMENT_NEWS * (day + 1 - person.period_from) / period
         person.attainment += news * (attained - person.attainment)
     person.period_from = UNSET
 
@@ -235,7 +302,7 @@ def settle_period(records: Records, seat: int, day: int) -> None:
 
 @rule
 def pay_commission_at_once(records: Records, seat: int, value: float) -> None:
-    """Pay a plain commission when a deal closes, where there is no quota."""
+    """Pay the own part of a plain commission when a deal closes, where there is no quota."""
     inputs = records.inputs[0]
     person = records.people[seat]
     if not inputs.with_pay_plan or period_days(records) > 0 or not person.is_present:
@@ -245,9 +312,7 @@ def pay_commission_at_once(records: Records, seat: int, value: float) -> None:
     own = earned * (1.0 - retained + retained * records.firm[0].pay_factor)
     taken = min(own, person.clawed_back)
     person.clawed_back -= taken
-    weight = inputs.shared_weight
-    shared = earned * records.firm[0].shared_result
-    records.ledger[0].pay += (1.0 - weight) * (own - taken) + weight * shared
+    records.ledger[0].pay += (1.0 - inputs.shared_weight) * (own - taken)
 
 
 @rule
@@ -267,4 +332,4 @@ def pay_day(records: Records, seat: int, day: int) -> None:
     elif person.department != SALES:
         weight = inputs.shared_weight
         own = accounts_result(records) if person.department == ACCOUNTS else 1.0
-        ledger.pay += variable * ((1.0 - weight) * own + weight * records.firm[0].shared_result)
+        ledger.pay += variable * ((1.0 - weight) * own + weight * person.group_result)

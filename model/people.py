@@ -92,6 +92,8 @@ def take_seat(records: Records, seat: int, day: int) -> None:
     person.advised = 0.0
     person.morale = 0.0
     person.tension = 0.0
+    person.felt_exits = 0.0
+    person.group_result = 1.0
     person.leads = 0.0
     person.attainment = 1.0
     person.coverage = 1.0
@@ -202,6 +204,7 @@ def recover(records: Records, seat: int, day: int) -> None:
     department = records.departments[person.department]
     person.morale *= fade(inputs.morale_memory, 1.0)
     person.tension *= fade(inputs.tension_memory, 1.0)
+    person.felt_exits *= fade(inputs.exit_memory, 1.0)
     suffers = (person.department == OPERATIONS and inputs.with_delivery) or (
         person.department == ACCOUNTS and inputs.with_account_care
     )
@@ -211,11 +214,9 @@ def recover(records: Records, seat: int, day: int) -> None:
 
 @rule
 def share_mood(records: Records, day: int) -> None:
-    """Sum up what each department feels and believes, and let exits fade from memory."""
-    kept = fade(records.inputs[0].exit_memory, 1.0)
+    """Sum up what each department feels and believes."""
     for number in range(3):
         department = records.departments[number]
-        department.recent_exits *= kept
         staff = max(1, department.n_present)
         department.tension = 0.0
         department.willingness = 0.0

@@ -8,6 +8,7 @@ from model.candor import says_no
 from model.coaching import coaching_gain
 from model.community import session_gain
 from model.delivery import accept_project
+from model.fit import attention
 from model.hand_off import care_for_hand_off, completeness, hand_off_time
 from model.pay_plan import pay_commission_at_once
 from model.records import (
@@ -62,6 +63,8 @@ def open_opportunity(records: Records, seat: int, ordinal: int, day: int) -> Non
     opportunity.decision_day = day + stage_days
     opportunity.needed_hours = inputs.hours_to_qualify / stage_days
     opportunity.discount = inputs.discount
+    opportunity.fit = luck.fit
+    opportunity.attention = attention(records, seat, luck.fit)
     opportunity.is_movable = luck.control < inputs.timing_control
     opportunity.promised_time = -1.0
     opportunity.is_of_campaign = comes_with_wave(records, luck.wave, day)
@@ -93,7 +96,7 @@ def divide_selling_hours(records: Records, seat: int) -> None:
     for ordinal in range(person.first_open, person.next_arrival):
         opportunity = records.opportunities[seat, ordinal]
         if opportunity.stage == QUALIFYING or opportunity.stage == PROPOSING:
-            needed += opportunity.needed_hours
+            needed += opportunity.needed_hours * opportunity.attention
     hours = person.hours * person.effort
     owed = min(person.owed_hours, 0.5 * hours)
     person.owed_hours -= owed
@@ -106,13 +109,16 @@ def divide_selling_hours(records: Records, seat: int) -> None:
     for ordinal in range(person.first_open, person.next_arrival):
         opportunity = records.opportunities[seat, ordinal]
         if opportunity.stage == QUALIFYING or opportunity.stage == PROPOSING:
-            opportunity.effort += given * opportunity.needed_hours
+            opportunity.effort += given * opportunity.needed_hours * opportunity.attention
             opportunity.needed += opportunity.needed_hours
 
 
 @rule
 def win_chance(records: Records, seat: int, ordinal: int, day: int) -> float:
-    """Give the chance that a proposal convinces the customer."""
+    """Give the chance that a proposal convinces the customer.
+
+    The ordinary discount wins deals; a further one at the deadline buys the date and no more.
+    """
     inputs = records.inputs[0]
     opportunity = records.opportunities[seat, ordinal]
     chance = inputs.late_win_rate * records.people[seat].skill
@@ -128,7 +134,7 @@ def win_chance(records: Records, seat: int, ordinal: int, day: int) -> float:
     chance *= session_gain(records, seat, day)
     if opportunity.is_surprising:
         chance *= 1.0 - inputs.unprepared_loss
-    cheaper = opportunity.discount - inputs.reference_discount
+    cheaper = inputs.discount - inputs.reference_discount
     chance *= max(0.0, 1.0 + inputs.price_response * cheaper)
     chance *= pow(1.0 - inputs.pull_in_loss, max(0.0, opportunity.pulled_weeks))
     return min(1.0, chance)
@@ -204,7 +210,7 @@ def win(records: Records, seat: int, ordinal: int, day: int) -> None:
     account.was_over_promised = opportunity.stretch > 0.0
     account.list_revenue = opportunity.listed
     project = records.projects[records.firm[0].n_projects - 1]
-    project.effort *= 1.0 + inputs.scope_share * opportunity.stretch
+    project.effort *= 1.0 + inputs.scope_share * opportunity.stretch * known
     project.left = project.effort
     meet(records, seat, account.owner, day)
 

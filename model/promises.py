@@ -1,11 +1,9 @@
 """Promises: what a salesperson tells the customer of scope and date, and why."""
 
+from model.pay_plan import gain_from_winning, interest_in_staying
 from model.records import OPERATIONS, PROPOSING, Records
 from model.rule import rule
 from model.slots import slot_of
-
-CLAWBACK_WEIGHT = 0.2
-"""Interest in the customer that a full clawback gives, against full retention pay; assumption."""
 
 
 @rule
@@ -15,27 +13,22 @@ def restraint(records: Records, seat: int) -> float:
     Stretching wins a little more often; it risks the customer, in whom the salesperson has an
     interest only through retention pay, clawback and shared results, as far as they move pay.
     """
-    inputs = records.inputs[0]
-    person = records.people[seat]
-    weight = inputs.shared_weight if inputs.with_pay_plan else 0.0
-    retention = inputs.sales_retention_share
-    own = person.own_return - (1.0 - weight) * retention
-    interest = person.shared_return
-    interest += (1.0 - weight) * (retention + CLAWBACK_WEIGHT * inputs.clawback)
-    gain = 1.0 - person.stake * (1.0 - max(0.0, own))
+    gain = gain_from_winning(records, seat)
     if gain <= 0.0:
         return 0.0
-    return gain / (gain + inputs.retention_stake * person.stake * interest)
+    at_stake = records.inputs[0].retention_stake * interest_in_staying(records, seat)
+    return gain / (gain + at_stake)
 
 
 @rule
-def stretch_chance(records: Records, seat: int) -> float:
-    """Give the chance that a salesperson stretches a promise today."""
+def stretch_chance(records: Records, seat: int, fit: float) -> float:
+    """Give the chance that a salesperson stretches a promise today, more for a poor fit."""
     inputs = records.inputs[0]
     person = records.people[seat]
     pressed = 0.5 + person.pressure
     honest = 2.0 * (1.0 - person.candor) * (1.0 - 0.5 * person.perspective)
     chance = inputs.over_promise_propensity * pressed * honest * restraint(records, seat)
+    chance *= max(0.0, 1.0 - inputs.stretch_for_poor_fit * fit)
     return min(1.0, max(0.0, chance))
 
 
@@ -65,7 +58,7 @@ def promise(records: Records, seat: int, ordinal: int, uniform: float) -> None:
     opportunity.honest_time = expected_time(records, seat)
     opportunity.stretch = 0.0
     if inputs.with_promises:
-        chance = stretch_chance(records, seat)
+        chance = stretch_chance(records, seat, opportunity.fit)
         if uniform < chance:
             hold = min(1.0, inputs.interdependence)
             opportunity.stretch = hold * inputs.over_promise_size * (0.5 + uniform / chance)

@@ -80,7 +80,9 @@ def fail_customer(records: Records, row: int, size: float, day: int) -> None:
         size *= inputs.second_failure_multiple
     loss = judgment_weight(records, row, day) * size
     account.satisfaction -= loss
+    account.recent_loss += loss
     account.open_loss += loss
+    account.grievance += loss
     account.n_failures += 1
     account.failed_day = day
     if not account.needs_recovery:
@@ -90,7 +92,13 @@ def fail_customer(records: Records, row: int, size: float, day: int) -> None:
 
 @rule
 def judge_delivery(
-    records: Records, row: int, delay: float, is_warned: bool, is_faulty: bool, day: int
+    records: Records,
+    row: int,
+    delay: float,
+    missing: float,
+    is_warned: bool,
+    is_faulty: bool,
+    day: int,
 ) -> None:
     """Let a customer compare the delivery with the promise.
 
@@ -98,17 +106,20 @@ def judge_delivery(
     ----------
     delay
         Time beyond the promised time, relative to it; negative when early.
+    missing
+        Part of the promised scope that was not delivered.
     is_warned, is_faulty
         Whether the customer was told of the slip in time, and whether a defect was found.
     """
     inputs = records.inputs[0]
     if not inputs.with_satisfaction:
         return
-    size = inputs.defect_effect if is_faulty else 0.0
-    if delay > 0.0:
-        relief = inputs.report_relief if is_warned else 0.0
-        size += inputs.lateness_effect * delay * inputs.shortfall_weight * (1.0 - relief)
-    if delay > 0.0 or is_faulty:
+    relief = inputs.report_relief if is_warned else 0.0
+    shortfall = max(0.0, delay) * (1.0 - relief) + missing
+    size = inputs.shortfall_weight * inputs.lateness_effect * shortfall
+    if is_faulty:
+        size += inputs.defect_effect
+    if size > 0.0:
         fail_customer(records, row, size, day)
     else:
         gain = inputs.lateness_effect * min(0.5, -delay)
@@ -149,6 +160,16 @@ def service_level(records: Records, row: int) -> float:
 
 
 @rule
+def joint_recovery(records: Records, owner: int) -> float:
+    """Give how well the departments together make a failure good [share].
+
+    Where work depends on others, a recovery is as good as they work together.
+    """
+    apart = records.inputs[0].interdependence * (1.0 - coordination(records, owner))
+    return min(1.0, max(0.0, 1.0 - apart))
+
+
+@rule
 def make_good(records: Records, row: int) -> None:
     """Let the owner make a failure good: satisfaction recovers more than loyalty."""
     inputs = records.inputs[0]
@@ -158,9 +179,11 @@ def make_good(records: Records, row: int) -> None:
         return
     if inputs.with_account_care and owner.owed_hours > owner.base_hours:
         return
-    regained = inputs.recovery_of_satisfaction * account.open_loss
+    recovered = account.open_loss * joint_recovery(records, account.owner)
+    regained = inputs.recovery_of_satisfaction * recovered
     account.satisfaction += regained
-    account.unforgiven += max(0.0, regained - inputs.recovery_of_retention * account.open_loss)
+    account.recent_loss -= regained
+    account.grievance -= inputs.recovery_of_retention * recovered
     account.open_loss = 0.0
     account.needs_recovery = False
 
@@ -195,7 +218,7 @@ def consider_renewal(records: Records, row: int, day: int) -> None:
     weighed = term + early * (inputs.first_year_churn_multiple - 1.0)
     risk = ordinary_risk(records) * weighed / DAYS_PER_YEAR
     if inputs.with_satisfaction:
-        felt = account.satisfaction - account.unforgiven
+        felt = account.satisfaction + account.recent_loss - account.grievance
         risk *= pow(inputs.churn_ratio_per_sd, felt)
         size = account.revenue / inputs.contract_value_usd
         risk *= pow(max(0.01, size), -inputs.churn_value_elasticity)
@@ -256,15 +279,21 @@ def expand(records: Records, row: int, day: int) -> None:
 
 
 @rule
-def judge_service(records: Records, row: int) -> None:
-    """Let a customer's judgment move towards the service of the month."""
+def judge_service(records: Records, row: int, day: int) -> None:
+    """Let a customer's judgment move towards the service of the month.
+
+    What failures took from it fades; against renewing they count in full for as long as a
+    judgment reaches back, and fade from then on. Source: Bolton, Lemon and Bramlett (2006).
+    """
     inputs = records.inputs[0]
     account = records.accounts[row]
     kept = fade(inputs.judgment_memory, float(DAYS_PER_MONTH))
     goal = service_level(records, row)
     account.satisfaction = goal + kept * (account.satisfaction - goal)
-    account.unforgiven *= kept
+    account.recent_loss *= kept
     account.open_loss *= kept
+    if day - account.failed_day > inputs.judgment_memory:
+        account.grievance *= kept
     note_judgment(records, row)
 
 
@@ -295,7 +324,7 @@ def customers_react(records: Records, day: int) -> None:
         if account.stage != LIVE or lived <= 0 or lived % DAYS_PER_MONTH != 0:
             continue
         if inputs.with_satisfaction:
-            judge_service(records, row)
+            judge_service(records, row, day)
             make_good(records, row)
         else:
             account.satisfaction = account.disposition

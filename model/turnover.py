@@ -51,12 +51,33 @@ def plan_worth(records: Records) -> float:
 
 
 @rule
-def unusual_exits(records: Records, department: int) -> float:
+def unusual_exits(records: Records, seat: int) -> float:
     """Give the recent exits among a person's colleagues beyond the usual [people]."""
-    branch = records.departments[department]
-    usual = quit_rate(records, department) * records.inputs[0].exit_memory / DAYS_PER_YEAR
-    colleagues = float(max(1, branch.n_open))
-    return min(colleagues, PEERS) * (branch.recent_exits / colleagues - usual)
+    person = records.people[seat]
+    branch = records.departments[person.department]
+    usual = quit_rate(records, person.department) * records.inputs[0].exit_memory / DAYS_PER_YEAR
+    colleagues = float(max(0, branch.n_open - 1))
+    return person.felt_exits - min(colleagues, PEERS) * usual
+
+
+@rule
+def let_colleagues_feel(records: Records, seat: int) -> None:
+    """Let colleagues feel an exit: as many as a work group has, the closest ones most."""
+    closeness = 0.0
+    count = 0.0
+    for place in range(records.tie_start[seat], records.tie_start[seat + 1]):
+        tie = records.ties[records.tie_list[place]]
+        if not tie.is_cross:
+            closeness += tie.strength
+            count += 1.0
+    if closeness <= 0.0:
+        return
+    felt = min(count, PEERS) / closeness
+    for place in range(records.tie_start[seat], records.tie_start[seat + 1]):
+        tie = records.ties[records.tie_list[place]]
+        if not tie.is_cross:
+            colleague = tie.second if tie.first == seat else tie.first
+            records.people[colleague].felt_exits += felt * tie.strength
 
 
 @rule
@@ -72,7 +93,7 @@ def quit_risk(records: Records, seat: int) -> float:
         / DAYS_PER_YEAR
         * pow(inputs.quit_ratio_per_sd, -person.morale - embedding(records, seat))
     )
-    rate *= pow(inputs.quit_ratio_per_exit, unusual_exits(records, person.department))
+    rate *= pow(inputs.quit_ratio_per_exit, unusual_exits(records, seat))
     if person.department == SALES and inputs.with_pay_plan:
         rate *= attainment_factor(records, person.attainment)
         rate *= pow(plan_worth(records), -inputs.pay_quit_elasticity)
@@ -95,7 +116,6 @@ def quit_firm(records: Records, seat: int, day: int) -> None:
     """Let a person leave: the seat is empty, work and customers go to others, ties are lost."""
     inputs = records.inputs[0]
     person = records.people[seat]
-    department = records.departments[person.department]
     ledger = records.ledger[0]
     if person.department == SALES and person.period_from != UNSET:
         pay_out(records, seat, day)
@@ -106,7 +126,7 @@ def quit_firm(records: Records, seat: int, day: int) -> None:
     luck = records.person_luck[seat, min(person.hire, records.person_luck.shape[1] - 1)]
     vacancy = vacancy_days(records, person.department) * exp(VACANCY_SPREAD * luck.vacancy)
     person.back_day = day + max(1, int(vacancy))
-    department.recent_exits += 1.0
+    let_colleagues_feel(records, seat)
     cost = inputs.replacement_share * yearly_pay(records, person.department)
     if person.department == SALES:
         ledger.exits_sales += 1.0

@@ -240,10 +240,24 @@ class Uncertainties(Inputs):
     retention_stake: float = number(
         8.0,
         "times",
-        "Cost of losing a customer against the gain from stretching a promise.",
+        "Cost of losing a customer against the gain from winning one.",
         source="assumption",
         plausible=(2, 20),
         valid=(0, 1000),
+    )
+    visible_fit: float = share(
+        0.5,
+        "Part of lasting differences between customers that salespeople see while they sell.",
+        source="S13, assumption",
+        plausible=(0.2, 0.8),
+    )
+    stretch_for_poor_fit: float = number(
+        0.3,
+        "relative per SD",
+        "How much more often a promise is stretched for each SD that a prospect fits less.",
+        source="S13, assumption",
+        plausible=(0.0, 0.6),
+        valid=(0, 2),
     )
     candor: float = share(
         0.5,
@@ -565,7 +579,7 @@ class Uncertainties(Inputs):
     lateness_effect: float = number(
         5.0,
         "SD per relative delay",
-        "Dissatisfaction with a delivery that is late by its whole promised time.",
+        "Dissatisfaction with a delivery that falls short by its whole promised time or scope.",
         source="C1, assumption",
         plausible=(2, 8),
         valid=(0, 50),
@@ -585,6 +599,12 @@ class Uncertainties(Inputs):
         source="C1, assumption",
         plausible=(1, 6),
         valid=(0, 50),
+    )
+    quarrel_effect: float = share(
+        0.2,
+        "Tension from a week of seeing others' work quite differently, without any trust.",
+        source="U6, U7, assumption",
+        plausible=(0.0, 0.5),
     )
     tension_effect: float = number(
         1.0,

@@ -37,8 +37,12 @@ NO_SPIRAL = {
     "uncertainties.blame_contagion": 0.0,
     "mechanisms.blame": False,
 }
-UNMOVED = {"uncertainties.effort_elasticity": 0.0, "mechanisms.deal_timing": False}
-"""Neither effort nor dates respond to pay; T12."""
+UNMOVED = {
+    "uncertainties.effort_elasticity": 0.0,
+    "mechanisms.deal_timing": False,
+    "uncertainties.retention_stake": 0.0,
+}
+"""Neither effort nor dates nor promises respond to pay; T12."""
 SHUFFLED_DAYS = 50_000
 
 

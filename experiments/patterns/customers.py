@@ -57,8 +57,8 @@ def churn_by_satisfaction(scenario: Scenario, replication: int) -> dict[str, flo
 def judged_deliveries(scenario: Scenario, replication: int) -> dict[str, float]:
     """Give what a late and an early delivery change in satisfaction, for the same distance.
 
-    Of all deliveries without a defect: the slopes of satisfaction, in the week of going live,
-    with time beyond the promise and with time ahead of it.
+    Of all deliveries without a defect whose promise was not stretched: the slopes of satisfaction,
+    in the week of going live, with time beyond the promise and with time ahead of it.
     """
     rows: list[tuple[float, float]] = []
     seen = -1
@@ -75,13 +75,19 @@ def judged_deliveries(scenario: Scenario, replication: int) -> dict[str, float]:
 
 
 def _distances(accounts: Any, projects: Any) -> list[tuple[float, float]]:
-    """Pair each delivery's relative delay with the customer's satisfaction now."""
+    """Pair each delivery's relative delay with the customer's satisfaction now.
+
+    Against what satisfies this customer in the long run, since whom salespeople promise too much
+    is also whom it is hard to satisfy.
+    """
     rows = []
     for project in projects:
         account = accounts[project["account"]]
+        if account["was_over_promised"]:
+            continue
         took = project["delivered_day"] - project["accepted_day"]
         delay = float(took / account["promised_time"] - 1.0)
-        rows.append((delay, float(account["satisfaction"])))
+        rows.append((delay, float(account["satisfaction"] - account["disposition"])))
     return rows
 
 

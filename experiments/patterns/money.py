@@ -152,8 +152,18 @@ def hunter_only_pay(study: Study) -> list[Finding]:
 
 # V7: multitasking
 
-SLOPES = (0.08, 0.09, 0.10, 0.11, 0.12)
-"""Commission rates within the plausible range."""
+SLOPES = (0.04, 0.06, 0.08, 0.10, 0.12, 0.14, 0.16)
+"""Commission rates, around the usual ones."""
+
+
+def with_slope(firm: Scenario, rate: float) -> Scenario:
+    """Give a firm that pays another commission and so much base pay that pay at quota is equal.
+
+    The strength of an incentive is one thing and the level of pay another: the model that the
+    pattern comes from holds what people earn on average (Holmstrom and Milgrom 1991).
+    """
+    variable = rate * firm.levers.yearly_quota_usd / firm.levers.sales_pay_usd
+    return firm.replace({"commission_rate": rate, "sales_base_share": 1.0 - variable})
 
 
 def _rank_correlation(*values: Column) -> float:
@@ -181,10 +191,7 @@ def _peak_over_ends(*values: Column) -> float:
 def multitasking(study: Study) -> list[Finding]:
     """More commission brings more bookings, ever less of it, and less help for others."""
     firm = load_scenario("baseline")
-    sweep = [
-        study.ensemble(firm.replace({"commission_rate": rate}), f"commission {rate}", 3)
-        for rate in SLOPES
-    ]
+    sweep = [study.ensemble(with_slope(firm, rate), f"commission {rate}", 3) for rate in SLOPES]
     booked = [each["bookings_usd"] for each in sweep]
     up = statistic_with_interval(relative_change, booked[-1], booked[0])
     bend = statistic_with_interval(_curvature, *booked)
@@ -196,7 +203,7 @@ def multitasking(study: Study) -> list[Finding]:
     )
     inner = statistic_with_interval(_peak_over_ends, *(each["value_usd"] for each in sweep))
     return [
-        Finding("V7", "bookings, commission 12% against 8%", "T1, S12", (1e-9, inf), *up),
+        Finding("V7", "bookings, commission 16% against 4%", "T1, S12", (1e-9, inf), *up),
         Finding("V7", "bend of bookings over commission", "S12", (-inf, 0.0), *bend, ".2%"),
         Finding("V7", "commission and complete hand-offs, rank correlation", "T1, T2", (-1.0, -0.6),
                 *hand_off, ".2f"),

@@ -63,7 +63,7 @@ OWN_INPUTS: dict[str, dict[str, Any]] = {
     "recognition": {"recognition": 1.0, "recognition_effect": 0.5, "recognition_hours": 1.0},
     "leaders_example": {"leaders_example": -1.0},
     "quality_norm": {"standard_falls": "8 weeks", "defects_of_low_standard": 0.8},
-    "reputation": {"reputation_effect": 0.15, "ordinary_reputation": -0.3},
+    "reputation": {"reputation_effect": 0.15, "ordinary_reputation": -2.0},
     "network_dynamics": {"tie_gain": 0.15, "embedding_effect": 1.0},
     "campaigns": {"campaign_cadence": "monthly", "campaign_size": 1.0, "unprepared_loss": 0.4},
 }

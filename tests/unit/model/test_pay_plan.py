@@ -257,14 +257,35 @@ def test_a_commission_is_clawed_back_once_and_never_below_nothing() -> None:
 
 
 @pytest.mark.parametrize("weight", [0.0, 0.3, 1.0])
-def test_shared_pay_follows_the_firm_and_own_pay_the_person(weight: float) -> None:
+def test_shared_pay_follows_the_mean_of_all_and_own_pay_the_person(weight: float) -> None:
     records = firm(shared_weight=weight)
     records.people["sold"][:8] = 0.8 * QUOTA
     records.people["sold"][SELLER] = 1.2 * QUOTA
-    firm_result = 0.5 * (0.7 * 8 + 0.1 * 7 + 0.5) / 8 + 0.5  # eight salespeople; all customers kept
+    kept = 0.65 / 0.9 ** (63 / 252)  # managers: all customers kept, none expanded
+    mean = (7 * 0.8 + 1.2 + 8 * kept + 16 * 1.0) / 32
     own = 0.10 * QUOTA * 1.3
     target = 0.10 * QUOTA
-    assert paid(records) == pytest.approx((1.0 - weight) * own + weight * target * firm_result)
+    assert paid(records) == pytest.approx((1.0 - weight) * own + weight * target * mean)
+
+
+@pytest.mark.parametrize("quota_period", ["quarter", "none"])
+@pytest.mark.parametrize("weight", [0.0, 0.4, 1.0])
+@pytest.mark.parametrize("group", [{}, {"sharing_group": "pod", "pod_size": 4}])
+def test_a_further_dollar_pays_what_people_reckon_with(
+    weight: float, group: dict[str, Any], quota_period: str
+) -> None:
+    people = 4 if group else 32
+
+    def pay(sold: float) -> float:
+        records = firm(shared_weight=weight, quota_period=quota_period, **group)
+        records.people["sold"][:8] = 0.8 * QUOTA
+        records.people["sold"][SELLER] += sold
+        before = float(records.ledger["pay"][0])
+        pay_a_day(records, SELLER, LAST, sold)
+        return float(records.ledger["pay"][0]) - before + paid(records)
+
+    more = (pay(1_000.0) - pay(0.0)) / (0.10 * 1_000.0)
+    assert more == pytest.approx((1.0 - weight) + weight / people, abs=1e-9)
 
 
 def test_an_empty_seat_is_not_paid() -> None:
