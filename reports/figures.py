@@ -384,7 +384,8 @@ def in_range_widths(row: Mapping[Hashable, Any]) -> dict[str, float]:
     distances = [abs(value - end) for value in values.values() if isfinite(value)]
     width = high - low
     if not isfinite(width):
-        width = abs(end) if abs(end) > NEXT_TO_NOTHING else max(distances, default=0.0)
+        width = max(abs(end), NEXT_TO_NOTHING)
+        width = width if width > NEXT_TO_NOTHING else max([width, *distances])
     if width == 0.0:
         beyond = {name: inf if value > end else -inf for name, value in values.items()}
         values = {name: 0.5 if values[name] == end else beyond[name] for name in values}

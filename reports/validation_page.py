@@ -29,9 +29,9 @@ KEYS = (
     ("beyond", "lies or reaches further out than is drawn"),
 )
 NOTE = (
-    "A dot is the model's figure, a line its 95 % interval. All accepted ranges are drawn equally "
-    "wide. A range with one end goes on to the edge; its width is the size of that end, or, where "
-    "the end is zero, the largest distance in the row."
+    "A dot is the model's figure, a line its 95 % interval; rows stand in the order of the tables "
+    "below. All accepted ranges are drawn equally wide. A range with one end goes on to the edge; "
+    "its width is the size of that end, or, where the end is zero, the largest distance in the row."
 )
 CAPTION = "figures of the model with their 95 % intervals, and what is accepted"
 HEAD = ("Statement", "Verdict", "Accepted", "Model")

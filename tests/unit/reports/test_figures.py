@@ -383,6 +383,8 @@ def test_a_waterfall_names_its_parts_and_draws_their_intervals() -> None:
 
 # Accepted ranges
 
+ENDS = ("low", "figure", "high")
+
 
 def finding_row(**changes: float | str) -> dict[Hashable, Any]:
     """Return a figure in the middle of its accepted range, with what is changed."""
@@ -401,6 +403,10 @@ def finding_row(**changes: float | str) -> dict[Hashable, Any]:
         ({"accepted_low": -math.inf, "accepted_high": 0.5}, (0.8, 0.9, 1.0)),
         ({"accepted_low": 0.0, "accepted_high": math.inf}, (0.8, 0.9, 1.0)),
         ({"accepted_low": 1e-9, "accepted_high": math.inf}, (0.8, 0.9, 1.0)),
+        (
+            {"accepted_low": -math.inf, "accepted_high": -1e-9} | dict.fromkeys(ENDS, 0.0),
+            (1.001, 1.001, 1.001),
+        ),
         ({"accepted_low": 0.45, "accepted_high": 0.45}, (-math.inf, 0.5, math.inf)),
         ({"low": math.nan, "high": math.nan}, (math.nan, 0.5, math.nan)),
     ],
@@ -409,7 +415,7 @@ def test_a_range_reaches_from_0_to_1(
     changes: dict[str, float | str], expected: tuple[float, float, float]
 ) -> None:
     found = figures.in_range_widths(finding_row(**changes))
-    ends = tuple(found[name] for name in ("low", "figure", "high"))
+    ends = tuple(found[name] for name in ENDS)
     assert ends == pytest.approx(expected, nan_ok=True)
     has_end = [math.isfinite(finding_row(**changes)[f"accepted_{end}"]) for end in
                ("low", "high")]  # fmt: skip
