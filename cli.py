@@ -24,6 +24,7 @@ from reports.failures import (
     NOT_MET,
     WRONG_COMMAND,
     Failure,
+    check_writable,
     guarded,
     writing,
 )
@@ -473,8 +474,8 @@ def explain(
 
     request = _request(is_comparing=True, **options)
     name = _measure(measure)
-    if html is not None and html.exists():
-        raise Failure(NO_FILE, f"{html} exists. Choose another file, or delete it first.")
+    if html is not None:
+        check_writable(html, force=False, instead="delete it first")
     loaded, changes = load(screen, [baseline, scenario], request)
     from reports.explaining import next_command, print_explanation
     from reports.runs import explained, fail_if_runs_failed
@@ -537,8 +538,8 @@ def report(screen: Screen, folder: Path, out: Path | None, force: bool) -> None:
     from experiments.store import Result
 
     result = Result(folder)
-    if out is not None and out.exists() and not force:
-        raise Failure(NO_FILE, f"{out} exists. Choose another file, or add --force to replace it.")
+    if out is not None:
+        check_writable(out, force=force, instead="add --force to replace it")
     from reports.lists import print_written
     from reports.page import write_report
 
@@ -551,7 +552,7 @@ def report(screen: Screen, folder: Path, out: Path | None, force: bool) -> None:
 
 
 @interlock.command()
-@click.option("--only", default="", metavar="NAMES", help="Some patterns only, such as 'V8,V12'.")
+@click.option("--only", metavar="NAMES", help="Some patterns only, such as 'V8,V12'.")
 @click.option(
     "-n",
     "--runs",
@@ -560,10 +561,20 @@ def report(screen: Screen, folder: Path, out: Path | None, force: bool) -> None:
     show_default=True,
     help="Runs of each scenario.",
 )
+@click.option("--html", type=A_PATH, metavar="FILE", help="Also write a page with the chart.")
+@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 @progress_option
 @form_options
 @click.pass_obj
-def validate(screen: Screen, /, only: str, runs: int, progress: str) -> None:
+def validate(
+    screen: Screen,
+    /,
+    only: str | None,
+    runs: int,
+    html: Path | None,
+    force: bool,
+    progress: str,
+) -> None:
     """Hold the model against patterns of real companies.
 
     Each statement has a published source and an accepted range, in which the model's figure must
@@ -572,10 +583,22 @@ def validate(screen: Screen, /, only: str, runs: int, progress: str) -> None:
     \b
       interlock validate
       interlock validate --only V8,V12 --runs 40
+      interlock validate --html validation.html
     """
+    if html is not None:
+        check_writable(html, force=force, instead="add --force to replace it")
+    from reports.validation import chosen, print_validation
     from reports.validation import validate as validated
 
-    if not validated(screen, only, runs, progress):
+    validation = validated(screen, chosen(only), runs, progress)
+    print_validation(screen, validation, has_page=html is not None)
+    if html is not None:
+        from reports.validation_page import write_validation
+
+        with writing(html):
+            write_validation(validation, html)
+        screen.note(f"Page      {html}, opens without internet")
+    if validation.failed:
         click.get_current_context().exit(NOT_MET)
 
 

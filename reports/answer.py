@@ -8,7 +8,7 @@ from experiments.verdicts import Verdict
 from model.outcomes import HEADLINES, MEASURES
 from reports import wording
 from reports.evidence import VALUE, Evidence
-from reports.markup import table_element, tag
+from reports.markup import card, table_element, tag
 from reports.parts import Section
 from reports.tables import claims_table, levels_table
 from reports.titles import side
@@ -86,7 +86,7 @@ def _answer_of(evidence: Evidence, claim: Claim, forms: Mapping[str, wording.For
     return tag(
         "div",
         *([tag("h3", heading)] if heading else []),
-        tag("dl", *(_card(*card, kind) for card in cards), class_="cards"),
+        tag("dl", *(card(*each, kind) for each in cards), class_="cards"),
         tag("p", tag("strong", "So what: "), so_what(evidence, claim), class_="so-what"),
         class_="answer",
     )
@@ -106,16 +106,6 @@ def _verdict(claim: Claim) -> tuple[str, str]:
         case Verdict.NOT_CLEAR:
             return "Not clear", "whether value rises or falls on average"
     return "Too few runs", "to say anything about value"
-
-
-def _card(term: str, figure: str, detail: str, kind: str) -> Element:
-    return tag(
-        "div",
-        tag("dt", term),
-        tag("dd", figure, class_="figure"),
-        tag("dd", detail, class_="detail"),
-        class_=f"card {kind}",
-    )
 
 
 def so_what(evidence: Evidence, claim: Claim) -> str:

@@ -9,8 +9,7 @@ from experiments.explanation import Explanation
 from model.outcomes import MEASURES
 from reports import figures, wording
 from reports.explaining import block, counts, lines, notes, sum_label, title
-from reports.markup import tag
-from reports.page import provenance, whole_page, write_page
+from reports.page import cover, provenance, whole_page, write_page
 from reports.parts import Chart, Section, Table
 
 KEYS = (
@@ -65,14 +64,9 @@ def _cover(explanation: Explanation) -> Element:
     result, game = explanation.result, explanation.game
     over = wording.over_time(game.baseline.horizon_days)
     warnings = wording.warnings_about_runs(result, [explanation.total], MEASURES)
-    return tag(
-        "header",
-        tag("p", "Interlock explanation", class_="brand"),
-        tag("h1", _question(explanation)),
-        tag("p", f"{game.scenario.name} against {game.baseline.name}, {over}.", class_="about"),
-        *(tag("p", warning["text"], class_="mark") for warning in warnings),
-        class_="cover",
-    )
+    about = f"{game.scenario.name} against {game.baseline.name}, {over}."
+    marks = [warning["text"] for warning in warnings]
+    return cover("Interlock explanation", _question(explanation), about, marks)
 
 
 def _parts(explanation: Explanation) -> Section:

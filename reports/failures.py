@@ -4,6 +4,7 @@ A fault of the program itself goes to a log file that is easy to send.
 """
 
 import contextlib
+import errno
 import os
 import shlex
 import sys
@@ -107,6 +108,33 @@ def writing(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise Failure(NO_FILE, f"Cannot write {path}: {error.strerror or error}.") from error
+
+
+def check_writable(path: Path, *, force: bool, instead: str) -> None:
+    """End the command, before it does anything long, where a file cannot be written later.
+
+    Parameters
+    ----------
+    path
+        The file.
+    force
+        Whether one that exists may be replaced.
+    instead
+        What else than another file to choose, such as `delete it first`.
+    """
+    with writing(path):
+        if path.exists() and not force:
+            raise Failure(NO_FILE, f"{path} exists. Choose another file, or {instead}.")
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if path.is_file() or not path.exists():  # and not a device such as /dev/stdout
+            with tempfile.TemporaryFile(dir=_nearest_folder(path)):
+                pass
+
+
+def _nearest_folder(path: Path) -> Path:
+    """Return what is there already of the folders that a file is to lie in."""
+    return next(each for each in path.absolute().parents if each.exists())
 
 
 def write_log(text: str) -> str:

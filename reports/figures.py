@@ -8,7 +8,7 @@ clear), and each comes with a shape of its own.
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from math import ceil, cos, floor, isfinite, log10, pi, sin, sqrt
+from math import ceil, cos, floor, inf, isfinite, log10, pi, sin, sqrt
 from typing import Any
 
 import networkx as nx
@@ -17,6 +17,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from experiments.patterns.finding import NEXT_TO_NOTHING
 from model.outcomes import Measure
 from model.records import DEPARTMENTS
 from reports import wording
@@ -39,11 +40,13 @@ DOTS = 20  # of a quantile dotplot: few enough to be counted
 DOT_COLUMNS = 18
 SAMPLE_RUNS = 8  # single runs drawn beside the bands of a fan
 LARGEST_GRAPH = 300  # people up to which a graph is drawn person by person
+DRAWN = (-1.0, 2.0)  # in widths of an accepted range, which itself reaches from 0 to 1
 LONGEST_NAME = 30  # characters of a scenario's name within a chart
 
 _ROW, _HEADING = 46, 34  # heights within an interval chart [px]: a row has its text above its dot
 _DOT = 10  # size of a dot [px]
 _FAN = 250  # height of a fan without its margins [px]
+_LANE, _GAP = 13, 9  # heights of a row and between groups in a chart of ranges [px]
 _BANDS = ((0.05, 0.95, "#cfe3f1", 90), (0.25, 0.75, "#9cc6e2", 50))
 _TIE_WIDTHS = ((0.0, 1 / 3, 0.5), (1 / 3, 2 / 3, 1.2), (2 / 3, 1.01, 2.4))
 
@@ -320,6 +323,178 @@ def _joints(ends: "pd.Series[float]", places: NDArray[np.float64]) -> list[dict[
         }
         for end, upper, lower in zip(_short(ends)[:-1], places[:-1], places[1:], strict=True)
     ]
+
+
+# --- Holding figures against ranges ---------------------------------------------------------------
+
+
+def against_ranges(rows: pd.DataFrame) -> go.Figure:
+    """Return figures with their intervals, each in its accepted range, all ranges equally wide.
+
+    What lies further than one width outside its range stands at the edge as a triangle.
+
+    Parameters
+    ----------
+    rows
+        Columns `group`, `label`, `figure`, `low` and `high`, `accepted_low` and `accepted_high`
+        (an infinite one is no limit), `kind` (`better`: it holds; `unclear`: it holds and its
+        interval does not; `worse`) and `said`, in the order drawn.
+    """
+    rows = rows.reset_index(drop=True)
+    places, groups, height = _lanes(rows["group"])
+    scaled = pd.DataFrame([in_range_widths(row) for row in rows.to_dict("records")])
+    drawn = scaled.clip(*DRAWN)
+    traces: list[go.Scatter | go.Bar] = [_bands(drawn, places)]
+    for kind in dict.fromkeys(rows["kind"]):
+        chosen = rows["kind"] == kind
+        traces.append(
+            _dots_in_ranges(rows[chosen], scaled[chosen], drawn[chosen], places[chosen], kind)
+        )
+    names = ["lowest<br>accepted", "highest<br>accepted"]
+    return _figure(
+        [*traces, _ends_further_out(scaled, drawn, places)],
+        height=height + 52,
+        margin={"r": 26},  # half of a mark
+        shapes=[*(_limit(end) for end in (0.0, 1.0)), *_lines_between(groups)],
+        xaxis={
+            "range": [DRAWN[0] - 0.06, DRAWN[1] + 0.06],
+            "tickvals": [DRAWN[0], 0, 1, DRAWN[1]],
+            "ticktext": ["a width<br>below", *names, "a width<br>above"],
+            "tickfont": {"size": 11},
+            "side": "top",
+        },
+        yaxis={
+            "range": [-height, 0],
+            "tickvals": [(top + bottom) / 2 for _, top, bottom in groups],
+            "ticktext": [_literal(name) for name, _, _ in groups],
+            "showgrid": False,
+        },
+    )
+
+
+def in_range_widths(row: Mapping[Hashable, Any]) -> dict[str, float]:
+    """Return where figure, interval and range lie if the accepted range reaches from 0 to 1.
+
+    Of a range with one end, the width is the size of that end; where that is zero, it is the
+    largest distance from it in the row.
+    """
+    low, high = float(row["accepted_low"]), float(row["accepted_high"])
+    values = {name: float(row[name]) for name in ("figure", "low", "high")}
+    end, place = (low, 0.0) if isfinite(low) else (high, 1.0)
+    distances = [abs(value - end) for value in values.values() if isfinite(value)]
+    width = high - low
+    if not isfinite(width):
+        width = max(abs(end), NEXT_TO_NOTHING)
+        width = width if width > NEXT_TO_NOTHING else max([width, *distances])
+    if width == 0.0:
+        beyond = {name: inf if value > end else -inf for name, value in values.items()}
+        values = {name: 0.5 if values[name] == end else beyond[name] for name in values}
+    else:
+        values = {name: place + (value - end) / width for name, value in values.items()}
+    return {
+        **values,
+        "accepted_low": 0.0 if isfinite(low) else -inf,
+        "accepted_high": 1.0 if isfinite(high) else inf,
+    }
+
+
+def _lanes(
+    groups: "pd.Series[str]",
+) -> tuple[NDArray[np.float64], list[tuple[str, float, float]], int]:
+    """Return the place of each row below the top [px], top and bottom of each group, the height."""
+    places: list[float] = []
+    found: list[tuple[str, float, float]] = []
+    depth = 0.0
+    for name, members in groups.groupby(groups, sort=False):
+        top = depth
+        places += [-(top + _GAP / 2 + _LANE * (i + 0.5)) for i in range(len(members))]
+        depth += _LANE * len(members) + _GAP
+        found.append((str(name), -top, -depth))
+    return np.array(places), found, round(depth)
+
+
+def _bands(drawn: pd.DataFrame, places: NDArray[np.float64]) -> go.Bar:
+    """Return the accepted ranges as bands; one without an end reaches to the edge."""
+    return go.Bar(
+        x=_short(drawn["accepted_high"] - drawn["accepted_low"]),
+        base=_short(drawn["accepted_low"]),
+        y=places.tolist(),
+        width=_LANE - 3,
+        orientation="h",
+        name="accepted",
+        marker={"color": BAND, "line": {"width": 0}},
+        hoverinfo="skip",
+    )
+
+
+def _dots_in_ranges(
+    rows: pd.DataFrame,
+    scaled: pd.DataFrame,
+    drawn: pd.DataFrame,
+    places: NDArray[np.float64],
+    kind: str,
+) -> go.Scatter:
+    marker = _marker(kind)
+    return go.Scatter(
+        x=_short(drawn["figure"]),
+        y=places.tolist(),
+        mode="markers",
+        name=kind,
+        marker={
+            **marker,
+            "size": _DOT - 2,
+            "symbol": [_pointing(value) or marker["symbol"] for value in scaled["figure"]],
+        },
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": _short(drawn["high"] - drawn["figure"]),
+            "arrayminus": _short(drawn["figure"] - drawn["low"]),
+            "color": marker["line"]["color"],
+            "thickness": 2,
+            "width": 0,
+        },
+        hoverinfo="text",
+        hovertext=[escape(text, quote=False) for text in rows["said"]],
+    )
+
+
+def _ends_further_out(
+    scaled: pd.DataFrame, drawn: pd.DataFrame, places: NDArray[np.float64]
+) -> go.Scatter:
+    """Return triangles where an interval goes on beyond the edge and its figure does not."""
+    ends = [
+        (drawn[end].iloc[i], places[i], symbol)
+        for end in ("low", "high")
+        for i, value in enumerate(scaled[end])
+        if (symbol := _pointing(value)) and not _pointing(scaled["figure"].iloc[i])
+    ]
+    return go.Scatter(
+        x=_short(x for x, _, _ in ends),
+        y=[float(y) for _, y, _ in ends],
+        mode="markers",
+        name="goes on",
+        marker={"size": _DOT - 4, "color": INK, "symbol": [symbol for _, _, symbol in ends]},
+        hoverinfo="skip",
+    )
+
+
+def _pointing(value: float) -> str:
+    """Return the sign of what lies beyond the edge; nothing for what is drawn where it lies."""
+    if value < DRAWN[0]:
+        return "triangle-left"
+    return "triangle-right" if value > DRAWN[1] else ""
+
+
+def _limit(end: float) -> dict[str, Any]:
+    """Return the line along which all ranges begin or end."""
+    return {**_zero("x"), "x0": end, "x1": end, "line": {"color": GRAY, "width": 1, "dash": "dot"}}
+
+
+def _lines_between(groups: Sequence[tuple[str, float, float]]) -> list[dict[str, Any]]:
+    across = {"type": "line", "x0": 0, "x1": 1, "xref": "paper", "layer": "below"}
+    line = {"color": GRID, "width": 1}
+    return [{**across, "y0": bottom, "y1": bottom, "line": line} for _, _, bottom in groups[:-1]]
 
 
 # --- Between departments --------------------------------------------------------------------------

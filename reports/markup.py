@@ -102,7 +102,13 @@ def _panel(key: str, chart: Chart) -> Element:
 
 
 def _disclosure(table: Table) -> Element:
-    scrolls = tag(
+    where = "on-any" if table.is_on_paper else "off-paper"
+    return tag("details", tag("summary", table.disclosure), open_table(table), class_=where)
+
+
+def open_table(table: Table) -> Element:
+    """Return a table that scrolls sideways by itself where it is wider than the screen."""
+    return tag(
         "div",
         table_element(table),
         class_="scrolls",
@@ -110,8 +116,17 @@ def _disclosure(table: Table) -> Element:
         role="region",
         aria_label=table.caption,
     )
-    where = "on-any" if table.is_on_paper else "off-paper"
-    return tag("details", tag("summary", table.disclosure), scrolls, class_=where)
+
+
+def card(term: str, figure: str, detail: str, kind: str) -> Element:
+    """Return one of the cards that give the answer: what it is about, the figure, what it means."""
+    return tag(
+        "div",
+        tag("dt", term),
+        tag("dd", figure, class_="figure"),
+        tag("dd", detail, class_="detail"),
+        class_=f"card {kind}",
+    )
 
 
 def table_element(table: Table) -> Element:

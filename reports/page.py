@@ -1,6 +1,6 @@
 """The report: one self-contained HTML file that opens from disk and asks nothing of a network."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -43,10 +43,9 @@ def report_page(result: Result) -> str:
     """Return the report of a result as the text of an HTML page."""
     evidence = Evidence(result)
     sections = [section for make in SECTIONS if (section := make(evidence)) is not None]
+    opening = [_cover(evidence), contents(sections, tag("h2", "In short"))]
     footer = provenance(result, result.scenarios)
-    return whole_page(
-        _question(evidence), [_cover(evidence), _contents(sections)], sections, footer
-    )
+    return whole_page(_question(evidence), opening, sections, footer)
 
 
 def whole_page(
@@ -122,39 +121,62 @@ def _cover(evidence: Evidence) -> Element:
     names = ", ".join(scenario.name for scenario in evidence.scenarios.values())
     about = f"{names} against {evidence.the_baseline}" if names else evidence.baseline.name
     day = str(result.manifest.get("started", ""))[:10]
+    about = f"{about}, {evidence.over}. Simulated on {day}."
+    return cover("Interlock report", _question(evidence), about, marks)
+
+
+def cover(brand: str, question: str, about: str, marks: Iterable[str]) -> Element:
+    """Return what a page begins with: what it is, its question, and what a reader must know."""
     return tag(
         "header",
-        tag("p", "Interlock report", class_="brand"),
-        tag("h1", _question(evidence)),
-        tag("p", f"{about}, {evidence.over}. Simulated on {day}.", class_="about"),
+        tag("p", brand, class_="brand"),
+        tag("h1", question),
+        tag("p", about, class_="about"),
         *(tag("p", mark, class_="mark") for mark in marks),
         class_="cover",
     )
 
 
-def _contents(sections: Iterable[Section]) -> Element:
+def contents(sections: Iterable[Section], *heading: Element) -> Element:
+    """Return the titles of sections, each a link."""
     links = [tag("li", tag("a", section.title, href=f"#{section.key}")) for section in sections]
-    return tag("nav", tag("h2", "In short"), tag("ol", *links), aria_label="Sections")
+    return tag("nav", *heading, tag("ol", *links), aria_label="Sections")
 
 
 def provenance(result: Result, scenarios: Iterable[Scenario]) -> Element:
-    """Return the footer: all that is needed to get the same numbers again."""
+    """Return the footer of a page about a result."""
     manifest = result.manifest
-    packages = {**manifest.get("versions", {}), "plotly": version("plotly")}
     facts = {
-        "Interlock": str(packages.pop("interlock", "unknown")),
         "Scenarios": "; ".join(f"{each.key} {each.fingerprint()[:12]}" for each in scenarios),
         "Seed": str(result.seed),
         "Runs": f"{result.finished:,} of {result.planned:,}",
         "Experiment": str(manifest.get("fingerprint", ""))[:12],
         "Source of the model": str(manifest.get("source_hash", ""))[:12],
-        "Packages": ", ".join(f"{name} {number}" for name, number in packages.items()),
         "Command": str(manifest.get("command", "")) or "not noted",
         "Simulated": str(manifest.get("started", "")),
         "Result folder": result.folder.name,
     }
+    return footer(manifest.get("versions", {}), facts)
+
+
+def footer(versions: Mapping[str, str], facts: Mapping[str, str]) -> Element:
+    """Return what a page ends with: all that is needed to get the same numbers again.
+
+    Parameters
+    ----------
+    versions
+        Those of Interlock and of the packages that decide the numbers.
+    facts
+        What else does, each with its name.
+    """
+    packages = {**versions, "plotly": version("plotly")}
+    facts = {
+        "Interlock": str(packages.pop("interlock", "unknown")),
+        **facts,
+        "Packages": ", ".join(f"{name} {number}" for name, number in packages.items()),
+    }
     pairs = [part for name, text in facts.items() for part in (tag("dt", name), tag("dd", text))]
-    return tag("footer", tag("h2", "Where this report comes from"), tag("dl", *pairs))
+    return tag("footer", tag("h2", "Where this page comes from"), tag("dl", *pairs))
 
 
 def _packaged(name: str) -> str:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from experiments.comparison import compare, paired_differences
 from model.outcomes import HEADLINES, MEASURES
 from model.records import DEPARTMENTS
+from model.scenario_form import declared_inputs
 from reports import figures, wording
 from reports.answer import answer
 from reports.evidence import (
@@ -395,7 +396,8 @@ def appendix(evidence: Evidence) -> Section:
         note = ["All intervals of this table hold together, so they are wider than those above."]
     else:
         table, note = levels_table(evidence, MEASURES, "All measures"), []
-    sources = sources_table(evidence)
+    assumed = type(evidence.baseline.uncertainties).model_fields
+    sources = sources_table(declared_inputs()[name].source for name in assumed)
     shown = replace(table, disclosure="Show all numbers", is_on_paper=False)
     return Section(
         key="numbers",

@@ -113,13 +113,9 @@ def uncertainties_table(evidence: Evidence) -> Table:
     return Table("What nobody knows exactly", columns, rows, len(columns), disclosure, False)
 
 
-def sources_table(evidence: Evidence) -> Table:
-    """Return the sources that the other tables name."""
-    named = {
-        each
-        for name in type(evidence.baseline.uncertainties).model_fields
-        for each in source_ids(declared_inputs()[name].source)
-    }
+def sources_table(texts: Iterable[str]) -> Table:
+    """Return the sources that texts such as `S1-S7, C2` name."""
+    named = {each for text in texts for each in source_ids(text)}
     rows: list[list[Cell]] = [
         [tag("span", each, id=source_anchor(each)), source["source"], source["says"]]
         for each, source in known_sources().items()

@@ -1,5 +1,6 @@
 """All patterns by number, and measuring them."""
 
+import inspect
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -45,6 +46,11 @@ PATTERNS: dict[str, Callable[[Study], list[Finding]]] = {
     "control c": shuffled_graph,
     "control d": unmoved_by_pay,
 }
+
+
+def pattern_in_words(name: str) -> str:
+    """Say what a pattern is: the first sentence of its documentation."""
+    return (inspect.getdoc(PATTERNS[name]) or "").partition("\n")[0]
 
 
 def measured(name: str, study: Study) -> list[Finding]:

@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from math import isfinite, nan
 
+UNDEFINED = "not defined"
 HOLDS, CROSSES, FAILS = "holds", "holds, interval crosses", "FAILS"
+
+NEXT_TO_NOTHING = 1e-6
+"""An end of a range that is nearer to zero stands for "more than zero" or "less than zero"."""
 
 Estimate = tuple[float, tuple[float, float]]
 """A figure, and its 95 % interval."""
@@ -56,19 +60,22 @@ class Finding:
 
     def in_words(self) -> tuple[str, str, str]:
         """Write figure, accepted range and interval."""
-        ends = " ".join(_written(end, self.form) for end in self.interval)
-        return _written(self.figure, self.form), accepted_in_words(self), f"[{ends}]"
+        low, high = (_written(end, self.form) for end in self.interval)
+        figure = _written(self.figure, self.form)
+        return figure, accepted_in_words(self), low if low == high else f"{low} to {high}"
 
 
 def accepted_in_words(finding: Finding) -> str:
     """Write the range that is accepted."""
     low, high = (_written(bound, finding.form) for bound in finding.accepted)
+    is_strict = any(0.0 < abs(bound) < NEXT_TO_NOTHING for bound in finding.accepted)
     if not isfinite(finding.accepted[0]):
-        return f"at most {high}"
+        return f"{'less than' if is_strict else 'at most'} {high}"
     if not isfinite(finding.accepted[1]):
-        return f"at least {low}"
-    return f"{low} to {high}"
+        return f"{'more than' if is_strict else 'at least'} {low}"
+    return low if low == high else f"{low} to {high}"
 
 
 def _written(value: float, form: str) -> str:
-    return format(value + 0.0, form)
+    """Write a number; what rounds to zero has no sign."""
+    return format(value, f"z{form}") if isfinite(value) else UNDEFINED

@@ -7,6 +7,7 @@ that reports can be tested without simulating.
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf, nan
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from experiments.patterns.finding import Finding
 from experiments.plan import Plan
 from experiments.store import Result, RunRecord, open_for_writing
 from model.outcomes import MEASURES
@@ -164,6 +166,20 @@ def _months(
     return table
 
 
+def made_up_findings() -> list[Finding]:
+    """Return findings of every kind: known and unknown failures, open ranges, far ones."""
+    return [
+        Finding("V1", "late bookings", "S1-S7", (0.3, 0.6), 0.4, (0.35, 0.45)),
+        Finding("V1", "a bound alone", "S1", (0.12, inf), 0.2, (0.1, 0.3)),
+        Finding("V2", "cost of <timing>", "S2, S5", (0.03, 0.09), 0.02, (0.01, 0.04), reason="x."),
+        Finding("V2", "far above", "S5", (0.5, 0.9), 30.0, (29.0, 31.0), ".2f", "it is far."),
+        Finding("V8", "far below", "T8", (-inf, -0.04), -0.4, (-0.5, -0.3)),
+        Finding("V8", "nothing else", "T8", (0.0, 0.0), 0.0, (0.0, 0.0), ".0%"),
+        Finding("V8", "more than nothing", "Zz", (1e-9, inf), -0.02, (-0.03, 0.01), ".2%"),
+        Finding("control a", "not to be measured", "T12", (0.0, 1.0), nan),
+    ]
+
+
 # --- Pages and visits -----------------------------------------------------------------------------
 
 
@@ -233,7 +249,7 @@ def visit(browser: Browser, report_file: Callable[[str], Path]) -> Visitor:
             context = browser.new_context(
                 offline=True, java_script_enabled=scripts, viewport={"width": width, "height": 900}
             )
-            seen = _watched(context.new_page())
+            seen = watched(context.new_page())
             seen.page.goto(report_file(case).as_uri())
             if own:
                 return seen.wait() if scripts else seen
@@ -244,7 +260,8 @@ def visit(browser: Browser, report_file: Callable[[str], Path]) -> Visitor:
     return open_report
 
 
-def _watched(page: Page) -> Visit:
+def watched(page: Page) -> Visit:
+    """Return a visit that notes what a page complains about and asks for."""
     seen = Visit(page)
     page.on("console", lambda message: _note(seen, message.type, message.text))
     page.on("pageerror", lambda error: seen.problems.append(str(error)))

@@ -5,6 +5,7 @@ from math import inf, isnan, nan
 import numpy as np
 import pytest
 
+from experiments.patterns.catalog import PATTERNS, pattern_in_words
 from experiments.patterns.estimates import (
     correlation,
     mean_with_interval,
@@ -16,6 +17,7 @@ from experiments.patterns.estimates import (
 from experiments.patterns.finding import CROSSES, FAILS, HOLDS, Finding
 from experiments.patterns.people import bimodality
 from experiments.patterns.queueing import Queue, erlang_c_wait, extra_slope
+from reports.wording import LONGEST_TITLE
 
 
 @pytest.mark.parametrize(
@@ -37,6 +39,23 @@ def test_an_open_range_is_said_in_words() -> None:
     assert Finding("V0", "", "S1", (-inf, 0.3), 0.2).in_words()[1] == "at most 30.0%"
     assert Finding("V0", "", "S1", (0.3, inf), 0.2).in_words()[1] == "at least 30.0%"
     assert Finding("V0", "", "S1", (0.3, 0.4), 0.2).in_words()[1] == "30.0% to 40.0%"
+    assert Finding("V0", "", "S1", (1.0, 1.0), 0.2).in_words()[1] == "100.0%"
+    assert Finding("V0", "", "S1", (1e-9, inf), 0.2).in_words()[1] == "more than 0.0%"
+    assert Finding("V0", "", "S1", (-inf, -1e-9), 0.2).in_words()[1] == "less than 0.0%"
+
+
+def test_figures_are_written_without_a_sign_of_nothing() -> None:
+    assert Finding("V0", "", "S1", (0.3, inf), -1e-9, (-1e-9, 0.2)).in_words() == (
+        "0.0%", "at least 30.0%", "0.0% to 20.0%",
+    )  # fmt: skip
+    assert Finding("V0", "", "S1", (0.3, inf), nan).in_words()[::2] == ("not defined",) * 2
+
+
+def test_every_pattern_says_what_it_is_in_one_sentence() -> None:
+    for name in PATTERNS:
+        text = pattern_in_words(name)
+        assert text.endswith(".")
+        assert len(f"{name} holds in part: {text}") <= LONGEST_TITLE + 1
 
 
 def test_estimates_find_what_was_put_in() -> None:
