@@ -505,6 +505,7 @@ def show(screen: Screen, folder: Path, detail: bool, rules: tuple[str, ...]) -> 
     \b
       interlock show results/2026-11-22-3f9a1c --detail
     """
+    from experiments.explanation import noted_explanation
     from experiments.store import Result
 
     expectations = _expectations(rules)
@@ -514,9 +515,17 @@ def show(screen: Screen, folder: Path, detail: bool, rules: tuple[str, ...]) -> 
             f"{result.finished:,} of {result.planned:,} runs are there. "
             f"The rest: {result.manifest.get('command', '')}"
         )
+    from reports.explaining import print_explanation
     from reports.printing import print_comparison, print_run
 
-    if len(result.scenario_keys) == 1:
+    explanation = noted_explanation(result)
+    if explanation is not None:
+        if expectations:
+            raise click.UsageError("--expect is about changes; this result holds the parts of one.")
+        print_explanation(
+            screen, explanation, following=shlex.join(["interlock", "report", str(folder)])
+        )
+    elif len(result.scenario_keys) == 1:
         if expectations:
             raise click.UsageError("--expect is about changes; this result holds one scenario.")
         print_run(screen, result, detail=detail)
@@ -534,18 +543,27 @@ def show(screen: Screen, folder: Path, detail: bool, rules: tuple[str, ...]) -> 
 @form_options
 @click.pass_obj
 def report(screen: Screen, folder: Path, out: Path | None, force: bool) -> None:
-    """Write the report of a saved result: one HTML file that opens without internet."""
+    """Write the report of a saved result: one HTML file that opens without internet.
+
+    What `interlock explain` has saved gives the page with the parts of the difference.
+    """
+    from experiments.explanation import noted_explanation
     from experiments.store import Result
 
     result = Result(folder)
     if out is not None:
         check_writable(out, force=force, instead="add --force to replace it")
+    from reports.explanation_page import write_explanation
     from reports.lists import print_written
     from reports.page import write_report
 
     path = out or folder / "report.html"
+    explanation = noted_explanation(result)
     with writing(path):
-        path = write_report(result, path)
+        if explanation is not None:
+            write_explanation(explanation, path)
+        else:
+            write_report(result, path)
     size = f"{path.stat().st_size / 1e6:.1f} MB"
     said = f"Report    {path}   {size}, opens without internet"
     print_written(screen, "report", path, said=said, following="")

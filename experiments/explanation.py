@@ -39,7 +39,14 @@ from experiments.shapley import (
     sampled_parts,
     usual_pairs,
 )
-from experiments.store import Result, find_folder
+from experiments.store import (
+    MANIFEST,
+    QUESTION,
+    Result,
+    ResultError,
+    find_folder,
+    note_question,
+)
 from experiments.verdicts import measure_called, too_small
 from model.mechanisms import Mechanisms
 from model.outcomes import HEADLINES, MEASURES
@@ -117,6 +124,15 @@ class Game:
     def months_of(self) -> tuple[str, str]:
         """Keys of the scenarios whose months are worth keeping: the two that are compared."""
         return self.baseline.key, self.scenario.key
+
+    def question(self, measure: str) -> dict[str, Any]:
+        """Say what is divided and how, so that it can be divided again from the runs alone."""
+        return {
+            "measure": measure,
+            "players": self.kind,
+            "pairs": len(self.orders) // 2,
+            "left_out": list(self.left_out),
+        }
 
     def keys(self, coalition: int) -> tuple[str, str]:
         """Give the keys of the two scenarios whose difference is the value of a coalition."""
@@ -333,7 +349,48 @@ def explain(
         )
 
     game = game_of(first, second, make_runs, mechanisms=mechanisms, seed=seed, pairs=pairs)
-    return explained(game, make_runs(game.scenarios(), ""), name)
+    result = make_runs(game.scenarios(), "")
+    note_question(result, game.question(name))
+    return explained(game, result, name)
+
+
+def noted_explanation(result: Result) -> Explanation | None:
+    """Divide a difference again as its result was last asked to; None if it was not.
+
+    Raises
+    ------
+    ResultError
+        If the note does not fit the result.
+    """
+    question = result.manifest.get(QUESTION)
+    if question is None:
+        return None
+    try:
+        game, measure = _noted_game(result, question), question["measure"]
+        needed = {key for coalition in game.coalitions for key in game.keys(coalition)}
+        fits = measure in MEASURES and needed <= set(result.scenario_keys)
+    except (KeyError, TypeError, ValueError):
+        fits = False
+    if not fits:
+        raise ResultError(
+            f"{result.folder / MANIFEST} was changed, or is from another version of Interlock: "
+            "its explanation does not fit its scenarios. Explain the difference again."
+        )
+    return explained(game, result, measure)
+
+
+def _noted_game(result: Result, question: Mapping[str, Any]) -> Game:
+    baseline, scenario = result.scenarios[:2]
+    left_out = tuple(question["left_out"])
+    is_of_inputs = question["players"] == InputGame.kind
+    players_of = input_players if is_of_inputs else mechanism_players
+    players = tuple(each for each in players_of(baseline, scenario) if each.key not in left_out)
+    pairs = int(question["pairs"])
+    if not pairs and len(players) > MOST_EXACT:
+        raise ValueError("all orders of so many players were never asked for")
+    orders = tuple(random_orders(len(players), pairs, result.seed)) if pairs else ()
+    game = InputGame if is_of_inputs else MechanismGame
+    return game(baseline, scenario, players, orders, left_out)
 
 
 def beside(folder: Path, purpose: str) -> Path:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "interlock.result/1"
 MANIFEST = "manifest.json"
+QUESTION = "explanation"  # entry of the manifest
 LOCK = ".lock"
 OK = "ok"
 FAILED = "failed"
@@ -447,6 +448,20 @@ def find_folder(plan: Plan, root: Path = Path("results")) -> Path:
         if not known:
             break
     return root / f"{datetime.now():%Y-%m-%d}-{fingerprint[:length]}"
+
+
+def note_question(result: Result, question: Mapping[str, Any] | None) -> None:
+    """Note in the manifest what a result was last asked, if more than a run or a comparison.
+
+    A folder that cannot be written stays as it is: its runs are as good.
+    """
+    manifest = {name: value for name, value in result.manifest.items() if name != QUESTION}
+    if question is not None:
+        manifest[QUESTION] = dict(question)
+    if manifest != result.manifest:
+        result.manifest = manifest
+        with contextlib.suppress(ResultError):
+            write_json(result.folder / MANIFEST, manifest)
 
 
 def list_results(root: Path = Path("results")) -> tuple[list[Result], list[str]]:

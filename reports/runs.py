@@ -1,15 +1,16 @@
 """Making the runs that a command asks for: with progress, into a folder, telling what failed."""
 
 import shlex
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from experiments import execution
 from experiments.explanation import SCREENING_RUNS, Explanation, beside, game_of
 from experiments.explanation import explained as explanation_of
 from experiments.interrupts import code_of
 from experiments.plan import Plan
-from experiments.store import Result, find_folder
+from experiments.store import Result, find_folder, note_question
 from experiments.whole_file import write_whole
 from model.scenario import Scenario
 from reports import wording
@@ -24,8 +25,19 @@ def simulated(
     scenarios: Sequence[Scenario],
     request: Request,
     months_of: Collection[str] | None = None,
+    question: Mapping[str, Any] | None = None,
 ) -> Result:
-    """Make the runs, or open the folder that holds them; `months_of` as in `execute`."""
+    """Make the runs, or open the folder that holds them.
+
+    Parameters
+    ----------
+    screen, scenarios, request
+        Where to say what is done, what is simulated, and what the options ask for.
+    months_of
+        As in `execute`.
+    question
+        What is asked of the runs, if more than a run or a comparison; the folder keeps it.
+    """
     plan = Plan(tuple(scenarios), request.seed, request.replications, request.quick)
     folder = request.out or find_folder(plan)
     screen.detail(f"{len(plan):,} runs, fingerprint {plan.fingerprint()[:12]}, into {folder}")
@@ -42,12 +54,14 @@ def simulated(
                 months_of=months_of,
             )
     except execution.Stopped as stop:
+        note_question(Result(stop.folder), question)
         raise Failure(
             stop.code,
             f"Stopped. {stop.finished:,} of {stop.planned:,} runs are finished and kept in "
             f"{stop.folder}.\nThe same command{' without --force' if request.force else ''} "
             "continues there.",
         ) from None
+    note_question(result, question)
     if plan.replications < int(result.manifest["replications"]):
         screen.note(
             f"{folder} holds {result.manifest['replications']:,} runs of each scenario; the first "
@@ -113,20 +127,23 @@ def explained(
         As in `experiments.explanation.explain`.
     """
 
-    def make_runs(needed: Sequence[Scenario], purpose: str) -> Result:
+    def make_runs(
+        needed: Sequence[Scenario], purpose: str, question: Mapping[str, Any] | None = None
+    ) -> Result:
         runs = min(request.replications, SCREENING_RUNS) if purpose else request.replications
         count = wording.counted(len(needed) * runs, "run")
         why = "to find the mechanisms that take part" if purpose else "of all combinations"
         screen.note(f"{count} {why} ...")
         out = beside(request.out, purpose) if request.out else None
         own = replace(request, replications=runs, out=out)
-        return simulated(screen, needed, own, [each.key for each in needed[:2]])
+        return simulated(screen, needed, own, [each.key for each in needed[:2]], question)
 
     baseline, scenario = scenarios
     game = game_of(
         baseline, scenario, make_runs, mechanisms=mechanisms, seed=request.seed, pairs=pairs
     )
-    return explanation_of(game, make_runs(game.scenarios(), ""), measure)
+    result = make_runs(game.scenarios(), "", game.question(measure))
+    return explanation_of(game, result, measure)
 
 
 def write_agent_tables(screen: Screen, result: Result) -> None:

@@ -145,10 +145,46 @@ def test_an_imported_firm_is_one_part(explaining: Interlock) -> None:
     assert "exact: 8 combinations" in text
 
 
-def test_a_report_of_the_runs_behind_an_explanation_is_made(explaining: Interlock) -> None:
+@pytest.mark.parametrize("options", [(), ("--mechanisms",), ("--orders", "2")])
+def test_a_saved_explanation_is_shown_and_reported_as_it_was(
+    explaining: Interlock, options: tuple[str, ...]
+) -> None:
+    first = explaining(*EXPLAIN, *options, "--out", "r", "--html", "why.html")
+    assert first.exit_code == 0, first.output
+    again = explaining("show", "r")
+    assert lines_of(again)[:-1] == lines_of(first)[:-1]
+    assert lines_of(again)[-1] == "Next: interlock report r"
+    assert explaining("report", "r").stdout.startswith("Report    r/report.html ")
+    assert Path("r/report.html").read_bytes() == Path("why.html").read_bytes()
+    refused = explaining("show", "r", "--expect", "value>=0")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+
+
+def test_a_result_answers_what_it_was_asked_last(explaining: Interlock) -> None:
     explaining(*EXPLAIN, "--out", "r")
-    assert explaining("report", "r").exit_code == 0
-    assert explaining("show", "r").exit_code == 0
+    explaining(*EXPLAIN, "--out", "r", "--measure", "turnover")
+    assert lines_of(explaining("show", "r"))[0].startswith("Two levers leaves staff turnover")
+    Path("one.yaml").write_text("extends: baseline\nlevers:\n  shared_weight: 0.5\n")
+    one = ("baseline", "one.yaml", "--quick", "--out", "one")
+    explaining("explain", *one)
+    assert "Sum: " in explaining("show", "one").stdout
+    compared = explaining("compare", *one)
+    assert explaining("show", "one").stdout == compared.stdout
+    explaining("report", "one")
+    assert "Interlock report" in Path("one/report.html").read_text(encoding="utf-8")
+
+
+def test_4_a_changed_note_of_an_explanation_is_refused(explaining: Interlock) -> None:
+    explaining(*EXPLAIN, "--out", "r")
+    path = Path("r/manifest.json")
+    manifest = json.loads(path.read_text())
+    for changed in ({"players": "mechanisms"}, {"measure": "x"}, {"pairs": "x"}, {"left_out": 1}):
+        note = manifest["explanation"] | changed
+        path.write_text(json.dumps(manifest | {"explanation": note}))
+        for command in ("show", "report"):
+            result = explaining(command, "r")
+            assert result.exit_code == 4
+            assert "its explanation does not fit its scenarios" in result.stderr
 
 
 def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(here: Path) -> None:
@@ -163,6 +199,7 @@ def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(here: Path) 
     _, said = process.communicate(timeout=30)
     assert process.returncode == 130
     assert "of 160 runs are finished and kept in r" in said
+    assert json.loads((here / "r" / "manifest.json").read_text())["explanation"]["pairs"] == 0
     rest = started(*words, cwd=here)
     out, _ = rest.communicate(timeout=60)
     assert rest.returncode == 0

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.explanation import Explanation, explain, input_players
+from experiments.explanation import Explanation, explain, input_players, noted_explanation
 from experiments.plan import PlanError
 from experiments.store import Result
 from model.outcomes import MEASURES
@@ -212,3 +212,28 @@ def test_a_measure_without_values_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(PlanError, match="Choose another measure"):
         explained(undefined, scenario(draw=0.1, transparency=0.1), tmp_path, replications=2)
+
+
+@pytest.mark.parametrize("options", [{}, {"pairs": 3}])
+def test_a_saved_explanation_is_made_again_from_its_folder(
+    tmp_path: Path, options: dict[str, Any]
+) -> None:
+    found = explained(additive, scenario(**CHANGED), tmp_path, **options)
+    again = noted_explanation(Result(tmp_path / "r"))
+    assert again is not None
+    assert again.rows() == found.rows()
+    assert again.game.orders == found.game.orders
+
+
+def test_a_folder_that_cannot_be_written_still_explains(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: Path, write: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    first = explained(additive, scenario(**CHANGED), tmp_path)
+    monkeypatch.setattr("experiments.store.write_whole", refused)
+    again = explained(additive, scenario(**CHANGED), tmp_path, measure="turnover")
+    assert again.measure == "turnover_share"
+    noted = noted_explanation(Result(tmp_path / "r"))
+    assert noted is not None and noted.measure == first.measure
