@@ -87,22 +87,24 @@ def load_table(context: Any, builder: Any, handle: Handle, value: Any, name: str
 
 @unbox(Handle)  # type: ignore[untyped-decorator]
 def take_tables(handle: Handle, value: Any, wrapper: Any) -> NativeValue:
-    """Lay the tables' descriptions down in a row for as long as the call lasts."""
+    """Lay the tables' descriptions down in a row for as long as the call lasts.
+
+    To take a table holds its memory; numba cannot see through the pointer to let go of it.
+    """
     builder = wrapper.builder
     struct = cgutils.alloca_once(builder, _layout(wrapper.context, handle))
     is_error = cgutils.alloca_once_value(builder, cgutils.false_bit)
-    cleanups = []
+    held = []
     for place, kind in enumerate(handle.tables.values()):
         table = wrapper.unbox(kind, wrapper.pyapi.tuple_getitem(value, place))
         builder.store(table.value, cgutils.gep_inbounds(builder, struct, 0, place))
         with builder.if_then(table.is_error, likely=False):
             builder.store(cgutils.true_bit, is_error)
-        if table.cleanup is not None:
-            cleanups.append(table.cleanup)
+        held.append((kind, table.value))
 
     def cleanup() -> None:
-        for clean in reversed(cleanups):
-            clean()
+        for kind, table in held:
+            wrapper.context.nrt.decref(builder, kind, table)
 
     pointer = builder.bitcast(struct, wrapper.context.get_value_type(handle))
     return NativeValue(pointer, is_error=builder.load(is_error), cleanup=cleanup)
