@@ -133,6 +133,7 @@ def value_by_weight(study: Study, interdependence: float) -> list[Column]:
         study.ensemble(
             firm.replace({"shared_weight": weight}),
             f"interdependence {interdependence}, w = {weight}",
+            times=3,
         )["value_usd"]
         for weight in WEIGHTS
     ]
