@@ -11,6 +11,7 @@ from scipy.special import ndtri
 
 from model.calendar import DAYS_PER_MONTH, DAYS_PER_WEEK, DAYS_PER_YEAR
 from model.communication import Ties, generate_ties
+from model.fit import know_customers
 from model.levers import Levers
 from model.luck import Floats, Luck, PhiloxLuck
 from model.organization import Organization
@@ -318,7 +319,7 @@ def _department_table(staff: Staff, scenario: Scenario) -> Table:
 
 
 def _open_book(accounts: Table, scenario: Scenario, luck: Table, managers: Rows) -> None:
-    """Fill the opening customers in: worth, age, owner, temper."""
+    """Fill the opening customers in: worth, age, owner."""
     uncertain = scenario.uncertainties
     opening = scenario.organization.customers
     book, luck = accounts[:opening], luck[:opening]
@@ -331,11 +332,6 @@ def _open_book(accounts: Table, scenario: Scenario, luck: Table, managers: Rows)
     size = np.exp(uncertain.contract_value_spread * luck["value"])
     book["revenue"] = uncertain.contract_value_usd * size
     book["list_revenue"] = book["revenue"] / (1.0 - uncertain.reference_discount)
-    seen = uncertain.visible_fit
-    temper = np.sqrt(seen) * luck["fit"] + np.sqrt(1.0 - seen) * luck["disposition"]
-    book["disposition"] = uncertain.customer_spread * temper
-    if scenario.mechanisms.satisfaction:
-        book["satisfaction"] = book["disposition"]
     book["churn_at"] = luck["churn"]
     book["expansion_at"] = -np.log(luck["expansion"])
     book["failed_day"] = -NEVER
@@ -427,4 +423,5 @@ def assemble(
         blame=np.zeros((len(DEPARTMENTS), len(DEPARTMENTS))),
     )
     _fill_seats(records, staff)
+    know_customers(records, sizes.customers)
     return records

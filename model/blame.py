@@ -3,6 +3,7 @@
 from model.calendar import DAYS_PER_WEEK
 from model.candor import example
 from model.draws import nth_draw
+from model.people import has_weekly_turn, other_end
 from model.records import Records
 from model.rule import rule
 from model.trust import change_trust
@@ -37,9 +38,9 @@ def spread_blame(records: Records, seat: int, other: int, uniform: float) -> Non
     inputs = records.inputs[0]
     loss = inputs.trust_gain * inputs.trust_loss_ratio
     for place in range(records.tie_start[seat], records.tie_start[seat + 1]):
-        tie = records.ties[records.tie_list[place]]
-        colleague = tie.second if tie.first == seat else tie.first
-        if tie.is_cross or not records.people[colleague].is_present:
+        row = records.tie_list[place]
+        colleague = other_end(records, row, seat)
+        if records.ties[row].is_cross or not records.people[colleague].is_present:
             continue
         if nth_draw(uniform, 1 + records.people[colleague].place) < inputs.blame_contagion:
             change_trust(records, colleague, other, -loss)
@@ -90,9 +91,7 @@ def disagree(records: Records, seat: int, day: int) -> None:
     """
     inputs = records.inputs[0]
     person = records.people[seat]
-    if not inputs.with_blame or not person.is_present:
-        return
-    if day % DAYS_PER_WEEK != person.place % DAYS_PER_WEEK:
+    if not inputs.with_blame or not person.is_present or not has_weekly_turn(records, seat, day):
         return
     for department in range(3):
         view = records.views[seat, department]

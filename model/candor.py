@@ -1,7 +1,7 @@
 """Candor: saying no in time spreads or dies out, by leaders' example and by what it brings."""
 
 from model.calendar import DAYS_PER_WEEK
-from model.people import fade
+from model.people import fade, has_weekly_turn
 from model.records import NOBODY, OPERATIONS, Records
 from model.rule import rule
 
@@ -30,9 +30,7 @@ def follow_norms(records: Records, seat: int, day: int) -> None:
     """Let a person's candor follow leaders and colleagues, once a week."""
     inputs = records.inputs[0]
     person = records.people[seat]
-    if not inputs.with_candor or not person.is_present:
-        return
-    if day % DAYS_PER_WEEK != person.place % DAYS_PER_WEEK:
+    if not inputs.with_candor or not person.is_present or not has_weekly_turn(records, seat, day):
         return
     wanted = inputs.candor + inputs.leaders_pull * example(records)
     wanted += inputs.backing_effect * inputs.say_no_backing

@@ -30,6 +30,10 @@ HALF_YEAR = 126.0
 """Time over which Operations' usual state is judged [days]."""
 RECENT_DELIVERIES = 40.0
 """Deliveries over which the usual delivery time is judged [projects]."""
+LOAD_NEWS = 0.05
+"""Weight of a day in Operations' smoothed load: four weeks [share]; assumption."""
+MOST_LOAD = 5.0
+"""Load against normal beyond which nobody can tell the difference [times]; assumption."""
 NOTICE_DAYS = 10
 """How long before the promised date a slip can be seen [days]; assumption."""
 
@@ -461,12 +465,12 @@ def close_operations(records: Records, day: int) -> None:
     operations.needed_hours += waiting
     if operations.hours > 0.0:
         load = operations.worked_hours / operations.hours
-        operations.utilization += 0.05 * (load - operations.utilization)
+        operations.utilization += LOAD_NEWS * (load - operations.utilization)
         support = firm.n_live * inputs.support_hours_per_week / DAYS_PER_WEEK
         free = max(0.1 * operations.hours, operations.hours - support)
         pressure = (support + operations.needed_hours) / operations.hours
-        operations.pressure += 0.05 * (min(5.0, pressure) - operations.pressure)
-        congestion = min(5.0, max(0.2, operations.needed_hours / free))
+        operations.pressure += LOAD_NEWS * (min(MOST_LOAD, pressure) - operations.pressure)
+        congestion = min(MOST_LOAD, max(0.2, operations.needed_hours / free))
         operations.congestion += 0.1 * (congestion - operations.congestion)
         usual = operations.usual_congestion
         operations.usual_congestion += (operations.congestion - usual) / HALF_YEAR
@@ -478,7 +482,7 @@ def close_operations(records: Records, day: int) -> None:
     sales = records.departments[SALES]
     sales.inflow += (operations.inflow - sales.inflow) / HALF_YEAR
     if sales.inflow > 0.0:
-        sales.state = min(5.0, operations.inflow / sales.inflow)
+        sales.state = min(MOST_LOAD, operations.inflow / sales.inflow)
 
 
 @rule

@@ -98,7 +98,7 @@ def compile_ahead(announce: Callable[[str], None] = lambda text: None) -> None:
         Called with a sentence if that takes a while.
     """
     if not is_compiled():
-        announce("Compiling the model once for this machine (about 25 s) ...")
+        announce("Compiling the model once for this machine (about 15 s) ...")
     smallest = Scenario.build(
         "smallest", **{"horizon": "1 month", "warm_up": "0 days", "organization.customers": 1}
     )

@@ -4,7 +4,7 @@ from math import pow, sqrt
 
 from model.pay_plan import gain_from_winning, interest_in_staying
 from model.records import Records
-from model.rule import rule
+from model.rule import entry, rule
 from model.satisfaction import ordinary_risk
 
 LEAST_ATTENTION, MOST_ATTENTION = 0.2, 2.0
@@ -18,6 +18,16 @@ def disposition(records: Records, slot: int) -> float:
     luck = records.customer_luck[slot]
     seen = inputs.visible_fit
     return inputs.customer_spread * (sqrt(seen) * luck.fit + sqrt(1.0 - seen) * luck.disposition)
+
+
+@entry
+def know_customers(records: Records, customers: int) -> None:
+    """Let opening customers be as hard to satisfy as they are, and as satisfied as that."""
+    for row in range(customers):
+        account = records.accounts[row]
+        account.disposition = disposition(records, account.origin)
+        if records.inputs[0].with_satisfaction:
+            account.satisfaction = account.disposition
 
 
 @rule

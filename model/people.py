@@ -122,13 +122,27 @@ def take_seat(records: Records, seat: int, day: int) -> None:
         view.knowledge = 0.5 * inputs.opening_knowledge
         view.last_contact = day
     for place in range(records.tie_start[seat], records.tie_start[seat + 1]):
-        tie = records.ties[records.tie_list[place]]
-        other = tie.second if tie.first == seat else tie.first
+        row = records.tie_list[place]
+        tie = records.ties[row]
+        other = other_end(records, row, seat)
         prior = records.views[seat, records.people[other].department].prior_trust
         if tie.first == seat:
             tie.trust_first = prior
         else:
             tie.trust_second = prior
+
+
+@rule
+def has_weekly_turn(records: Records, seat: int, day: int) -> bool:
+    """Tell whether it is a person's day for what is done once a week."""
+    return day % DAYS_PER_WEEK == records.people[seat].place % DAYS_PER_WEEK
+
+
+@rule
+def other_end(records: Records, row: int, seat: int) -> int:
+    """Give the seat at the other end of one's tie."""
+    tie = records.ties[row]
+    return tie.second if tie.first == seat else tie.first
 
 
 @entry

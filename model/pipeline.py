@@ -27,7 +27,7 @@ from model.rule import rule
 from model.slots import slot_of
 from model.trust import meet
 
-MOST_ATTENTION = 1.2
+MOST_HOURS = 1.2
 """Selling hours an opportunity can use, against what it needs [times]; assumption."""
 LATE_DAYS = 10
 """The last two weeks of a quarter [days]; S1-S7."""
@@ -102,7 +102,7 @@ def divide_selling_hours(records: Records, seat: int) -> None:
     person.owed_hours -= owed
     given = 0.0
     if needed > 0.0:
-        given = min(MOST_ATTENTION, (hours - owed) / needed)
+        given = min(MOST_HOURS, (hours - owed) / needed)
     person.needed_hours = needed + owed
     person.coverage += 0.1 * (min(1.0, given) - person.coverage)
     records.ledger[0].selling_h += hours

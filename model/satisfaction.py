@@ -119,7 +119,7 @@ def judge_delivery(
     size = inputs.shortfall_weight * inputs.lateness_effect * shortfall
     if is_faulty:
         size += inputs.defect_effect
-    if size > 0.0:
+    if delay > 0.0 or missing > 0.0 or is_faulty:
         fail_customer(records, row, size, day)
     else:
         gain = inputs.lateness_effect * min(0.5, -delay)

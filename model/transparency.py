@@ -2,7 +2,7 @@
 
 from model.calendar import DAYS_PER_WEEK
 from model.check_ins import learn, look_error, reaction
-from model.people import fade
+from model.people import fade, has_weekly_turn
 from model.records import Records
 from model.rule import rule
 
@@ -37,7 +37,7 @@ def look(records: Records, seat: int, day: int) -> None:
         return
     if inputs.with_transparency:
         read_updates(records, seat)
-    if day % DAYS_PER_WEEK != person.place % DAYS_PER_WEEK:
+    if not has_weekly_turn(records, seat, day):
         return
     kept = fade(inputs.belief_memory, float(DAYS_PER_WEEK))
     forgotten = 1.0 - fade(inputs.knowledge_memory, float(DAYS_PER_WEEK))

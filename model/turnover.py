@@ -7,7 +7,7 @@ from model.calendar import DAYS_PER_YEAR
 from model.delivery import give_back_projects
 from model.network import embedding
 from model.pay_plan import pay_out
-from model.people import vacancy_days, yearly_pay
+from model.people import other_end, vacancy_days, yearly_pay
 from model.records import ACCOUNTS, SALES, UNSET, Records
 from model.rule import rule
 
@@ -74,10 +74,10 @@ def let_colleagues_feel(records: Records, seat: int) -> None:
         return
     felt = min(count, PEERS) / closeness
     for place in range(records.tie_start[seat], records.tie_start[seat + 1]):
-        tie = records.ties[records.tie_list[place]]
+        row = records.tie_list[place]
+        tie = records.ties[row]
         if not tie.is_cross:
-            colleague = tie.second if tie.first == seat else tie.first
-            records.people[colleague].felt_exits += felt * tie.strength
+            records.people[other_end(records, row, seat)].felt_exits += felt * tie.strength
 
 
 @rule

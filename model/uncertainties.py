@@ -199,7 +199,7 @@ class Uncertainties(Inputs):
     price_response: float = number(
         1.0,
         "relative per unit",
-        "Relative gain in win chance for each unit of further discount.",
+        "Relative gain in win chance for each unit of discount beyond the reference.",
         source="assumption",
         plausible=(0.0, 2.0),
         valid=(0, 10),
