@@ -63,7 +63,7 @@ def test_an_exit_is_felt_by_the_closest_of_the_own_department() -> None:
     closeness = np.zeros(len(felt))
     closeness[records.ties["second"][at_first]] = records.ties["strength"][at_first]
     closeness[records.ties["first"][at_second]] = records.ties["strength"][at_second]
-    count = np.count_nonzero(closeness)
+    count = int(np.count_nonzero(closeness))
     assert felt.sum() == pytest.approx(min(count, 8))
     assert felt == pytest.approx(min(count, 8) * closeness / closeness.sum())
     assert not felt[records.people["department"] != OPERATIONS].any()
