@@ -5,6 +5,7 @@ from math import exp, log, pow, sqrt
 from model.blame import explain_failure, take_credit
 from model.calendar import DAYS_PER_WEEK
 from model.candor import punish_candor
+from model.coordination import joint_effort
 from model.draws import nth_draw
 from model.fit import disposition
 from model.people import seller_of
@@ -98,7 +99,8 @@ def surprise(records: Records) -> float:
     operations = records.departments[OPERATIONS]
     if operations.n_present == 0:
         return 1.0
-    missed = max(0.0, records.departments[SALES].state - operations.belief_of_sales)
+    expected = records.relations[OPERATIONS, SALES].belief
+    missed = max(0.0, records.departments[SALES].state - expected)
     return 1.0 + inputs.surprise_cost * min(1.0, missed)
 
 
@@ -132,6 +134,7 @@ def accept_project(
     project.effort = onboarding_effort(records, slot, value) * firm.standard + time
     if inputs.with_delivery:
         project.effort *= surprise(records)
+        project.effort *= joint_effort(records, seller)
     project.left = project.effort
     project.completeness = known
     project.pace = project.effort / max(1e-6, inputs.onboarding_time)

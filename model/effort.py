@@ -2,6 +2,7 @@
 
 from math import pow
 
+from model.calendar import DAYS_PER_WEEK
 from model.candor import example
 from model.pay_plan import (
     days_left,
@@ -64,17 +65,25 @@ def rewarded_effort(records: Records, seat: int, day: int) -> float:
 def helping(records: Records, seat: int) -> float:
     """Give the part of unrewarded work for other departments that a person does [share].
 
-    Some of it people do anyway; more when the shared result weighs beside the own one, as far as
-    results move their pay at all; less the harder they work for what is rewarded.
+    Some of it people do anyway; more by what a shared result returns to them, as far as results
+    move their pay at all; less the harder they work for what is rewarded.
     """
     inputs = records.inputs[0]
     person = records.people[seat]
-    weight = person.shared_return / (person.shared_return + person.own_return)
-    weight *= person.stake
-    willing = inputs.helpfulness + (1.0 - inputs.helpfulness) * weight
+    returned = inputs.help_response * person.stake * person.shared_return
+    willing = inputs.helpfulness + (1.0 - inputs.helpfulness) * returned
     willing -= inputs.crowding_out * max(0.0, person.effort - 1.0)
     willing += inputs.leaders_pull * example(records)
     return min(1.0, max(0.0, willing))
+
+
+@rule
+def take_time_for_joint_work(records: Records, seat: int) -> None:
+    """Let work for other departments take its hours; the ordinary part is in everybody's week."""
+    inputs = records.inputs[0]
+    person = records.people[seat]
+    more = person.willingness - inputs.helpfulness
+    person.hours = max(0.0, person.hours - more * inputs.joint_work_hours / DAYS_PER_WEEK)
 
 
 @rule
@@ -95,6 +104,7 @@ def weigh_pay(records: Records, seat: int, day: int) -> None:
     if inputs.with_effort and inputs.with_pay_plan:
         person.effort = rewarded_effort(records, seat, day)
         person.willingness = helping(records, seat)
+        take_time_for_joint_work(records, seat)
     person.pressure = 0.0
     if person.department == SALES:
         person.pressure = quota_pressure(records, seat, day)

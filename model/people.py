@@ -234,17 +234,21 @@ def share_mood(records: Records, day: int) -> None:
         staff = max(1, department.n_present)
         department.tension = 0.0
         department.willingness = 0.0
-        department.trust_in_accounts = 0.0
-        department.knowledge_of_accounts = 0.0
-        department.age_of_news = 0.0
-        department.belief_of_sales = 0.0
+        for other in range(3):
+            relation = records.relations[number, other]
+            relation.trust = 0.0
+            relation.knowledge = 0.0
+            relation.age = 0.0
+            relation.belief = 0.0
         for seat in range(department.first_seat, department.end_seat):
             person = records.people[seat]
             if person.is_present:
                 department.tension += person.tension / staff
                 department.willingness += person.willingness / staff
-                view = records.views[seat, ACCOUNTS]
-                department.trust_in_accounts += view.trust / staff
-                department.knowledge_of_accounts += view.knowledge / staff
-                department.age_of_news += view.age / staff
-                department.belief_of_sales += records.views[seat, SALES].belief / staff
+                for other in range(3):
+                    view = records.views[seat, other]
+                    relation = records.relations[number, other]
+                    relation.trust += view.trust / staff
+                    relation.knowledge += view.knowledge / staff
+                    relation.age += view.age / staff
+                    relation.belief += view.belief / staff

@@ -196,11 +196,18 @@ DEPARTMENT = Record(
         _real("pressure", "times", "Hours the work at hand needs against hours, over four weeks."),
         _real("tension", "share", "Mean tension of its people."),
         _real("willingness", "share", "Mean willingness of its people to work for others."),
-        _real("trust_in_accounts", "0-1", "Mean trust of its people in account management."),
-        _real("knowledge_of_accounts", "share", "Mean knowledge of account management's work."),
-        _real("age_of_news", "days", "Mean age of its people's news of account management."),
-        _real("belief_of_sales", "relative", "Mean of its people's beliefs about Sales' state."),
         _real("inflow", "h per day", "Onboarding work won per day, smoothed."),
+    ),
+)
+
+RELATION = Record(
+    "relation",
+    "What the people of one department on average think and know of another; a table of both.",
+    (
+        _real("trust", "0-1", "Mean trust of its people."),
+        _real("knowledge", "share", "Mean knowledge of the other's work."),
+        _real("age", "days", "Mean age of its people's news."),
+        _real("belief", "relative", "Mean of its people's beliefs about the other's state."),
     ),
 )
 
@@ -404,7 +411,7 @@ def _inputs() -> Record:
 
 
 INPUTS = _inputs()
-ENTITIES = (PERSON, VIEW, TIE, DEPARTMENT, OPPORTUNITY, PROJECT, ACCOUNT, FIRM)
+ENTITIES = (PERSON, VIEW, TIE, DEPARTMENT, RELATION, OPPORTUNITY, PROJECT, ACCOUNT, FIRM)
 
 
 @held_by_handle
@@ -421,6 +428,8 @@ class Records(NamedTuple):
     """First day of each scheduled change, shape (events,)."""
     departments: Table
     """`DEPARTMENT` records, shape (3,)."""
+    relations: Table
+    """`RELATION` records, shape (3, 3): a department by the other one it sees."""
     people: Table
     """`PERSON` records, shape (seats,), department by department."""
     views: Table

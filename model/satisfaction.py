@@ -5,6 +5,7 @@ from math import exp, log, pow
 from model.blame import explain_failure
 from model.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR
 from model.community import session_gain
+from model.coordination import coordination
 from model.draws import nth_draw
 from model.people import fade, seller_of
 from model.records import ACCOUNTS, CHURNED, LIVE, NOBODY, OPERATIONS, Records
@@ -124,23 +125,6 @@ def judge_delivery(
     else:
         gain = inputs.lateness_effect * min(0.5, -delay)
         records.accounts[row].satisfaction += judgment_weight(records, row, day) * gain
-
-
-@rule
-def coordination(records: Records, owner: int) -> float:
-    """Give how well an account's owner and Operations work together [0-1].
-
-    The mean of what relational coordination is made of here: mutual trust, knowledge of each
-    other's work, timely news, and time given to joint work that nobody is paid for. Source:
-    Gittell (2000).
-    """
-    view = records.views[owner, OPERATIONS]
-    operations = records.departments[OPERATIONS]
-    trust = 0.5 * (view.trust + operations.trust_in_accounts)
-    knowledge = 0.5 * (view.knowledge + operations.knowledge_of_accounts)
-    joint_work = 0.5 * (records.people[owner].willingness + operations.willingness)
-    timely = fade(records.inputs[0].belief_memory, 0.5 * (view.age + operations.age_of_news))
-    return (trust + knowledge + joint_work + timely) / 4.0
 
 
 @rule

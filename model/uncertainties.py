@@ -12,7 +12,7 @@ class Uncertainties(Inputs):
 
     # Demand and selling
     opportunities_per_week: float = number(
-        1.18,
+        1.20,
         "per salesperson and week",
         "Qualified opportunities that reach a salesperson.",
         source="S18, S21, S23, S24",
@@ -304,6 +304,22 @@ class Uncertainties(Inputs):
         source="T1, S12",
         plausible=(0.2, 0.9),
     )
+    help_response: float = number(
+        1.0,
+        "times",
+        "How far work for other departments follows what a shared result returns.",
+        source="T12, T14, assumption",
+        plausible=(0.0, 2.0),
+        valid=(0, 10),
+    )
+    joint_work_hours: float = number(
+        1.5,
+        "h per week",
+        "Time that full willingness to work for other departments takes.",
+        source="N3, T14, assumption",
+        plausible=(0.5, 4.0),
+        valid=(0, 40),
+    )
     helpfulness: float = share(
         0.35,
         "Part of unrewarded work for other departments that people do anyway.",
@@ -577,7 +593,7 @@ class Uncertainties(Inputs):
         valid=(0, 20),
     )
     lateness_effect: float = number(
-        5.0,
+        7.5,
         "SD per relative delay",
         "Dissatisfaction with a delivery that falls short by its whole promised time or scope.",
         source="C1, assumption",
@@ -615,7 +631,7 @@ class Uncertainties(Inputs):
         valid=(0, 50),
     )
     ordinary_service: float = number(
-        0.20,
+        0.32,
         "SD",
         "Satisfaction with good service, so that an ordinary firm with its failures averages zero.",
         source="assumption",
@@ -623,7 +639,7 @@ class Uncertainties(Inputs):
         valid=(-5, 5),
     )
     coordination_effect: float = number(
-        4.5,
+        3.0,
         "SD per unit",
         "Satisfaction for each unit (0-1) of coordination between owner and Operations.",
         source="R1, R3, assumption",
@@ -635,6 +651,14 @@ class Uncertainties(Inputs):
         "Coordination in an ordinary firm.",
         source="assumption",
         plausible=(0.3, 0.6),
+    )
+    coordination_saving: float = number(
+        1.5,
+        "share per unit",
+        "Effort of onboarding saved by each unit (0-1) of coordination of seller and Operations.",
+        source="R3, R4, assumption",
+        plausible=(0.5, 2.0),
+        valid=(0, 10),
     )
     customer_spread: float = number(
         0.7,
@@ -751,7 +775,7 @@ class Uncertainties(Inputs):
         valid=(1, 10),
     )
     quit_ratio_per_exit: float = number(
-        1.2,
+        1.35,
         "times",
         "Risk of quitting for each recent exit in the department.",
         source="H2, H3, assumption",

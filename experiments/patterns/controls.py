@@ -41,8 +41,9 @@ UNMOVED = {
     "uncertainties.effort_elasticity": 0.0,
     "mechanisms.deal_timing": False,
     "uncertainties.retention_stake": 0.0,
+    "uncertainties.help_response": 0.0,
 }
-"""Neither effort nor dates nor promises respond to pay; T12."""
+"""Neither effort nor dates nor promises nor help respond to pay; T12."""
 SHUFFLED_DAYS = 50_000
 
 

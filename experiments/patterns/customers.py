@@ -99,7 +99,7 @@ def over_promising(study: Study) -> list[Finding]:
     """Customers who were promised too much leave more often; losses weigh more than gains."""
     firm = load_scenario("baseline")
     short = firm.replace(ONE_RENEWAL)
-    promised = study.each(lambda n: churn_by_promise(short, n), "first renewals", 4.0)
+    promised = study.each(lambda n: churn_by_promise(short, n), "first renewals", 12.0)
     ratio = statistic_with_interval(
         ratio_of_rates, *(promised[name] for name in ("over_left", "over", "kept_left", "kept"))
     )

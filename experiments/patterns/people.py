@@ -379,7 +379,7 @@ def middling_against(counts: dict[str, Column], end: str) -> Estimate:
 def structure_of_turnover(study: Study) -> list[Finding]:
     """Exits cluster; middling sellers leave most; customers go with their account manager."""
     firm = load_scenario("baseline")
-    counts = study.each(lambda n: leaving(firm, n), "weeks of people", 4.0)
+    counts = study.each(lambda n: leaving(firm, n), "weeks of people", 10.0)
     strata = [
         counts[f"{name}_{place}"]
         for place in (SALES, ACCOUNTS, OPERATIONS)

@@ -19,7 +19,7 @@ BASELINE_RANGES: dict[str, tuple[str, str, tuple[float, float]]] = {
 }
 
 
-ABSOLUTE = 5
+ABSOLUTE = 10
 """Times the usual replications: absolute figures lack the precision of paired differences."""
 
 

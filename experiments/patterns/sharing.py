@@ -25,8 +25,17 @@ ALL_SHARED = {"shared_weight": 1.0, "uncertainties.firm_monitoring": 0.0}
 
 
 def _same_but_pay() -> Scenario:
-    """Give the reference firm with the same 32 people all along: nothing but pay differs."""
-    return load_scenario("baseline").replace({"hiring": "fixed", "mechanisms.turnover": False})
+    """Give the reference firm with the same 32 people and hours: nothing but pay differs.
+
+    How hard people sell is one thing; the hours that help for others takes are another.
+    """
+    return load_scenario("baseline").replace(
+        {
+            "hiring": "fixed",
+            "mechanisms.turnover": False,
+            "uncertainties.joint_work_hours": 0.0,
+        }
+    )
 
 
 def effort_per_day(ensemble: Ensemble) -> Column:

@@ -200,6 +200,8 @@ def check_hours(records: Records) -> None:
         assert np.all(people[name] >= 0.0), name
     is_seller = people["department"] == SALES
     freed = ORDINARY_HOURS / 5.0 * max(1, int(is_seller.sum())) * is_seller  # no coaching at all
+    given = records.inputs[0]
+    freed = freed + given["helpfulness"] * given["joint_work_hours"] / 5.0  # and no help
     assert np.all(people["hours"] <= people["base_hours"] + freed + TINY)
     assert np.all(people["base_hours"] <= 8.0 + TINY)
     assert np.all(people["project_hours"] >= -TINY)

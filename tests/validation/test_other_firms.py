@@ -26,7 +26,7 @@ FIRMS = {
     "mostly service": (4, 12, 24, 400),
 }
 SURE = {
-    "shared-kpis": -1,
+    "cohesion-program": 1,
     "weekly-check-ins": 1,
     "aligned": 1,
     "everything-everywhere": -1,

@@ -14,7 +14,8 @@ from model.scenario import Scenario
 
 ROW = 0
 WEIGHT = 0.2  # of an event, to a new customer
-LATE = 5.0 * 2.0  # lateness_effect x shortfall_weight
+EARLY = 7.5  # lateness_effect
+LATE = EARLY * 2.0  # x shortfall_weight
 
 
 @entry
@@ -59,8 +60,8 @@ def satisfaction(records: Records) -> float:
         (0.0, 0.1, False, False, -LATE * 0.1),
         (0.25, 0.1, True, False, -LATE * (0.25 * 0.6 + 0.1)),
         (-0.25, 0.1, False, False, -LATE * 0.1),
-        (-0.25, 0.0, False, False, 5.0 * 0.25),
-        (-0.90, 0.0, False, False, 5.0 * 0.5),
+        (-0.25, 0.0, False, False, EARLY * 0.25),
+        (-0.90, 0.0, False, False, EARLY * 0.5),
     ],
 )
 def test_a_shortfall_in_time_or_scope_counts_twice_an_excess(
