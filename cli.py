@@ -505,7 +505,6 @@ def show(screen: Screen, folder: Path, detail: bool, rules: tuple[str, ...]) -> 
     \b
       interlock show results/2026-11-22-3f9a1c --detail
     """
-    from experiments.explanation import noted_explanation
     from experiments.store import Result
 
     expectations = _expectations(rules)
@@ -515,16 +514,16 @@ def show(screen: Screen, folder: Path, detail: bool, rules: tuple[str, ...]) -> 
             f"{result.finished:,} of {result.planned:,} runs are there. "
             f"The rest: {result.manifest.get('command', '')}"
         )
-    from reports.explaining import print_explanation
+    from reports.kinds import kind_of
     from reports.printing import print_comparison, print_run
 
-    explanation = noted_explanation(result)
-    if explanation is not None:
+    kind = kind_of(result)
+    if kind is not None:
         if expectations:
-            raise click.UsageError("--expect is about changes; this result holds the parts of one.")
-        print_explanation(
-            screen, explanation, following=shlex.join(["interlock", "report", str(folder)])
-        )
+            raise click.UsageError(
+                "--expect is about changes; this result answers another question."
+            )
+        kind.show(screen, result)
     elif len(result.scenario_keys) == 1:
         if expectations:
             raise click.UsageError("--expect is about changes; this result holds one scenario.")
@@ -545,23 +544,22 @@ def show(screen: Screen, folder: Path, detail: bool, rules: tuple[str, ...]) -> 
 def report(screen: Screen, folder: Path, out: Path | None, force: bool) -> None:
     """Write the report of a saved result: one HTML file that opens without internet.
 
-    What `interlock explain` has saved gives the page with the parts of the difference.
+    The result of `interlock explain`, and of other questions, gives the page of its answer.
     """
-    from experiments.explanation import noted_explanation
     from experiments.store import Result
 
     result = Result(folder)
     if out is not None:
         check_writable(out, force=force, instead="add --force to replace it")
-    from reports.explanation_page import write_explanation
+    from reports.kinds import kind_of
     from reports.lists import print_written
     from reports.page import write_report
 
     path = out or folder / "report.html"
-    explanation = noted_explanation(result)
+    kind = kind_of(result)
     with writing(path):
-        if explanation is not None:
-            write_explanation(explanation, path)
+        if kind is not None:
+            kind.write(result, path)
         else:
             write_report(result, path)
     size = f"{path.stat().st_size / 1e6:.1f} MB"

@@ -19,7 +19,14 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 from experiments.interrupts import STOPPED, Wish, code_of, wish_to_stop
 from experiments.plan import Plan, Row
-from experiments.store import Result, ResultError, ResultWriter, RunRecord, open_for_writing
+from experiments.store import (
+    MOST_RUNS_AS_CSV,
+    Result,
+    ResultError,
+    ResultWriter,
+    RunRecord,
+    open_for_writing,
+)
 from model.outcomes import MEASURES, monthly
 from model.scenario import Scenario
 from model.whole_numbers import whole_number
@@ -32,7 +39,8 @@ _SECONDS_PER_PART = 3.0
 _SHARE_PER_PART = 0.05  # of the time so far: long experiments write fewer, larger parts
 _RUNS_PER_PART = 1_000  # bounds the memory of finished runs that are not yet written
 _TURN_S = 1e-4  # much less than a run's time in plain Python
-_RUNS_PER_REMOTE_CHUNK = 8  # fewer, larger messages to other processes or machines
+_SECONDS_PER_CHUNK = 1.0  # of work sent elsewhere: overhead of a message is some milliseconds
+_MOST_RUNS_PER_CHUNK = 200
 
 
 class Simulate(Protocol):
@@ -139,16 +147,17 @@ def execute(
     with open_for_writing(
         plan, folder, measures=list(MEASURES), command=command, force=force
     ) as writer:
-        done = writer.done()
-        todo = [row for row in plan.rows() if row.key not in done]
-        progress = _Progress(len(plan) - len(todo), len(plan), on_run)
-        if todo:
+        made = writer.made(plan)
+        missing = int((~made).sum())
+        progress = _Progress(len(plan) - missing, len(plan), on_run)
+        if missing:
             with _stopped_early(progress, folder):
                 make = simulate or _compiled_engine(announce)
                 writer.begin()
             job = partial(_simulate_rows, make, plan.seed, months_of)
-            workers = min(workers, len(todo))
-            _make_runs(job, todo, writer, workers, executor, progress, should_stop)
+            workers = min(workers, missing)
+            rows = plan.rows(made)
+            _make_runs(job, rows, writer, workers, executor, progress, should_stop)
         if Result(folder).is_complete:  # not so when an earlier, longer plan is unfinished
             writer.finish()
     return Result(folder, plan.replications, plan.quick)
@@ -220,21 +229,22 @@ class _Harvest:
 
 def _make_runs(
     job: Callable[[Sequence[Row]], list[RunRecord]],
-    rows: Sequence[Row],
+    rows: Iterator[Row],
     writer: ResultWriter,
     workers: int,
     executor: Executor | None,
     progress: _Progress,
     should_stop: Callable[[], bool] | None,
 ) -> None:
-    size = 1 if executor is None else _RUNS_PER_REMOTE_CHUNK
     pool = executor or (InlineExecutor() if workers == 1 else ThreadPoolExecutor(workers))
     under_way = 1 if isinstance(pool, InlineExecutor) else 2 * workers
     harvest = _Harvest(writer, progress.finished, progress.planned)
     progress.advance(0)
     with wish_to_stop(should_stop) as wish, _short_turns():
         try:
-            for records in _as_finished(pool, job, _chunks(rows, size), under_way, wish):
+            chunks = _Chunks(rows, _SECONDS_PER_CHUNK if executor else 0.0)
+            for records in _as_finished(pool, job, chunks, under_way, wish):
+                chunks.learn(records)
                 with wish.writing():
                     harvest.add(records)
                     progress.advance(len(records))
@@ -262,7 +272,7 @@ def _write_last(harvest: "_Harvest") -> None:
 def _as_finished(
     pool: Executor,
     job: Callable[[Sequence[Row]], list[RunRecord]],
-    chunks: Iterator[Sequence[Row]],
+    chunks: "_Chunks",
     under_way: int,
     is_stopped: Wish,
 ) -> Iterator[list[RunRecord]]:
@@ -292,22 +302,48 @@ def _simulate_rows(
 
 def _simulate_row(simulate: Simulate, seed: int, row: Row, has_months: bool) -> RunRecord:
     key, replication = row.key
+    began = time.perf_counter()
     try:
-        run = simulate(row.scenario, seed=seed, replication=replication)
+        run = simulate(row.in_world(), seed=seed, replication=replication)
         outcomes = {name: float(run.outcomes[name]) for name in MEASURES}
         months = monthly(run.months) if has_months else None
     except Exception:
-        return RunRecord(key, replication, seed, {}, None, traceback.format_exc())
-    return RunRecord(key, replication, seed, outcomes, months)
+        fault = traceback.format_exc()
+        return RunRecord(key, replication, seed, {}, None, fault, row.world)
+    seconds = time.perf_counter() - began
+    return RunRecord(key, replication, seed, outcomes, months, None, row.world, seconds)
 
 
-def _chunks(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
-    return (rows[start : start + size] for start in range(0, len(rows), size))
+class _Chunks(Iterator[Sequence[Row]]):
+    """Cuts planned runs into chunks that take about as long as wished.
+
+    The first chunks are single runs; their time says how many make a longer one.
+    """
+
+    def __init__(self, rows: Iterator[Row], seconds: float) -> None:
+        self._rows = rows
+        self._seconds = seconds
+        self._size = 1
+
+    def __next__(self) -> Sequence[Row]:
+        """Give the next chunk."""
+        chunk = list(islice(self._rows, self._size))
+        if not chunk:
+            raise StopIteration
+        return chunk
+
+    def learn(self, records: Sequence[RunRecord]) -> None:
+        """Take from finished runs how long one takes."""
+        if self._seconds > 0.0:
+            mean = sum(record.seconds for record in records) / len(records)
+            fitting = int(self._seconds / max(mean, 1e-4))
+            self._size = min(_MOST_RUNS_PER_CHUNK, max(1, fitting))
 
 
 def _read_imports(plan: Plan) -> None:
     """Read the people and ties that scenarios import, which refuses files that have changed."""
-    for scenario in plan.scenarios:
+    scenarios = plan.scenarios if isinstance(plan.scenarios, tuple) else (plan.baseline,)
+    for scenario in scenarios:
         if scenario.organization.is_imported:
             from model.assembly import imported_firm  # late: it brings numba
 
@@ -327,7 +363,8 @@ def _complete_result(plan: Plan, folder: Path) -> Result | None:
         result = Result(folder, plan.replications, plan.quick)
         is_same = result.manifest["fingerprint"] == plan.fingerprint()
         is_whole = result.replications == plan.replications and result.finished == len(plan)
-        if is_same and is_whole and (folder / "months.csv").exists():
+        has_tables = len(plan) > MOST_RUNS_AS_CSV or (folder / "months.csv").exists()
+        if is_same and is_whole and has_tables:
             return result
     return None
 

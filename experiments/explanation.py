@@ -128,6 +128,7 @@ class Game:
     def question(self, measure: str) -> dict[str, Any]:
         """Say what is divided and how, so that it can be divided again from the runs alone."""
         return {
+            "kind": "explanation",
             "measure": measure,
             "players": self.kind,
             "pairs": len(self.orders) // 2,
@@ -354,17 +355,15 @@ def explain(
     return explained(game, result, name)
 
 
-def noted_explanation(result: Result) -> Explanation | None:
-    """Divide a difference again as its result was last asked to; None if it was not.
+def noted_explanation(result: Result) -> Explanation:
+    """Divide a difference again as its result was last asked to.
 
     Raises
     ------
     ResultError
-        If the note does not fit the result.
+        If it was not asked to, or the note does not fit the result.
     """
-    question = result.manifest.get(QUESTION)
-    if question is None:
-        return None
+    question = result.manifest.get(QUESTION) or {}
     try:
         game, measure = _noted_game(result, question), question["measure"]
         needed = {key for coalition in game.coalitions for key in game.keys(coalition)}

@@ -1,12 +1,12 @@
-"""What an experiment runs: scenarios, replications and a seed."""
+"""What an experiment runs: scenarios, worlds, replications and a seed."""
 
 import contextlib
 import hashlib
 import json
 import reprlib
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,11 +16,16 @@ from model.calendar import duration_in_words
 from model.whole_numbers import whole_number
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from experiments.variants import Design, Variants
     from model.scenario import Scenario
 
 MOST_RUNS = 100_000
 QUICK_RUNS = 40
 USUAL_RUNS = 200
+TURN = 8  # replications of a variant in a row: it is made once for all of them
 
 
 class PlanError(ValueError):
@@ -39,15 +44,31 @@ class PlanError(ValueError):
 
 @dataclass(frozen=True)
 class Row:
-    """One planned run: one scenario with one replication's luck."""
+    """One planned run: one scenario with one replication's luck, in a world if there are any.
+
+    Attributes
+    ----------
+    scenario
+        What is set.
+    replication
+        Number of the luck.
+    world, drawn
+        Number of the world, and the inputs it sets; None and nothing where there are no worlds.
+    """
 
     scenario: "Scenario"
     replication: int
+    world: int | None = None
+    drawn: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def key(self) -> tuple[str, int]:
         """Name of the run within its experiment: scenario key and replication."""
         return self.scenario.key, self.replication
+
+    def in_world(self) -> "Scenario":
+        """Give the scenario as it is simulated, with the inputs of its world."""
+        return self.scenario.vary(self.drawn) if self.drawn else self.scenario
 
 
 @dataclass(frozen=True)
@@ -57,13 +78,18 @@ class Plan:
     Attributes
     ----------
     scenarios
-        Scenarios in order; the first is the baseline.
+        Scenarios in order; the first is the baseline. Many that are made from one by a table are
+        given as `Variants`, which makes each when its turn comes.
     seed
         Root of all luck, an integer from 0 to 2**63 - 1.
     replications
         Runs of each scenario.
     quick
         Whether this is a quick look, to be marked as such wherever it is shown.
+    worlds
+        Draws of what nobody knows exactly, which all scenarios meet; None for none. Replication r
+        takes place in world r modulo their number, so that each world has luck of its own, the
+        same for all scenarios, and that more replications continue the same worlds.
 
     Raises
     ------
@@ -73,10 +99,11 @@ class Plan:
         If a scenario is none, or a number is not whole.
     """
 
-    scenarios: "tuple[Scenario, ...]"
+    scenarios: "tuple[Scenario, ...] | Variants"
     seed: int = 1
     replications: int = USUAL_RUNS
     quick: bool = False
+    worlds: "Design | None" = None
 
     def __post_init__(self) -> None:
         scenarios = _checked_scenarios(self.scenarios)
@@ -85,9 +112,14 @@ class Plan:
             replications = whole_number("replications", self.replications, 1, MOST_RUNS)
         except ValueError as error:
             raise PlanError(str(error)) from None
-        _check_keys(scenarios)
-        _check_horizons(scenarios)
-        _check_warm_ups(scenarios)
+        if isinstance(scenarios, tuple):
+            _check_keys(scenarios)
+            _check_horizons(scenarios)
+            _check_warm_ups(scenarios)
+        if self.worlds is not None and replications % len(self.worlds) != 0:
+            raise PlanError(
+                f"{replications} replications do not fill {len(self.worlds)} worlds evenly."
+            )
         checked = {"scenarios": scenarios, "seed": seed, "replications": replications}
         for name, value in checked.items():
             object.__setattr__(self, name, value)  # the plan is frozen
@@ -97,19 +129,42 @@ class Plan:
         """The scenario that the others are compared with."""
         return self.scenarios[0]
 
+    @property
+    def keys(self) -> list[str]:
+        """Keys of the scenarios in order."""
+        if isinstance(self.scenarios, tuple):
+            return [each.key for each in self.scenarios]
+        return list(self.scenarios.keys())
+
     def __len__(self) -> int:
         """Number of planned runs."""
         return len(self.scenarios) * self.replications
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self, made: "NDArray[np.bool_] | None" = None) -> Iterator[Row]:
         """Yield the planned runs, all scenarios of a replication before the next replication.
 
         An interrupted experiment is therefore balanced: it holds the same replications of
-        every scenario, but for the last.
+        every scenario, but for the last. Variants take turns of `TURN` replications. Runs are
+        made up as they are asked for: their number costs no memory.
+
+        Parameters
+        ----------
+        made
+            Runs to be left out, shape (scenarios, replications).
         """
-        for replication in range(self.replications):
-            for scenario in self.scenarios:
-                yield Row(scenario, replication)
+        turn = 1 if isinstance(self.scenarios, tuple) else TURN
+        for first in range(0, self.replications, turn):
+            some = range(first, min(first + turn, self.replications))
+            for index in range(len(self.scenarios)):
+                for replication in some:
+                    if made is None or not made[index, replication]:
+                        yield self._row(index, replication)
+
+    def _row(self, index: int, replication: int) -> Row:
+        if self.worlds is None:
+            return Row(self.scenarios[index], replication)
+        world = replication % len(self.worlds)
+        return Row(self.scenarios[index], replication, world, self.worlds.values(world))
 
     def fingerprint(self) -> str:
         """Hash what decides the numbers of a run: scenarios, seed, source of the model, version.
@@ -121,18 +176,52 @@ class Plan:
 
     @cached_property
     def _fingerprint(self) -> str:
-        fingerprints = {each.key: each.fingerprint() for each in self.scenarios}
-        return fingerprint_of(fingerprints, self.seed, source_hash(), package_version())
+        return fingerprint_of(
+            self.scenario_fingerprints(),
+            self.seed,
+            source_hash(),
+            package_version(),
+            tuple(each.digest() for each in self.designs().values()),
+        )
+
+    def scenario_fingerprints(self) -> dict[str, str]:
+        """Give the fingerprint of each scenario by its key; of variants, that of their base."""
+        if isinstance(self.scenarios, tuple):
+            return {each.key: each.fingerprint() for each in self.scenarios}
+        return {self.scenarios.base.key: self.scenarios.base.fingerprint()}
+
+    def designs(self) -> "dict[str, Design]":
+        """Give the tables that the plan rests on: `variants`, `worlds`, or none."""
+        found = {} if isinstance(self.scenarios, tuple) else {"variants": self.scenarios.design}
+        return found if self.worlds is None else found | {"worlds": self.worlds}
 
 
-def fingerprint_of(scenarios: Mapping[str, str], seed: int, source: str, version: str) -> str:
-    """Hash what decides the numbers: fingerprints of scenarios by key, seed, source, version."""
-    parts = {
+def fingerprint_of(
+    scenarios: Mapping[str, str],
+    seed: int,
+    source: str,
+    version: str,
+    designs: Collection[str] = (),
+) -> str:
+    """Hash what decides the numbers.
+
+    Parameters
+    ----------
+    scenarios
+        Fingerprints by key.
+    seed, source, version
+        Root of luck, hash of the model's source, version of Interlock.
+    designs
+        Hashes of the tables of variants and worlds.
+    """
+    parts: dict[str, object] = {
         "scenarios": [[key, fingerprint] for key, fingerprint in scenarios.items()],
         "seed": seed,
         "source": source,
         "version": version,
     }
+    if designs:
+        parts["designs"] = list(designs)
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -154,9 +243,14 @@ def package_version() -> str:
         return "unknown"
 
 
-def _checked_scenarios(given: object) -> "tuple[Scenario, ...]":
+def _checked_scenarios(given: object) -> "tuple[Scenario, ...] | Variants":
+    from experiments.variants import Variants
     from model.scenario import Scenario  # late: help does without it
 
+    if isinstance(given, Variants):
+        if not len(given):
+            raise PlanError("The table of variants has no row.")
+        return given
     if isinstance(given, str | Scenario) or not isinstance(given, Iterable):
         raise TypeError(f"scenarios is {_shown(given)}; it must be a tuple of scenarios.")
     scenarios = tuple(given)

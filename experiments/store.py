@@ -2,9 +2,11 @@
 
 A result folder holds ``manifest.json`` (what was asked for, with which versions), numbered Parquet
 parts under ``runs/`` (one row for each run) and ``months/`` (one row for each run and month), and,
-once complete, the same two tables as CSV. Parts are only ever added. Every file is written under a
-temporary name and renamed, so a reader never meets half a file. A part counts when both its halves
-are there: the runs of a part that someone deletes are simply simulated again.
+once complete and not too large, the same two tables as CSV. Scenarios that are made from one by a
+table, and worlds, stand in ``variants.parquet`` and ``worlds.parquet``. Parts are only ever added.
+Every file is written under a temporary name and renamed, so a reader never meets half a file. A
+part counts when both its halves are there: the runs of a part that someone deletes are simply
+simulated again.
 """
 
 import contextlib
@@ -29,11 +31,12 @@ from experiments.whole_file import write_whole
 if TYPE_CHECKING:
     import pandas as pd
 
+    from experiments.variants import Design, Variants
     from model.scenario import Scenario
 
-SCHEMA = "interlock.result/1"
+SCHEMA = "interlock.result/2"
 MANIFEST = "manifest.json"
-QUESTION = "explanation"  # entry of the manifest
+QUESTION = "question"  # entry of the manifest
 LOCK = ".lock"
 OK = "ok"
 FAILED = "failed"
@@ -44,18 +47,21 @@ _ASKED_FOR = (
 )  # fmt: skip
 _OURS = (
     MANIFEST, "runs.csv", "months.csv", "report.html",
-    "agents/*", "stories/*", "runs/*", "months/*",
+    "agents/*", "stories/*", "runs/*", "months/*", "variants.parquet", "worlds.parquet",
 )  # fmt: skip
 _COLUMNS = {
     "runs": {
         "scenario": "string",
         "replication": "int64",
+        "world": "int64",
         "seed": "uint64",
         "status": "string",
         "error": "string",
     },
     "months": {"scenario": "string", "replication": "int64", "month": "int64"},
 }
+MOST_RUNS_AS_CSV = 50_000
+"""Runs up to which a complete result also gets its tables as CSV."""
 _TAKE_A_COPY = "Restore it from a copy, or make the experiment again in another folder."
 _RESULTS_ARE_LISTED = "Results that are there: interlock result list"
 
@@ -91,6 +97,10 @@ class RunRecord:
         not kept.
     error
         Traceback of a failed run.
+    world
+        Number of the world; None where there are none.
+    seconds
+        Time the run took; not stored, since it differs each time.
     """
 
     scenario: str
@@ -99,6 +109,8 @@ class RunRecord:
     outcomes: dict[str, float]
     months: Mapping[str, NDArray[Any]] | None
     error: str | None = None
+    world: int | None = None
+    seconds: float = 0.0
 
     @property
     def key(self) -> RunKey:
@@ -133,14 +145,46 @@ class Result:
         planned = int(self.manifest["replications"])
         self.replications = planned if first is None else min(first, planned)
 
-    @property
+    @cached_property
     def scenario_keys(self) -> list[str]:
         """Keys of the scenarios in order; the first is the baseline."""
+        if self.variants is not None:
+            return list(self.variants.keys())
         return [str(each["key"]) for each in self.manifest["scenarios"]]
 
-    @cached_property
-    def scenarios(self) -> "list[Scenario]":
+    @property
+    def scenarios(self) -> "Sequence[Scenario]":
         """The scenarios as they were simulated, in order; the first is the baseline."""
+        return self._described if self.variants is None else self.variants
+
+    @cached_property
+    def variants(self) -> "Variants | None":
+        """The scenarios that were made from one by a table; None if each was given by itself."""
+        from experiments.variants import Variants
+
+        design = self._design("variants")
+        return None if design is None else Variants(self._described[0], design)
+
+    @cached_property
+    def worlds(self) -> "Design | None":
+        """The worlds in which the scenarios were tried; None if there were none."""
+        return self._design("worlds")
+
+    def _design(self, name: str) -> "Design | None":
+        noted = self.manifest.get("designs", {}).get(name)
+        if noted is None:
+            return None
+        design = read_design(self.folder / f"{name}.parquet")
+        if design.digest() != noted:
+            raise ResultError(
+                f"{self.folder / name}.parquet was changed: it is not the table that was "
+                f"simulated. {_TAKE_A_COPY}"
+            )
+        return design
+
+    @cached_property
+    def _described(self) -> "list[Scenario]":
+        """The scenarios that the manifest describes."""
         from model.scenario import Scenario
 
         try:
@@ -183,12 +227,12 @@ class Result:
     @property
     def finished(self) -> int:
         """Number of runs that finished without a fault."""
-        return int((self._columns["status"] == OK).sum())
+        return int(self._kept["is_ok"].sum())
 
     @property
     def failed(self) -> int:
         """Number of runs that ended in a fault."""
-        return int((self._columns["status"] == FAILED).sum())
+        return int((~self._kept["is_ok"]).sum())
 
     @property
     def is_complete(self) -> bool:
@@ -242,43 +286,85 @@ class Result:
         Values of the replications of which every scenario has a run, in order; nan where the run
         failed or the measure is undefined.
         """
-        rows = self._columns["scenario"] == scenario
-        by_replication = np.full(self.replications, np.nan)
-        by_replication[self._columns["replication"][rows]] = self._column(measure)[rows]
-        return by_replication[self._complete]
+        row: NDArray[np.float64] = self.outcomes(measure)[self.scenario_keys.index(scenario)]
+        return row
 
-    def finished_keys(self) -> set[RunKey]:
-        """List the runs that finished without a fault."""
-        columns = self._columns
-        is_ok = columns["status"] == OK
-        names, numbers = columns["scenario"][is_ok], columns["replication"][is_ok]
-        return {(str(name), int(number)) for name, number in zip(names, numbers, strict=True)}
+    def outcomes(self, measure: str) -> NDArray[np.float64]:
+        """Give one measure of all scenarios, shape (scenarios, replications).
+
+        Returns
+        -------
+        Values of the replications of which every scenario has a run, in order; nan where the run
+        failed or the measure is undefined.
+        """
+        if measure not in self._matrices:
+            values = np.full((len(self.scenario_keys), self.replications), np.nan)
+            values[self._kept["code"], self._kept["replication"]] = self._column(measure)
+            self._matrices[measure] = np.asarray(values[:, self._complete])
+        found: NDArray[np.float64] = self._matrices[measure]
+        return found
+
+    @cached_property
+    def _matrices(self) -> dict[str, NDArray[np.float64]]:
+        return {}
+
+    def worlds_of(self) -> NDArray[np.intp]:
+        """Give the world of each of the replications that `outcome` gives."""
+        return self._complete % (1 if self.worlds is None else len(self.worlds))
+
+    def made(self) -> NDArray[np.bool_]:
+        """Tell which runs finished without a fault, shape (scenarios, replications)."""
+        made = np.zeros((len(self.scenario_keys), self.replications), dtype=bool)
+        is_ok = self._kept["is_ok"]
+        made[self._kept["code"][is_ok], self._kept["replication"][is_ok]] = True
+        return made
 
     def failures(self) -> list[tuple[RunKey, str]]:
         """List the runs that failed, each with its traceback."""
-        columns = self._columns
-        rows = np.flatnonzero(columns["status"] == FAILED)
+        rows = np.flatnonzero(~self._kept["is_ok"])
         if not len(rows):
             return []
-        errors = self.table("runs").column("error").take(rows).to_pylist()
-        keys = zip(columns["scenario"][rows], columns["replication"][rows], strict=True)
+        table = self._read("runs", ["error"]).take(self._kept["row"][rows])
+        keys = zip(self._kept["code"][rows], self._kept["replication"][rows], strict=True)
         return [
-            ((str(name), int(number)), text)
-            for (name, number), text in zip(keys, errors, strict=True)
+            ((self.scenario_keys[code], int(number)), text)
+            for (code, number), text in zip(keys, table.column("error").to_pylist(), strict=True)
         ]
 
     def table(self, name: str) -> Any:
         """Read the table `runs` or `months` as an Arrow table, ordered and without repetition."""
         return self._runs if name == "runs" else self._months
 
-    @cached_property
-    def _stored_runs(self) -> Any:
-        table = read_parts(self.folder, "runs")
+    def _read(self, name: str, columns: Sequence[str] | None = None) -> Any:
+        table = read_parts(self.folder, name, columns)
         if table is None:
-            return None
+            raise ResultError(_no_runs_yet(self))
+        return table
+
+    @property
+    def _runs(self) -> Any:
+        return self._read("runs").take(self._kept["row"])
+
+    @cached_property
+    def _kept(self) -> dict[str, NDArray[Any]]:
+        """Where the runs that count stand among all rows, by scenario and replication."""
+        table = read_parts(self.folder, "runs", ["scenario", "replication", "seed", "status"])
+        if table is None:
+            nothing = np.zeros(0, dtype=np.int64)
+            return {
+                "row": nothing, "code": nothing, "replication": nothing, "is_ok": nothing == 1,
+            }  # fmt: skip
         self._refuse_other_runs(table)
-        kept = _newest_rows(self._codes(table), _numbers(table, "replication"), self.replications)
-        return table.take(kept)
+        codes, replications = self._codes(table), _numbers(table, "replication")
+        kept = _newest_rows(codes, replications, self.replications)
+        states = table.column("status").combine_chunks().dictionary_encode()
+        is_ok = np.array([word == OK for word in states.dictionary.to_pylist()], dtype=bool)
+        return {
+            "row": kept,
+            "code": codes[kept],
+            "replication": replications[kept],
+            "is_ok": is_ok[states.indices.to_numpy()][kept],
+        }
 
     def _refuse_other_runs(self, table: Any) -> None:
         """Refuse rows that no run of this experiment can have left."""
@@ -293,51 +379,40 @@ class Result:
             )
 
     @property
-    def _runs(self) -> Any:
-        if self._stored_runs is None:
-            raise ResultError(_no_runs_yet(self))
-        return self._stored_runs
-
-    @cached_property
     def _months(self) -> Any:
-        table = read_parts(self.folder, "months")
-        if table is None:
-            raise ResultError(_no_runs_yet(self))
+        table = self._read("months")
         replications = _numbers(table, "replication")
         order = np.lexsort((_numbers(table, "month"), replications, self._codes(table)))
         return table.take(order[replications[order] < self.replications])
 
     @cached_property
-    def _columns(self) -> dict[str, NDArray[Any]]:
-        types = {"scenario": np.str_, "replication": np.int64, "status": np.str_}
-        table = self._stored_runs
-        return {
-            name: np.array(table.column(name).to_pylist() if table else [], dtype=kind)
-            for name, kind in types.items()
-        }
-
-    @cached_property
     def _complete(self) -> NDArray[np.intp]:
-        counts = np.bincount(self._columns["replication"], minlength=self.replications)
+        counts = np.bincount(self._kept["replication"], minlength=self.replications)
         return np.flatnonzero(counts == len(self.scenario_keys))
 
     def _column(self, measure: str) -> NDArray[np.float64]:
-        if measure not in self._runs.column_names:
+        from pyarrow import ArrowInvalid
+
+        try:
+            table = self._read("runs", [measure])
+        except (KeyError, ArrowInvalid):
             raise ResultError(
                 f"{self.folder} has no measure '{measure}'; it was made by version "
                 f"{self.manifest.get('versions', {}).get('interlock', 'unknown')} of Interlock."
-            )
-        return _numbers(self._runs, measure).astype(np.float64)
+            ) from None
+        return np.asarray(_numbers(table, measure)[self._kept["row"]], dtype=np.float64)
 
     def _codes(self, table: Any) -> NDArray[np.intp]:
         code = {key: index for index, key in enumerate(self.scenario_keys)}
+        found = table.column("scenario").combine_chunks().dictionary_encode()
         try:
-            return np.array([code[key] for key in table.column("scenario").to_pylist()], dtype=int)
+            by_word = np.array([code[key] for key in found.dictionary.to_pylist()], dtype=np.intp)
         except KeyError as error:
             raise ResultError(
                 f"{self.folder} is damaged: its runs name the scenario {error}, "
                 f"which {MANIFEST} does not know."
             ) from None
+        return np.asarray(by_word[found.indices.to_numpy()])
 
 
 class ResultWriter:
@@ -350,9 +425,17 @@ class ResultWriter:
         parts = [_part_number(path) for path in (folder / "runs").glob("part-*.parquet")]
         self._next = 1 + max(parts, default=0)
 
-    def done(self) -> set[RunKey]:
-        """List the runs that need not be made again; failed ones are tried again."""
-        return Result(self.folder).finished_keys()
+    def made(self, plan: Plan) -> NDArray[np.bool_]:
+        """Tell which runs of a plan need not be made again; failed ones are tried again.
+
+        Returns
+        -------
+        Shape (scenarios, replications).
+        """
+        made = np.zeros((len(plan.scenarios), plan.replications), dtype=bool)
+        known = Result(self.folder, plan.replications).made()
+        made[:, : known.shape[1]] = known
+        return made
 
     def add(self, records: Sequence[RunRecord]) -> None:
         """Write finished runs as one part; it is there completely or not at all."""
@@ -377,8 +460,10 @@ class ResultWriter:
         write_json(self.folder / MANIFEST, self.manifest)
 
     def finish(self) -> None:
-        """Write the CSV tables of a complete experiment."""
+        """Write the CSV tables of a complete experiment, unless it is too large for them."""
         result = Result(self.folder)
+        if result.planned > MOST_RUNS_AS_CSV:
+            return
         for name in ("runs", "months"):
             write_csv(self.folder / f"{name}.csv", result.table(name))
 
@@ -416,6 +501,8 @@ def open_for_writing(
             _clear(folder)
         if manifest is None:
             manifest = _new_manifest(plan, command)
+            for name, design in plan.designs().items():
+                write_design(folder / f"{name}.parquet", design)
             write_json(folder / MANIFEST, manifest)
         for name in ("runs", "months"):
             _make_folder(folder / name)
@@ -502,13 +589,22 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return _checked(manifest, path)
 
 
-def read_parts(folder: Path, name: str) -> Any:
+def read_parts(folder: Path, name: str, columns: Sequence[str] | None = None) -> Any:
     """Read all parts of a table, in the order they were written; None if there are none.
+
+    Parameters
+    ----------
+    folder, name
+        Result folder, and `runs` or `months`.
+    columns
+        Columns to read; all of them if left out.
 
     Raises
     ------
     ResultError
         If a part is damaged; the message names it.
+    KeyError
+        If a part has no such column.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -518,15 +614,51 @@ def read_parts(folder: Path, name: str) -> Any:
         path = folder / name / f"part-{number:06d}.parquet"
         try:
             with path.open("rb") as file:
-                table = pq.read_table(file)
+                part = pq.ParquetFile(file)
+                if wrong := _wrong_columns(part.schema_arrow, name):
+                    raise _damaged_part(path, f"is not a table of {name} ({wrong})")
+                absent = set(columns or ()) - set(part.schema_arrow.names)
+                if absent:
+                    raise KeyError(absent.pop())
+                table = part.read(columns)
         except PermissionError:
             raise ResultError(f"Cannot read {path}: Permission denied.") from None
         except (OSError, pa.ArrowException) as error:
             raise _damaged_part(path, f"cannot be read ({_first_line(error)})") from None
-        if wrong := _wrong_columns(table.schema, name):
-            raise _damaged_part(path, f"is not a table of {name} ({wrong})")
         tables.append(table)
     return pa.concat_tables(tables, promote_options="permissive") if tables else None
+
+
+def write_design(path: Path, design: "Design") -> None:
+    """Write a table of variants or worlds."""
+    import pyarrow as pa
+
+    write_parquet(path, pa.table({name: pa.array(design.column(name)) for name in design.names}))
+
+
+def read_design(path: Path) -> "Design":
+    """Read a table of variants or worlds.
+
+    Raises
+    ------
+    ResultError
+        If it is missing or damaged.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from experiments.variants import Design
+
+    try:
+        with path.open("rb") as file:
+            table = pq.read_table(file)
+    except FileNotFoundError:
+        raise ResultError(f"{path} is missing. {_TAKE_A_COPY}") from None
+    except (OSError, pa.ArrowException) as error:
+        reason = f"cannot be read ({_first_line(error)})"
+        raise ResultError(f"{path} is damaged and {reason}. {_TAKE_A_COPY}") from None
+    columns = [table.column(name).to_pylist() for name in table.column_names]
+    return Design(tuple(table.column_names), tuple(zip(*columns, strict=True)))
 
 
 def _damaged_part(path: Path, reason: str) -> ResultError:
@@ -583,6 +715,7 @@ def _runs_table(records: Sequence[RunRecord], measures: Sequence[str]) -> Any:
     columns = {
         "scenario": pa.array([each.scenario for each in records], pa.string()),
         "replication": pa.array([each.replication for each in records], pa.int64()),
+        "world": pa.array([each.world for each in records], pa.int64()),
         "seed": pa.array([each.seed for each in records], pa.uint64()),
         "status": pa.array([FAILED if each.error else OK for each in records], pa.string()),
         "error": pa.array([each.error for each in records], pa.string()),
@@ -660,9 +793,11 @@ def _new_manifest(plan: Plan, command: str) -> dict[str, Any]:
 
 
 def _scenarios(plan: Plan) -> dict[str, Any]:
+    described = plan.scenarios if isinstance(plan.scenarios, tuple) else (plan.scenarios.base,)
     return {
-        "scenario_fingerprints": {each.key: each.fingerprint() for each in plan.scenarios},
-        "scenarios": [each.resolved() for each in plan.scenarios],
+        "scenario_fingerprints": plan.scenario_fingerprints(),
+        "scenarios": [each.resolved() for each in described],
+        "designs": {name: design.digest() for name, design in plan.designs().items()},
     }
 
 
@@ -692,7 +827,8 @@ def _refuse_changes(manifest: dict[str, Any], path: Path) -> None:
         names = " and ".join(", ".join(map(repr, each)) for each in (keys, known))
         raise ResultError(f"{path} was changed: it names the scenarios {names}. {_TAKE_A_COPY}")
     made = (manifest["seed"], manifest["source_hash"], manifest["versions"].get("interlock", ""))
-    if fingerprint_of(known, *made) != manifest["fingerprint"]:
+    designs = tuple(manifest.get("designs", {}).values())
+    if fingerprint_of(known, *made, designs) != manifest["fingerprint"]:
         raise ResultError(
             f"{path} was changed: its fingerprint is not that of its scenarios, seed and "
             f"versions. {_TAKE_A_COPY}"
@@ -763,14 +899,15 @@ def _manifest_to_continue(plan: Plan, folder: Path) -> dict[str, Any] | None:
 
 
 def _what_differs(plan: Plan, manifest: dict[str, Any]) -> str:
-    theirs = [each["key"] for each in manifest["scenarios"]]
-    ours = [each.key for each in plan.scenarios]
-    if theirs != ours:
-        return f"scenarios {', '.join(theirs)}"
+    stored, ours = manifest["scenario_fingerprints"], plan.scenario_fingerprints()
+    if list(stored) != list(ours):
+        return f"scenarios {', '.join(stored)}"
     if manifest["seed"] != plan.seed:
         return f"seed {manifest['seed']}"
-    stored = manifest.get("scenario_fingerprints", {})
-    changed = [each.key for each in plan.scenarios if stored.get(each.key) != each.fingerprint()]
+    designs = {name: design.digest() for name, design in plan.designs().items()}
+    if manifest.get("designs", {}) != designs:
+        return "other variants or worlds"
+    changed = [key for key, fingerprint in ours.items() if stored[key] != fingerprint]
     if changed:
         return f"other inputs in {', '.join(changed)}"
     if manifest.get("source_hash") != source_hash():

@@ -11,7 +11,7 @@ Levers (what management chooses) and uncertainties (what nobody knows exactly) s
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -220,6 +220,28 @@ class Scenario:
         child_layer = memory_layer(child)
         child_layer.faults = faults + child_layer.faults
         return _checked([child_layer, Layer(data=base)], key)
+
+    def vary(self, values: Mapping[str, Any], key: str = "") -> "Scenario":
+        """Make a variant from stored values, quickly: nothing is checked or converted.
+
+        Parameters
+        ----------
+        values
+            Stored values, as `value` gives them, by the names that `inputs` lists. Values that
+            `replace` once accepted are safe.
+        key
+            Key of the variant; that of this scenario if empty.
+        """
+        changed: dict[str, dict[str, Any]] = {}
+        for name, value in values.items():
+            section, _, own = name.rpartition(".")
+            section = section or ("levers" if name in Levers.model_fields else "uncertainties")
+            changed.setdefault(section, {})[own] = value
+        sections = {
+            section: getattr(self, section).model_copy(update=own)
+            for section, own in changed.items()
+        }
+        return replace(self, key=key or self.key, **sections)
 
     def set_from_text(self, settings: Iterable[str]) -> "Scenario":
         """Make a variant from `key=value` texts, as the option `--set` takes them.

@@ -64,7 +64,8 @@ def test_all_planned_runs_are_made_and_kept(tmp_path: Path) -> None:
     result = execute(plan(), tmp_path / "r", workers=2, simulate=simulate)
     runs = result.runs()
     assert (result.finished, result.failed, result.is_complete) == (18, 0, True)
-    assert list(runs.columns[:5]) == ["scenario", "replication", "seed", "status", "error"]
+    keys = ["scenario", "replication", "world", "seed", "status", "error"]
+    assert list(runs.columns[: len(keys)]) == keys
     assert set(runs["status"]) == {"ok"}
     assert list(result.months()["month"].unique()) == [1, 2, 3]
 

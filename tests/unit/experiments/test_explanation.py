@@ -236,4 +236,4 @@ def test_a_folder_that_cannot_be_written_still_explains(
     again = explained(additive, scenario(**CHANGED), tmp_path, measure="turnover")
     assert again.measure == "turnover_share"
     noted = noted_explanation(Result(tmp_path / "r"))
-    assert noted is not None and noted.measure == first.measure
+    assert noted.measure == first.measure

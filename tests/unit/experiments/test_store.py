@@ -48,7 +48,7 @@ def open_plain(path: Path, **kwargs: Any) -> Any:
 
 def test_the_manifest_tells_what_was_asked_for_and_with_what(folder: Path) -> None:
     manifest = json.loads((folder / "manifest.json").read_text())
-    assert manifest["schema"] == "interlock.result/1"
+    assert manifest["schema"] == "interlock.result/2"
     assert manifest["command"] == "interlock compare a b"
     assert (manifest["seed"], manifest["replications"], manifest["quick"]) == (1, 4, False)
     assert manifest["counts"] == {"planned": 8, "ok": 8, "failed": 0}
@@ -161,7 +161,7 @@ def test_a_folder_that_is_no_result_is_named(tmp_path: Path) -> None:
         ("[1]", "not the manifest of an Interlock result"),
         ('{"schema": "other/1"}', "not the manifest of an Interlock result"),
         ('{"schema": "interlock.result/9"}', "interlock.result/9"),
-        ('{"schema": "interlock.result/1"}', "lacks fingerprint"),
+        ('{"schema": "interlock.result/2"}', "lacks fingerprint"),
     ],
 )
 def test_a_damaged_manifest_is_named(folder: Path, content: str, words: str) -> None:
@@ -396,7 +396,7 @@ def test_a_killed_command_leaves_no_lock(tmp_path: Path) -> None:
     root = Path(__file__).parents[3]
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 9
     with open_plain(tmp_path / "r", force=True) as writer:
-        assert writer.done() == set()
+        assert Result(writer.folder).finished == 0
 
 
 # Where results are

@@ -1,0 +1,108 @@
+"""Draws of inputs over their plausible ranges: even coverage of many inputs by few settings."""
+
+import warnings
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import qmc
+
+from experiments.variants import Design
+from model.quantities import Quantity, Value, declared
+from model.scenario import Scenario
+from model.uncertainties import Uncertainties
+
+Method = Literal["sobol", "latin_hypercube"]
+METHODS: tuple[Method, ...] = ("sobol", "latin_hypercube")
+NEVER = 0.0
+RHYTHMS = (63.0, 42.0, 21.0, 10.0, 5.0, 2.5, 1.0)
+"""Rhythms that are tried, from quarterly to daily [business days from one to the next]."""
+_WHOLE = ("count", "duration")  # kinds whose stored values are whole numbers
+
+
+def uncertain_inputs(scenarios: Sequence[Scenario]) -> list[Quantity]:
+    """List the uncertainties that worlds draw: those that are the same in all scenarios.
+
+    What a scenario sets otherwise than the others is a part of what is compared, and stays.
+    """
+    first = scenarios[0].uncertainties
+    return [
+        each
+        for each in declared(Uncertainties)
+        if each.plausible is not None
+        and all(
+            getattr(other.uncertainties, each.name) == getattr(first, each.name)
+            for other in scenarios
+        )
+    ]
+
+
+def points(dimensions: int, count: int, seed: int, method: Method = "sobol") -> NDArray[np.float64]:
+    """Draw points that cover the unit cube evenly, shape (count, dimensions).
+
+    Of scrambled Sobol' points, the first ones are the same whatever the count.
+
+    Parameters
+    ----------
+    seed
+        Root of all luck of the experiment; draws of inputs have their own part of it.
+    """
+    luck = np.random.default_rng([seed, 0x770D])
+    if method == "latin_hypercube":
+        return np.asarray(qmc.LatinHypercube(dimensions, rng=luck).random(count))
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="The balance properties of Sobol")
+        return np.asarray(qmc.Sobol(dimensions, rng=luck).random(count))
+
+
+def levels(quantity: Quantity) -> tuple[Value, ...]:
+    """List the values of an input that has only some: words, on and off, and rhythms.
+
+    Rhythms go from never to the most frequent. An input with any number in between has no levels.
+    """
+    if quantity.kind == "choice":
+        return quantity.choices
+    if quantity.kind == "switch":
+        return (False, True)
+    if quantity.kind == "cadence" and quantity.plausible is not None:
+        fastest = quantity.plausible[1]
+        return (NEVER, *(rhythm for rhythm in RHYTHMS if rhythm >= fastest))
+    return ()
+
+
+def at(quantity: Quantity, share: float) -> Value:
+    """Give the stored value that lies at a share of the way through the plausible range.
+
+    Parameters
+    ----------
+    share
+        From 0 up to 1; an input with levels takes each of them for an equal part of the way.
+    """
+    if some := levels(quantity):
+        return some[min(int(share * len(some)), len(some) - 1)]
+    if quantity.plausible is None:
+        raise ValueError(f"{quantity.name} has no plausible range.")
+    low, high = quantity.plausible
+    value = low + share * (high - low)
+    return float(round(value)) if quantity.kind in _WHOLE else float(value)
+
+
+def draw(quantities: Sequence[Quantity], count: int, seed: int, method: Method = "sobol") -> Design:
+    """Draw settings of inputs, evenly spread over their plausible ranges.
+
+    Parameters
+    ----------
+    quantities
+        What is drawn.
+    count
+        Number of settings.
+    seed, method
+        As in `points`.
+    """
+    drawn = points(len(quantities), count, seed, method)
+    rows = tuple(
+        tuple(at(quantity, share) for quantity, share in zip(quantities, row.tolist(), strict=True))
+        for row in drawn
+    )
+    return Design(tuple(each.name for each in quantities), rows)

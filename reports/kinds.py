@@ -1,0 +1,78 @@
+"""Kinds of saved results: what was asked of the runs decides how they are shown and reported.
+
+A folder notes the question in its manifest. Runs that were asked nothing more are a single
+scenario or a comparison.
+"""
+
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from experiments.store import QUESTION, Result, ResultError
+from reports.screen import Screen
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How to show again what was asked of the runs, and how to write its page.
+
+    Attributes
+    ----------
+    show
+        Prints the answer on the screen.
+    write
+        Writes its page to a path.
+    """
+
+    show: Callable[[Screen, Result], None]
+    write: Callable[[Result, Path], Any]
+
+
+def kind_of(result: Result) -> Kind | None:
+    """Give the kind of a result; None for a single scenario or a comparison.
+
+    Raises
+    ------
+    ResultError
+        If this version of Interlock does not know the kind.
+    """
+    question = result.manifest.get(QUESTION)
+    if question is None:
+        return None
+    name = question.get("kind") if isinstance(question, dict) else question
+    if name not in KINDS:
+        raise ResultError(
+            f"{result.folder} answers a question of the kind {name!r}, which this version of "
+            "Interlock does not know."
+        )
+    return KINDS[name]
+
+
+def following(result: Result) -> str:
+    """Give the command that makes the report of a result."""
+    return shlex.join(["interlock", "report", str(result.folder)])
+
+
+# Each kind imports what it needs when it is asked for.
+
+
+def _show_explanation(screen: Screen, result: Result) -> None:
+    from experiments.explanation import noted_explanation
+    from reports.explaining import print_explanation
+
+    print_explanation(screen, noted_explanation(result), following=following(result))
+
+
+def _write_explanation(result: Result, path: Path) -> None:
+    from experiments.explanation import noted_explanation
+    from reports.explanation_page import write_explanation
+
+    write_explanation(noted_explanation(result), path)
+
+
+KINDS = {
+    "explanation": Kind(_show_explanation, _write_explanation),
+}
+"""By the word in the manifest."""
