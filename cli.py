@@ -33,12 +33,14 @@ from reports.screen import FORMS, Screen, forget_output, never_fail_to_encode
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison
+    from experiments.precision import Target
     from experiments.verdicts import Expectation
     from reports.request import Request
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 USUAL_RUNS, QUICK_RUNS, MOST_RUNS = 200, 40, 100_000  # as in experiments.plan
+FIRST_RUNS, MOST_PRECISE_RUNS = 100, 2_000  # as in experiments.precision
 VALIDATION_RUNS = 80
 
 _ASKED = ("measure", "runs", "quick", "seed", "horizon", "settings")  # options that set numbers
@@ -241,14 +243,63 @@ simulation_options = _options(
 )
 
 
-def _request(*, runs: int, quick: bool, is_comparing: bool, **options: Any) -> "Request":
-    """Return what the options of a command that simulates ask for."""
+precision_options = _options(
+    click.option(
+        "--precision",
+        "wishes",
+        multiple=True,
+        is_flag=False,
+        flag_value="all",
+        metavar="[WISH]",
+        help="Add runs until every headline is known to within what is too small to matter; "
+        "'value=0.1 million' asks for half of one interval, and may be repeated.",
+    ),
+    click.option(
+        "--at-most",
+        "most",
+        type=click.IntRange(2, MOST_RUNS),
+        metavar="N",
+        help=f"Runs of each scenario beyond which --precision gives up ({MOST_PRECISE_RUNS:,}).",
+    ),
+)
+
+
+def _precision(
+    wishes: Sequence[str], most: int | None, quick: bool
+) -> "tuple[tuple[Target, ...], int]":
+    """Read how closely measures are to be known, and how many runs may be made for it."""
+    from experiments.precision import Target
+    from model.outcomes import MEASURES
+
+    context = click.get_current_context()
+    if wishes and quick:
+        raise click.UsageError("Choose a quick look or a precision.", context)
+    if most is not None and not wishes:
+        raise click.UsageError("--at-most goes with --precision.", context)
+    units = {name: measure.unit for name, measure in MEASURES.items()}
+    try:
+        targets = tuple(target for wish in wishes for target in Target.parse(wish, units))
+    except ValueError as error:
+        message = f"{error} All measures: interlock run baseline --detail"
+        raise click.BadParameter(message, param_hint="'--precision'") from None
+    return targets, most or MOST_PRECISE_RUNS
+
+
+def _request(
+    *, runs: int, quick: bool, is_comparing: bool, is_close: bool = False, **options: Any
+) -> "Request":
+    """Return what the options of a command that simulates ask for.
+
+    Runs until something is known closely begin with fewer than usual.
+    """
     from reports.request import Request
 
     context = click.get_current_context()
     if quick and context.get_parameter_source("runs") != ParameterSource.DEFAULT:
         raise click.UsageError(f"--quick means {QUICK_RUNS} runs; leave out --runs.", context)
     replications = QUICK_RUNS if quick else runs
+    if is_close and context.get_parameter_source("runs") == ParameterSource.DEFAULT:
+        replications = FIRST_RUNS
     return Request(replications, quick, is_comparing=is_comparing, **options)
 
 
@@ -347,6 +398,7 @@ def _print_version(ctx: click.Context) -> NoReturn:
 @interlock.command()
 @scenario_argument
 @simulation_options
+@precision_options
 @form_options
 @detail_option
 @click.option("--agents", is_flag=True, help="Also write daily tables of all people of one run.")
@@ -355,7 +407,15 @@ def _print_version(ctx: click.Context) -> NoReturn:
 )
 @click.pass_obj
 def run(
-    screen: Screen, /, scenario: str, detail: bool, agents: bool, trace: str | None, **options: Any
+    screen: Screen,
+    /,
+    scenario: str,
+    detail: bool,
+    agents: bool,
+    trace: str | None,
+    wishes: tuple[str, ...],
+    most: int | None,
+    **options: Any,
 ) -> None:
     """Simulate one scenario, and save a result folder.
 
@@ -368,13 +428,14 @@ def run(
     """
     from reports.request import load
 
-    request = _request(is_comparing=False, **options)
+    request = _request(is_comparing=False, is_close=bool(wishes), **options)
+    targets, limit = _precision(wishes, most, request.quick)
     scenarios, changes = load(screen, [scenario], request)
     from reports.printing import print_run
-    from reports.runs import fail_if_runs_failed, simulated, story_of, write_agent_tables
+    from reports.runs import fail_if_runs_failed, simulated_closely, story_of, write_agent_tables
 
     story = story_of(screen, scenarios[0], request, trace) if trace is not None else None
-    result = simulated(screen, scenarios, request)
+    result = simulated_closely(screen, scenarios, request, targets, limit)
     if agents:
         write_agent_tables(screen, result)
     if story is not None:
@@ -391,6 +452,7 @@ def run(
     "scenarios", nargs=-1, required=True, metavar="SCENARIO...", shell_complete=_complete_scenario
 )
 @simulation_options
+@precision_options
 @form_options
 @detail_option
 @expect_option
@@ -402,6 +464,8 @@ def compare(
     scenarios: tuple[str, ...],
     detail: bool,
     rules: tuple[str, ...],
+    wishes: tuple[str, ...],
+    most: int | None,
     **options: Any,
 ) -> None:
     """Say what scenarios change, compared with BASELINE.
@@ -411,17 +475,19 @@ def compare(
     \b
       interlock compare baseline shared-kpis
       interlock compare baseline shared-kpis open-books --quick
+      interlock compare baseline aligned --precision 'value=0.05 million'
       interlock compare baseline pilot.yaml --expect 'value>=+0.1 million'
     """
     from reports.request import load
 
-    request = _request(is_comparing=True, **options)
+    request = _request(is_comparing=True, is_close=bool(wishes), **options)
     expectations = _expectations(rules)
+    targets, limit = _precision(wishes, most, request.quick)
     loaded, changes = load(screen, [baseline, *scenarios], request)
     from reports.printing import print_comparison
-    from reports.runs import fail_if_runs_failed, simulated
+    from reports.runs import fail_if_runs_failed, simulated_closely
 
-    result = simulated(screen, loaded, request)
+    result = simulated_closely(screen, loaded, request, targets, limit)
     comparison = print_comparison(screen, result, expectations, detail=detail, changes=changes)
     fail_if_runs_failed(result)
     _end_unless_met(comparison, expectations)

@@ -115,10 +115,10 @@ class Expectation:
         if parts is None:
             raise ValueError(f"'{text}' is not a rule; write it like 'value >= +0.1 million'.")
         name = measure_called(parts["name"], units)
-        scale = _scale(parts["unit"] or "", units[name])
-        if scale is None:
+        limit = quantity_of(f"{parts['number']} {parts['unit'] or ''}", units[name])
+        if limit is None:
             raise ValueError(f"'{text}': {parts['unit']} is no unit of {name}.")
-        return cls(name, parts["sign"], float(parts["number"].replace(",", "")) * scale)
+        return cls(name, parts["sign"], limit)
 
     def is_met(self, n: int, low: float, high: float) -> bool:
         """Tell whether an interval of a change keeps the rule from end to end."""
@@ -133,11 +133,8 @@ _SIGNS: dict[str, Callable[[float, float], bool]] = {
     "<=": operator.le,
     "<": operator.lt,
 }
-_RULE = re.compile(
-    r"(?P<name>\w+)\s*(?P<sign>>=|<=|>|<)\s*(?P<number>[-+]?(?:\d[\d,]*)?\.?\d+)"
-    r"\s*(?P<unit>[A-Za-z%$]+)?",
-    re.ASCII,
-)
+_AMOUNT = r"(?P<number>[-+]?(?:\d[\d,]*)?\.?\d+)\s*(?P<unit>[A-Za-z%$]+)?"
+_RULE = re.compile(rf"(?P<name>\w+)\s*(?P<sign>>=|<=|>|<)\s*{_AMOUNT}", re.ASCII)
 _SHORT_NAMES = {"grr": "gross_retention_share", "nrr": "net_retention_share"}
 _SCALES: dict[str, dict[str, float]] = {
     "usd": {"": 1.0, "usd": 1.0, "thousand": 1e3, "million": 1e6, "billion": 1e9},
@@ -225,5 +222,22 @@ def measure_called(name: str, units: Mapping[str, str]) -> str:
     raise ValueError(f"'{name}' is not a measure. Did you mean {names}?")
 
 
-def _scale(written: str, unit: str) -> float | None:
-    return _SCALES[unit].get(written.lower())
+def quantity_of(written: str, unit: str) -> float | None:
+    """Read an amount as people write it, such as `0.1 million` or `2 points`.
+
+    Parameters
+    ----------
+    written
+        A number, and perhaps a unit; without one it is in dollars, points, days or hours.
+    unit
+        Unit of the measure that it is an amount of.
+
+    Returns
+    -------
+    The amount in the unit of the measure; None if it is not understood.
+    """
+    parts = re.fullmatch(_AMOUNT, written.strip(), re.ASCII)
+    scale = _SCALES[unit].get((parts["unit"] or "").lower()) if parts else None
+    if parts is None or scale is None:
+        return None
+    return float(parts["number"].replace(",", "")) * scale

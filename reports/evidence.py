@@ -20,6 +20,7 @@ from experiments.comparison import (
     interval_of_mean,
     without_rounding,
 )
+from experiments.ranking import Ranking, rank
 from experiments.store import Result
 from experiments.verdicts import FEWEST_RUNS
 from model.faults import ScenarioError
@@ -57,6 +58,16 @@ class Evidence:
         """Keys of the compared scenarios, the largest change in value first."""
         estimates = {key: self.headlines.claim(key, VALUE).estimate for key in self.scenarios}
         return sorted(estimates, key=lambda key: np.nan_to_num(-estimates[key], nan=math.inf))
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Titles of all scenarios by key, the baseline's included."""
+        return {each.key: each.name for each in self.result.scenarios}
+
+    @cached_property
+    def ranking(self) -> Ranking | None:
+        """All scenarios by value; None where there is one to compare only."""
+        return rank(self.result, VALUE) if len(self.scenarios) > 1 else None
 
     @cached_property
     def trust(self) -> Comparison:

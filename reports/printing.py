@@ -14,6 +14,7 @@ from experiments.comparison import (
     describe,
     inputs_of_another_firm,
 )
+from experiments.ranking import Ranking, rank
 from experiments.store import Result
 from experiments.verdicts import Expectation
 from model.outcomes import HEADLINES, MEASURES
@@ -120,12 +121,14 @@ def print_comparison(
     measures = list(MEASURES) if detail else list(HEADLINES)
     measures += [each.measure for each in expectations if each.measure not in measures]
     comparison = compare(result, measures)
+    ranking = rank(result, HEADLINE) if len(comparison.scenarios) > 1 else None
     warnings = wording.warnings(result, comparison.claims, MEASURES)
     if screen.form == "json":
         facts = {
             "schema": "interlock.compare/1",
             "provenance": result.provenance(),
             **comparison.document({each.key: each.name for each in result.scenarios}),
+            "ranking": ranking.document() if ranking else None,
             "expectations": [
                 {**asdict(rule), "scenario": claim.scenario, "met": is_met}
                 for rule, claim, is_met in _checks(comparison, expectations)
@@ -141,6 +144,8 @@ def print_comparison(
         _print_expectations(screen, comparison, expectations)
     else:
         _print_answer(screen, result, comparison, changes, warnings)
+        if ranking is not None:
+            _print_ranking(screen, result, ranking)
         _print_expectations(screen, comparison, expectations)
         print_end(screen, result, f"interlock report {shlex.quote(str(result.folder))}")
     return comparison
@@ -172,6 +177,16 @@ def _print_answer(
     notes = wording.notes(comparison, horizon)
     for note in [*notes, wording.too_small_note(comparison.claims, MEASURES)]:
         screen.say_wrapped(note)
+    screen.say()
+
+
+def _print_ranking(screen: Screen, result: Result, ranking: Ranking) -> None:
+    """Print the order of the scenarios, and whether one surely beats every other."""
+    names = {each.key: each.name for each in result.scenarios}
+    measure = MEASURES[ranking.measure]
+    screen.say_tables([wording.ranking_block(ranking, names, measure)], wording.RANKING_LEFT)
+    screen.say()
+    screen.say_wrapped(wording.ranking_sentence(ranking, names, measure))
     screen.say()
 
 

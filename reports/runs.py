@@ -10,8 +10,10 @@ from experiments.explanation import SCREENING_RUNS, Explanation, beside, game_of
 from experiments.explanation import explained as explanation_of
 from experiments.interrupts import code_of
 from experiments.plan import Plan
+from experiments.precision import Target, enough_runs
 from experiments.store import Result, find_folder, note_question
 from experiments.whole_file import write_whole
+from model.outcomes import MEASURES
 from model.scenario import Scenario
 from reports import wording
 from reports.failures import FAULT, Failure, command_line, write_log, writing
@@ -26,6 +28,7 @@ def simulated(
     request: Request,
     months_of: Collection[str] | None = None,
     question: Mapping[str, Any] | None = None,
+    is_stage: bool = False,
 ) -> Result:
     """Make the runs, or open the folder that holds them.
 
@@ -37,6 +40,8 @@ def simulated(
         As in `execute`.
     question
         What is asked of the runs, if more than a run or a comparison; the folder keeps it.
+    is_stage
+        Whether more runs may follow; a folder that already holds more is then as expected.
     """
     plan = Plan(tuple(scenarios), request.seed, request.replications, request.quick)
     folder = request.out or find_folder(plan)
@@ -62,11 +67,45 @@ def simulated(
             "continues there.",
         ) from None
     note_question(result, question)
-    if plan.replications < int(result.manifest["replications"]):
+    if plan.replications < int(result.manifest["replications"]) and not is_stage:
         screen.note(
             f"{folder} holds {result.manifest['replications']:,} runs of each scenario; the first "
             f"{plan.replications:,} are used. All: interlock show {shlex.quote(str(folder))}"
         )
+    return result
+
+
+def simulated_closely(
+    screen: Screen,
+    scenarios: Sequence[Scenario],
+    request: Request,
+    targets: tuple[Target, ...],
+    most: int,
+) -> Result:
+    """Make runs until measures are known as closely as wished; once, if nothing is wished.
+
+    Parameters
+    ----------
+    screen, scenarios, request
+        As in `simulated`; the number of runs is that of the first stage.
+    targets
+        How closely measures are to be known.
+    most
+        Replications beyond which no more are made.
+    """
+    if not targets:
+        return simulated(screen, scenarios, request)
+    stages: list[int] = []
+
+    def make_runs(plan: Plan) -> Result:
+        own = replace(request, replications=plan.replications, force=request.force and not stages)
+        result = simulated(screen, scenarios, own, is_stage=True)
+        stages.append(plan.replications)
+        return result
+
+    first = Plan(tuple(scenarios), request.seed, request.replications)
+    result, missing = enough_runs(first, make_runs, targets, most)
+    screen.note(wording.precision(stages, missing, MEASURES))
     return result
 
 

@@ -38,6 +38,7 @@ from reports.tables import (
     claims_table,
     levels_table,
     path_table,
+    ranking_table,
     sources_table,
     spread_table,
     uncertainties_table,
@@ -112,14 +113,24 @@ def all_scenarios(evidence: Evidence) -> Section | None:
             "A dot is the average difference from the baseline, its line the 95 % interval of that "
             "average"
             + "; scenarios are sorted by their change in value" * (not evidence.is_alone)
-            + "."
+            + ".",
+            *([ranking_in_words(evidence)] if evidence.ranking else []),
         ],
         charts=charts,
         legend=VERDICT_KEYS,
-        tables=[claims_table(evidence, claims, "Differences from the baseline")],
+        tables=[
+            claims_table(evidence, claims, "Differences from the baseline"),
+            *([ranking_table(evidence, evidence.ranking)] if evidence.ranking else []),
+        ],
         source=" ".join([evidence.source, *missing]),
         claims=claims,
     )
+
+
+def ranking_in_words(evidence: Evidence) -> str:
+    """Say whether one scenario surely beats every other, the baseline included."""
+    assert evidence.ranking is not None
+    return wording.ranking_sentence(evidence.ranking, evidence.names, MEASURES[VALUE])
 
 
 def how_sure(evidence: Evidence) -> Section | None:

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.comparison import Claim
+from experiments.ranking import Ranking
 from experiments.verdicts import bound_of
 from model.calendar import DAYS_PER_MONTH, DAYS_PER_WEEK, DAYS_PER_YEAR
 from model.outcomes import MEASURES
@@ -41,6 +42,12 @@ def claims_table(evidence: Evidence, claims: Sequence[Claim], caption: str) -> T
             ]
         )
     return Table(caption, columns, rows, 2)
+
+
+def ranking_table(evidence: Evidence, ranking: Ranking) -> Table:
+    """Return all scenarios in the order of their value, the baseline included."""
+    head, rows = wording.ranking_block(ranking, evidence.names, MEASURES[ranking.measure])
+    return Table("Ranking", head, rows, 1)
 
 
 def levels_table(evidence: Evidence, measures: Iterable[str], caption: str) -> Table:

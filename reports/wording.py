@@ -19,6 +19,8 @@ from model.calendar import DAYS_PER_YEAR, duration_in_words
 
 if TYPE_CHECKING:
     from experiments.comparison import Claim, Comparison, Level
+    from experiments.precision import Shortfall
+    from experiments.ranking import Ranking
     from experiments.store import Result
     from model.outcomes import Measure
 
@@ -236,6 +238,35 @@ def unit_in_words(unit: str) -> str:
 def counted(count: int, noun: str) -> str:
     """Say how many there are: `1 run`, `200 runs`."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def precision(
+    stages: Sequence[int], missing: "Sequence[Shortfall]", measures: "Mapping[str, Measure]"
+) -> str:
+    """Say how many runs were made to know measures closely, and what is not known so yet.
+
+    Parameters
+    ----------
+    stages
+        Replications after each stage.
+    missing
+        What the last stage does not tell closely enough.
+    measures
+        All measures by name.
+    """
+    if not missing:
+        return f"{counted(stages[-1], 'run')} each tell every measure asked for closely enough."
+    widest = max(missing, key=lambda each: each.half_width / each.wanted)
+    measure = measures[widest.measure]
+    known, wanted = (
+        _one(size, form_of_change(measure, [widest.half_width]), signed=False)
+        for size in (widest.half_width, widest.wanted)
+    )
+    return (
+        f"{counted(stages[-1], 'run')} each, the most allowed, do not tell "
+        f"{in_sentence(measure.label)} of {widest.scenario} closely enough: to within {known}, not "
+        f"{wanted}. About {widest.needed:,} runs would: --at-most {widest.needed}"
+    )
 
 
 def label_over_time(measure: "Measure", horizon_days: int) -> str:
@@ -564,6 +595,7 @@ _NARROWEST = 16
 Block = tuple[list[str], list[list[str]]]  # head and rows of a table
 _MOST_SHORT_LABELS = 9  # measures above which labels say what time they are about
 CHANGES_LEFT = (0, 4)  # columns of a table of changes that are words
+RANKING_LEFT = (0,)  # columns of a ranking that are words
 
 
 def level_block(
@@ -629,6 +661,48 @@ def change_blocks(
         rows = [row(labels[name], key, name) for name in others]
         blocks.append(([names[key], *columns], rows))
     return blocks
+
+
+def ranking_block(ranking: "Ranking", names: Mapping[str, str], measure: "Measure") -> Block:
+    """Put a ranking into a table: scenario, distance from the first, chance to be best."""
+    first, *others = ranking.places
+    ends = [end for each in others for end in (each.low, each.high)]
+    form = form_of_change(measure, ends)
+    digits = form.digits_for([each.behind for each in others])
+
+    def written(*values: float) -> list[str]:
+        texts = (form.write(each, signed=True, digits=digits, prefix=False) for each in values)
+        return [text.replace(UNKNOWN, "-") for text in texts]
+
+    rows = [[f"{first.place}. {names[first.scenario]}", "", "", chance_in_words(first.chance)]]
+    for each in others:
+        behind, low, high = written(each.behind, each.low, each.high)
+        name = f"{each.place}. {names[each.scenario]}"
+        rows.append([name, behind, _joined(low, high), chance_in_words(each.chance)])
+    interval_of = f"{100 * ranking.level:g} % interval"
+    heading = f"By {in_sentence(measure.label)}{_comma(form.unit)}"
+    return ([heading, "Behind 1.", interval_of, "Chance to be best"], rows)
+
+
+def chance_in_words(chance: float) -> str:
+    """Say a chance as a whole number of a hundred, never none and never all of it."""
+    if chance < 0.005:
+        return "under 1 %"
+    return "over 99 %" if chance >= 0.995 else f"{100 * chance:.0f} %"
+
+
+def ranking_sentence(ranking: "Ranking", names: Mapping[str, str], measure: "Measure") -> str:
+    """Say whether one scenario surely beats every other, and else which cannot be told apart."""
+    label = in_sentence(measure.label)
+    if ranking.winner is not None:
+        return (
+            f"{names[ranking.winner]} has the best {label} of all on average: it beats every other."
+        )
+    if len(ranking.contenders) == len(ranking.places):
+        return f"The runs do not tell which of all {len(ranking.places)} has the best {label}."
+    *some, last = (names[key] for key in ranking.contenders)
+    listed = f"{', '.join(some)} or {last}"
+    return f"The runs do not tell which has the best {label}: {listed}."
 
 
 def plain_tables(blocks: Sequence[Block], *, left: Sequence[int]) -> list[str]:
