@@ -34,10 +34,51 @@ def test_compare_shows_value_first_and_then_what_else_changes(interlock: Interlo
     )
     heads = [line for line in text.splitlines() if "95 % interval" in line]
     firsts = [re.split(r"  +", line)[0] for line in heads]
-    assert firsts == ["Value, $ million", "Shared goals", "Hardly goals"]
+    assert firsts == ["Value, $ million", "Shared goals", "Hardly goals", "By value, $ million"]
     assert "all 10 hold together with 95 % confidence" in text
     labels = ("Revenue", "Gross revenue", "Net revenue", "Staff turnover")
     assert all(text.count(f"\n{label}") == 2 for label in labels)
+
+
+def test_several_scenarios_are_ranked_with_their_baseline(interlock: Interlock) -> None:
+    compared = ("compare", "baseline", "shared.yaml", "hardly.yaml", *RUNS)
+    text = interlock(*compared).stdout
+    ranking = text.partition("By value")[2]
+    places = [ranking.index(f"\n{place}") for place in ("1. Shared", "2. Hardly", "3. Baseline")]
+    assert places == sorted(places)
+    assert "Shared goals has the best value of all on average: it beats every other." in text
+    facts = json.loads(interlock(*compared, "--json").stdout)["ranking"]
+    assert (facts["winner"], facts["contenders"]) == ("shared", ["shared"])
+    assert sum(each["chance_of_being_best"] for each in facts["places"]) == pytest.approx(1.0)
+    alone = interlock("compare", "baseline", "shared.yaml", *RUNS)
+    assert "Chance to be best" not in alone.stdout
+
+
+def test_runs_are_added_until_they_are_enough(interlock: Interlock) -> None:
+    compared = ("compare", "baseline", "shared.yaml", "--horizon", "1 month")
+    close = interlock(*compared, "--precision", "value=0.03 million")
+    assert close.exit_code == 0
+    assert "each tell every measure asked for closely enough" in close.stderr
+    assert not close.stdout.rpartition("\n\n")[2].startswith("100 runs")
+    some = interlock(*compared, "--precision", "value=100", "--at-most", "120")
+    assert "120 runs each, the most allowed, do not tell value of shared closely" in some.stderr
+    assert "120 runs each" in some.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (("--precision", "0.5"), "'0.5' is no precision; write all"),
+        (("--precision", "all", "--quick"), "Choose a quick look or a precision"),
+        (("--at-most", "500"), "--at-most goes with --precision"),
+    ],
+)
+def test_a_wrong_precision_is_explained(
+    interlock: Interlock, options: tuple[str, ...], says: str
+) -> None:
+    result = interlock("compare", "baseline", "shared.yaml", *options)
+    assert result.exit_code == 2
+    assert says in result.stderr
 
 
 def test_nothing_found_is_a_normal_answer(interlock: Interlock) -> None:
