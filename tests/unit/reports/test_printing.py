@@ -56,7 +56,7 @@ def test_several_scenarios_are_ranked_with_their_baseline(interlock: Interlock) 
 
 def test_runs_are_added_until_they_are_enough(interlock: Interlock) -> None:
     compared = ("compare", "baseline", "shared.yaml", "--horizon", "1 month")
-    close = interlock(*compared, "--precision", "value=0.03 million")
+    close = interlock(*compared, "--precision", "value=0.008 million")
     assert close.exit_code == 0
     assert "each tell every measure asked for closely enough" in close.stderr
     assert not close.stdout.rpartition("\n\n")[2].startswith("100 runs")
