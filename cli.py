@@ -233,6 +233,11 @@ simulation_options = _options(
         "scenarios and not in the baseline, anything else in all of them.",
     ),
     click.option(
+        "--with-code",
+        is_flag=True,
+        help="Let code run that a scenario file names (code:), which can do anything.",
+    ),
+    click.option(
         "-j", "--workers", type=click.IntRange(1), metavar="N", help="Threads (one for each core)."
     ),
     click.option(
@@ -437,7 +442,7 @@ def run(
     story = story_of(screen, scenarios[0], request, trace) if trace is not None else None
     result = simulated_closely(screen, scenarios, request, targets, limit)
     if agents:
-        write_agent_tables(screen, result)
+        write_agent_tables(screen, scenarios[0], result)
     if story is not None:
         story.write(result)
     print_run(screen, result, detail=detail, changes=changes, typed=scenario)

@@ -144,6 +144,7 @@ def execute(
         return result
     if simulate is None:
         _read_imports(plan)
+        _read_own_code(plan, announce)
     with open_for_writing(
         plan, folder, measures=list(MEASURES), command=command, force=force
     ) as writer:
@@ -348,6 +349,15 @@ def _read_imports(plan: Plan) -> None:
             from model.assembly import imported_firm  # late: it brings numba
 
             imported_firm(scenario.organization)
+
+
+def _read_own_code(plan: Plan, announce: Callable[[str], None] | None) -> None:
+    """Take in the code that scenarios name, which declares measures and may be refused."""
+    for scenario in plan.scenarios if isinstance(plan.scenarios, tuple) else (plan.baseline,):
+        if scenario.code is not None:
+            from model.own_code import compile_own_code  # late: it brings numba
+
+            compile_own_code(scenario.code, announce or (lambda message: None))
 
 
 def _compiled_engine(announce: Callable[[str], None] | None) -> Simulate:

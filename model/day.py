@@ -19,11 +19,13 @@ from model.deal_timing import move_deals
 from model.delivery import close_operations, deliver, plan_support
 from model.effort import weigh_pay
 from model.network import note_closeness
+from model.own_code import OwnCodeError, further_phases
 from model.pay_plan import pay_day, set_quota, settle_firm, settle_period
 from model.people import arrive, recover, share_mood, start_day
 from model.perspective import practice_perspective
 from model.pipeline import receive_opportunities, sell
 from model.promises import make_promises
+from model.quantities import nearest
 from model.recognition import recognize
 from model.recording import close_sales_year, record_day
 from model.records import ACCOUNTS, OPERATIONS, SALES, Records
@@ -53,7 +55,7 @@ class Phase(NamedTuple):
     departments: tuple[int, ...] = ()
 
 
-DAY = (
+DAY: tuple[Phase, ...] = (
     Phase("begin_day", begin_day),
     Phase("arrive", arrive, EVERYBODY),
     Phase("start_day", start_day, EVERYBODY),
@@ -98,6 +100,23 @@ DAY = (
     Phase("record_day", record_day),
 )
 
+
+def _with_further(day: tuple[Phase, ...]) -> tuple[Phase, ...]:
+    """Put the phases of own code into the day, each behind the one that it follows."""
+    phases = list(day)
+    for name, own_rule, departments, after in further_phases():
+        names = [phase.name for phase in phases]
+        if name in names or name in ("quit_firm", "advance"):
+            raise OwnCodeError(f"{name} is a phase of the day already; call the new one otherwise.")
+        if after not in names:
+            near = nearest(after, names)
+            hint = f" Did you mean {near}?" if near else ""
+            raise OwnCodeError(f"{name} follows {after}, which is no phase of the day.{hint}")
+        phases.insert(names.index(after) + 1, Phase(name, own_rule, departments))
+    return tuple(phases)
+
+
+DAY = _with_further(DAY)
 
 UNSCHEDULED = (Phase("quit_firm", quit_firm, EVERYBODY),)
 """What plain Python may let happen besides."""

@@ -4,6 +4,7 @@ A run is a pure function of scenario, seed and replication. It releases the inte
 while it works, so that threads share the processor's cores.
 """
 
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from model.assembly import assemble, run_days
 from model.day import advance
 from model.luck import Luck
 from model.outcomes import summarize
+from model.own_code import is_being_put_together, world_of
 from model.quantities import shown
 from model.records import Records, Table
 from model.rule import IS_COMPILED, entry, is_kept
@@ -34,6 +36,8 @@ class Run:
     outcomes: dict[str, float]
 
 
+HAS_OWN_CODE = is_being_put_together()
+"""Whether this copy of the engine is one with own code in it."""
 RAN_OUT = (
     "more opportunities or hires came than the run had room for. "
     "Lower opportunities_per_week, referral_rate or the quit rates."
@@ -77,11 +81,52 @@ def simulate(
             f"scenario is {shown(scenario)}; it must be a Scenario, as load_scenario gives."
         )
     seed, replication = whole_number("seed", seed), whole_number("replication", replication)
+    if scenario.code is not None and not HAS_OWN_CODE:
+        return _with_own_code(scenario, seed, replication, luck)
     records = assemble(scenario, seed=seed, replication=replication, luck=luck)
     advance_days(records, 0, run_days(scenario))
     if records.firm["ran_out_of_slots"][0]:
         raise SimulationError(f"{scenario.key}, replication {replication}: {RAN_OUT}")
     return Run(records.months, summarize(records))
+
+
+def parts_for(scenario: Scenario) -> tuple[Callable[..., Records], Callable[..., None]]:
+    """Give what makes a scenario's records and lets their days pass, with its own code if any."""
+    if scenario.code is None:
+        return assemble, advance_days
+    world = world_of(scenario.code)
+    own = world.module("model.engine")
+    return own.assemble, own.advance_days
+
+
+def _with_own_code(scenario: Scenario, seed: int, replication: int, luck: Luck | None) -> Run:
+    """Simulate with the code that a scenario names: compiled, or agent by agent if it has roles."""
+    assert scenario.code is not None
+    world = world_of(scenario.code)
+    if world.contents.roles:
+        return as_agents(scenario, seed, replication, luck)
+    own = world.module("model.engine")
+    done: Run = own.simulate(scenario, seed=seed, replication=replication, luck=luck)
+    return done
+
+
+def as_agents(scenario: Scenario, seed: int, replication: int, luck: Luck | None) -> Run:
+    """Simulate by stepping Mesa's agents, which is much slower; for roles in plain Python."""
+    firm = importlib.import_module("model.firm").Firm(
+        scenario, seed=seed, replication=replication, luck=luck
+    )
+    firm.datacollector = _Nothing()
+    for _ in range(firm.days):
+        firm.step()
+    firm.remove_all_agents()
+    return Run(firm.records.months, firm.outcomes)
+
+
+class _Nothing:
+    """A data collector that collects nothing: runs of many are told by their months."""
+
+    def collect(self, model: object) -> None:
+        """Collect nothing."""
 
 
 def is_compiled() -> bool:

@@ -17,6 +17,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from model import day
 from model.agents import ROLES, Person
 from model.assembly import (
     Staff,
@@ -29,13 +30,13 @@ from model.assembly import (
 )
 from model.calendar import DAYS_PER_MONTH
 from model.communication import Ties
-from model.day import DAY, NUMBERS, Phase, let_happen
 from model.engine import RAN_OUT, SimulationError
 from model.graph_exchange import to_networkx
 from model.levers import Levers
 from model.luck import Luck, PhiloxLuck
 from model.mechanisms import Mechanisms
 from model.outcomes import HEADLINES, MEASURES, summarize
+from model.own_code import world_of
 from model.quantities import declared
 from model.records import DEPARTMENTS, NOBODY, Records
 from model.rule import IS_COMPILED
@@ -160,10 +161,12 @@ class Firm(mesa.Model):  # type: ignore[type-arg, no-untyped-call, unused-ignore
         seed = _seed(inputs.pop("seed", None), rng)
         replication = whole_number("replication", replication)
         super().__init__(rng=_seed_of_mesa(seed, replication))
-        self.roles = _checked_roles(roles or {})
         self.situation = _changed(scenario, inputs)
+        world = None if self.situation.code is None else world_of(self.situation.code)
+        self.roles = _checked_roles({**(world.contents.roles if world else {}), **(roles or {})})
         self.seed, self.replication = seed, replication
-        records = assemble(self.situation, seed=seed, replication=replication, luck=luck)
+        make = world.module("model.assembly").assemble if world else assemble
+        records = make(self.situation, seed=seed, replication=replication, luck=luck)
         self.records = _ready(_with_own_luck(records))
         self.day, self.days = 0, run_days(self.situation)
         self._names = seat_names(self.situation)
@@ -194,7 +197,7 @@ class Firm(mesa.Model):  # type: ignore[type-arg, no-untyped-call, unused-ignore
             raise RuntimeError(
                 f"The run is over after {self.days} days; give the scenario a longer horizon."
             )
-        for phase in DAY:
+        for phase in self._day.DAY:
             self.pass_through(phase)
         self.day += 1
         if self.records.firm["ran_out_of_slots"][0]:
@@ -204,7 +207,7 @@ class Firm(mesa.Model):  # type: ignore[type-arg, no-untyped-call, unused-ignore
         self.running = self.running and self.day < self.days
         self.datacollector.collect(self)
 
-    def pass_through(self, phase: Phase) -> None:
+    def pass_through(self, phase: "day.Phase") -> None:
         """Pass through one phase of the day; override to add something before or after it.
 
         In a phase of people everybody acts in the order of seats. Vacant seats take part too:
@@ -223,7 +226,13 @@ class Firm(mesa.Model):  # type: ignore[type-arg, no-untyped-call, unused-ignore
 
     def let_happen(self, name: str, seat: int = NOBODY) -> None:
         """Let the rule of a phase run today, for the firm or for one seat."""
-        let_happen(self.records, NUMBERS[name], seat, self.day)
+        self._day.let_happen(self.records, self._day.NUMBERS[name], seat, self.day)
+
+    @property
+    def _day(self) -> Any:
+        """The day as a module: the ordinary one, or that with own code in it."""
+        code = self.situation.code
+        return day if code is None else world_of(code).module("model.day")
 
     def _open_seats(self, departments: tuple[int, ...]) -> list[int]:
         first = self.records.departments["first_seat"][departments[0]]

@@ -508,6 +508,31 @@ def _declare() -> list[Measure]:
 
 
 MEASURES: dict[str, Measure] = {measure.name: measure for measure in _declare()}
+UNITS = ("usd", "share", "days", "h", "n", "sd", "times")
+DIRECTIONS = ("higher", "lower", "neither")
+
+
+def check_measure(measure: Measure) -> None:
+    """Check a measure that somebody adds.
+
+    Raises
+    ------
+    ValueError
+        If its name, unit or direction is wrong; the message says what is allowed.
+    """
+    if measure.unit not in UNITS:
+        raise ValueError(f"{measure.name} is in {measure.unit!r}; units are {', '.join(UNITS)}.")
+    if measure.better not in DIRECTIONS:
+        raise ValueError(
+            f"{measure.name} is better {measure.better!r}; it must be {', '.join(DIRECTIONS)}."
+        )
+    if not measure.name.endswith(f"_{measure.unit}"):
+        raise ValueError(f"{measure.name} must end in its unit: {measure.name}_{measure.unit}.")
+    known = MEASURES.get(measure.name)
+    if known is not None and known.formula.__module__ == __name__:
+        raise ValueError(f"{measure.name} is a measure of the model; call yours otherwise.")
+
+
 HEADLINES = (
     "value_usd",
     "revenue_usd",

@@ -95,6 +95,7 @@ def take_seat(records: Records, seat: int, day: int) -> None:
     person.felt_exits = 0.0
     person.group_result = 1.0
     person.leads = 0.0
+    person.own = 0.0
     person.attainment = 1.0
     person.coverage = 1.0
     person.reach = 1.0

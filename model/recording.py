@@ -60,6 +60,7 @@ FLOWS = (
     ("n_quota_years", "people", "Full years of salespeople against their quota."),
     ("n_at_quota", "people", "Of them, at or above quota."),
     ("attained", "times quota", "Sum of yearly attainments."),
+    ("own", "-", "For own model code: what it adds in a month."),
 )
 
 LEVELS = (

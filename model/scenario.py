@@ -24,6 +24,7 @@ from model.layers import Layer, laid_over, plain, whole
 from model.levers import Levers
 from model.mechanisms import Mechanisms
 from model.organization import HEAD_COUNTS, Organization
+from model.own_code import OwnCode
 from model.quantities import Inputs, declared, one_line, shown
 from model.scenario_file import memory_layer, read_chain, source_of
 from model.scenario_form import (
@@ -61,6 +62,8 @@ class Scenario:
         The inputs.
     events
         Changes of levers, by day.
+    code
+        Own model code, or none.
     """
 
     key: str
@@ -77,6 +80,7 @@ class Scenario:
     uncertainties: Uncertainties
     mechanisms: Mechanisms
     events: tuple[Event, ...]
+    code: OwnCode | None = None
 
     @classmethod
     def build(cls, key: str = "scenario", /, **changes: Any) -> "Scenario":
@@ -124,6 +128,7 @@ class Scenario:
             "uncertainties": _written(self.uncertainties),
             "mechanisms": _written(self.mechanisms),
             "events": [event.written() for event in self.events],
+            **({"code": _written_code(self.code)} if self.code else {}),
         }
 
     def inputs(self) -> dict[str, Any]:
@@ -147,6 +152,7 @@ class Scenario:
             **self.uncertainties.model_dump(),
             **{f"mechanisms.{name}": on for name, on in self.mechanisms.model_dump().items()},
             "events": self.events,
+            **({"code": self.code.digest} if self.code else {}),
         }
 
     def value(self, key: str) -> Any:
@@ -242,6 +248,11 @@ class Scenario:
             for section, own in changed.items()
         }
         return replace(self, key=key or self.key, **sections)
+
+    def allowing_code(self) -> "Scenario":
+        """Make the same scenario whose own code, if any, may run: somebody trusts it."""
+        allowed = None if self.code is None else replace(self.code, is_allowed=True)
+        return replace(self, code=allowed)
 
     def set_from_text(self, settings: Iterable[str]) -> "Scenario":
         """Make a variant from `key=value` texts, as the option `--set` takes them.
@@ -363,6 +374,7 @@ def _scenario(document: Document, key: str) -> Scenario:
         uncertainties=document.uncertainties,
         mechanisms=document.mechanisms,
         events=tuple(sorted(map(Event.of, document.events), key=lambda event: event.at_days)),
+        code=document.code,
     )
 
 
@@ -379,6 +391,10 @@ def _put(data: dict[str, Any], path: KeyPath, value: Any) -> None:
 def _written(inputs: Inputs) -> dict[str, Any]:
     """Put inputs into the form of a scenario file."""
     return {q.name: q.written(getattr(inputs, q.name)) for q in declared(type(inputs))}
+
+
+def _written_code(code: OwnCode) -> dict[str, Any]:
+    return {"name": code.name, "digest": code.digest, "text": code.text}
 
 
 def _written_organization(organization: Organization) -> dict[str, Any]:

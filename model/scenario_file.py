@@ -11,6 +11,7 @@ from typing import Any
 from model.faults import Fault, ScenarioFileError, did_you_mean, why_not_opened
 from model.layers import LONGEST_PATH, Layer
 from model.organization import located
+from model.own_code import located_code
 from model.quantities import nearest, one_line, shown
 from model.scenario_form import SECTIONS, TEXTS
 from model.wrong_inputs import note_wrong_inputs
@@ -122,6 +123,7 @@ def _read_layer(source: Source) -> Layer:
         layer.is_readable = False
         return layer
     _drop_blanks(layer.data)
+    _locate_code(layer)
     note_wrong_inputs(layer)
     _locate_files(layer)
     layer.faults.sort(key=lambda fault: fault.line or 0)
@@ -134,6 +136,7 @@ def memory_layer(data: dict[str, Any]) -> Layer:
     _drop_blanks(data)
     if "extends" in data:
         layer.blame(("extends",), "'extends' has a meaning in scenario files only.")
+    _locate_code(layer)
     note_wrong_inputs(layer)
     organization = data.get("organization")
     blocks = organization.values() if isinstance(organization, dict) else []
@@ -147,6 +150,18 @@ def _drop_blanks(data: dict[str, Any]) -> None:
     for section in (*SECTIONS, "events"):
         if section in data and data[section] is None:
             del data[section]
+
+
+def _locate_code(layer: Layer) -> None:
+    """Read the text of own code, relative to the file that names it; nothing of it is run."""
+    name = layer.data.get("code")
+    if not isinstance(name, str):
+        return
+    del layer.data["code"]
+    try:
+        layer.data["code"] = located_code(name, layer.folder)
+    except (OSError, ValueError) as error:
+        layer.blame(("code",), f"code {shown(name)}: {_file_reason(error, 'Python file')}.")
 
 
 def _locate_files(layer: Layer) -> None:

@@ -3,13 +3,14 @@
 import re
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from model.events import EventBlock
 from model.faults import Fault, ScenarioError, did_you_mean
 from model.levers import Levers
 from model.mechanisms import Mechanisms
 from model.organization import Organization, Text
+from model.own_code import OwnCode
 from model.quantities import Inputs, Quantity, declared, duration, nearest, shown
 from model.uncertainties import Uncertainties
 
@@ -42,6 +43,13 @@ class Document(Inputs):
     look_at: Text = Field("", description="What to look at in the results.")
     extends: Text | None = Field(
         None, description="Parent: a bundled scenario, or a file relative to this one."
+    )
+    code: Annotated[
+        OwnCode | None, WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "null"}]})
+    ] = Field(
+        None,
+        description="Own model code: a file ending in .py, relative to this one, or an installed "
+        "entry point. It is run only where that is allowed.",
     )
     horizon: float = duration(
         "2 years",

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from model.assembly import assemble, run_days
+from model.assembly import run_days
 from model.calendar import DAYS_PER_MONTH
-from model.engine import advance_days
+from model.engine import parts_for
 from model.records import (
     ACCOUNTS,
     CHURNED,
@@ -82,6 +82,7 @@ def tell(
     StoryError
         If there is no such subject in this run.
     """
+    assemble, advance_days = parts_for(scenario)
     records = assemble(scenario, seed=seed, replication=replication)
     subject = _subject(scenario, who, records, seed, replication)
     if subject.kind in DEPARTMENTS:
@@ -132,6 +133,7 @@ def _subject(
 
 
 def _at_end(scenario: Scenario, seed: int, replication: int) -> tuple[Records, Any]:
+    assemble, advance_days = parts_for(scenario)
     records = assemble(scenario, seed=seed, replication=replication)
     advance_days(records, 0, run_days(scenario))
     return records, records.accounts[: int(records.firm["n_accounts"][0])]

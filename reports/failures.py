@@ -39,6 +39,7 @@ Exit codes:
 _CODES = (
     ("model.faults", "ScenarioFileError", NO_FILE),
     ("model.faults", "ScenarioError", WRONG_SCENARIO),
+    ("model.own_code", "OwnCodeError", WRONG_SCENARIO),
     ("experiments.store", "ResultError", NO_FILE),
     ("experiments.plan", "PlanError", WRONG_COMMAND),
     ("model.stories", "StoryError", WRONG_COMMAND),

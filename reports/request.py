@@ -39,6 +39,8 @@ class Request:
         Whether to replace what the folder holds.
     progress
         One of `reports.progress.WISHES`.
+    with_code
+        Whether code that scenarios name may run.
     is_comparing
         Whether the first scenario is a baseline, whose levers no setting changes.
     """
@@ -52,6 +54,7 @@ class Request:
     out: Path | None
     force: bool
     progress: str
+    with_code: bool
     is_comparing: bool
 
 
@@ -69,7 +72,25 @@ def load(screen: Screen, names: Sequence[str], request: Request) -> tuple[list[S
     for key, lines in imports.items():
         for line in lines:
             screen.note(f"{key}: {line}")
+    if request.with_code:
+        changed = [each.allowing_code() for each in changed]
+    _refuse_code(changed)
     return changed, _changes_in_words(loaded, changed, request)
+
+
+def _refuse_code(scenarios: Sequence[Scenario]) -> None:
+    """Refuse scenarios that name code which nobody has allowed to run."""
+    named = [
+        f"{each.key} names code of its own: {each.code.name}"
+        for each in scenarios
+        if each.code is not None and not each.code.is_allowed
+    ]
+    if named:
+        raise Failure(
+            WRONG_SCENARIO,
+            "\n".join(named) + "\nCode can do anything on this computer. Read it; if you trust "
+            "it, add --with-code. Nothing was simulated.",
+        )
 
 
 def imported_lines(scenario: Scenario) -> list[str]:

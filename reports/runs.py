@@ -185,15 +185,15 @@ def explained(
     return explanation_of(game, result, measure)
 
 
-def write_agent_tables(screen: Screen, result: Result) -> None:
-    """Write daily tables of all people of the first run of a result."""
+def write_agent_tables(screen: Screen, scenario: Scenario, result: Result) -> None:
+    """Write daily tables of all people of the first run of a scenario beside its result."""
     from model.firm import write_daily_tables  # late: it brings Mesa
 
     folder = result.folder / "agents"
     screen.note(f"Stepping the people of the first run day by day into {folder} ...")
     try:
         with writing(folder):
-            write_daily_tables(result.baseline, result.seed, 0, folder)
+            write_daily_tables(scenario, result.seed, 0, folder)
     except KeyboardInterrupt as interrupt:
         raise Failure(
             code_of(interrupt),
