@@ -100,7 +100,7 @@ def weigh_pay(records: Records, seat: int, day: int) -> None:
     person.own_return = own_return(weight, group)
     person.shared_return = shared_return(weight, group, monitoring)
     person.effort = 1.0
-    person.willingness = 1.0
+    person.willingness = inputs.helpfulness
     if inputs.with_effort and inputs.with_pay_plan:
         person.effort = rewarded_effort(records, seat, day)
         person.willingness = helping(records, seat)

@@ -232,8 +232,10 @@ def share_mood(records: Records, day: int) -> None:
     """Sum up what each department feels and believes."""
     for number in range(3):
         department = records.departments[number]
-        staff = max(1, department.n_present)
         department.tension = 0.0
+        if department.n_present == 0:
+            continue  # what it thought last stays until somebody is there to think otherwise
+        staff = department.n_present
         department.willingness = 0.0
         for other in range(3):
             relation = records.relations[number, other]

@@ -647,7 +647,7 @@ class Uncertainties(Inputs):
         valid=(0, 20),
     )
     ordinary_coordination: float = share(
-        0.48,
+        0.53,
         "Coordination in an ordinary firm.",
         source="assumption",
         plausible=(0.3, 0.6),

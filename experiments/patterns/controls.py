@@ -19,7 +19,7 @@ from experiments.patterns.information import (
 from experiments.patterns.money import MIXED, ONE_RENEWAL, churn_of_hunters, cost_of_timing
 from experiments.patterns.people import CONFLICT
 from experiments.patterns.queueing import POOL, firms_by_load, run_queue, steeper
-from experiments.patterns.sharing import ALL_SHARED, effort_per_day
+from experiments.patterns.sharing import ALL_SHARED, mean_effort
 from experiments.patterns.study import Study
 from model.scenario import load_scenario
 
@@ -41,9 +41,8 @@ UNMOVED = {
     "uncertainties.effort_elasticity": 0.0,
     "mechanisms.deal_timing": False,
     "uncertainties.retention_stake": 0.0,
-    "uncertainties.help_response": 0.0,
 }
-"""Neither effort nor dates nor promises nor help respond to pay; T12."""
+"""Neither effort nor dates nor promises respond to pay; T12."""
 SHUFFLED_DAYS = 50_000
 
 
@@ -100,8 +99,8 @@ def unmoved_by_pay(study: Study) -> list[Finding]:
     late = study.ensemble(firm, "unmoved by pay")["late_booking_share"]
     cost = cost_of_timing(study, UNMOVED, "unmoved by pay")
     ratio = churn_of_hunters(study, firm.replace(ONE_RENEWAL))
-    own = effort_per_day(study.ensemble(firm, "own pay"))
-    shared = effort_per_day(study.ensemble(firm.replace(ALL_SHARED), "all shared"))
+    own = mean_effort(study, firm, "own pay")
+    shared = mean_effort(study, firm.replace(ALL_SHARED), "all shared")
     values = value_by_cadence(study, firm, "unmoved by pay")
     best = statistic_with_interval(best_rhythm, *values)
     sights = value_by_sight(study, firm)

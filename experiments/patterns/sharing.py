@@ -5,6 +5,7 @@ from math import inf
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from experiments.patterns.estimates import (
     Column,
@@ -12,11 +13,11 @@ from experiments.patterns.estimates import (
     statistic_with_interval,
 )
 from experiments.patterns.finding import Finding
-from experiments.patterns.study import Ensemble, Study
+from experiments.patterns.study import Study, weeks_of
 from model.assembly import assemble
 from model.calendar import DAYS_PER_QUARTER
 from model.day import NUMBERS, let_happen
-from model.records import SALES
+from model.records import SALES, Records
 from model.scenario import Scenario, load_scenario
 
 # V8: free riding
@@ -25,22 +26,30 @@ ALL_SHARED = {"shared_weight": 1.0, "uncertainties.firm_monitoring": 0.0}
 
 
 def _same_but_pay() -> Scenario:
-    """Give the reference firm with the same 32 people and hours: nothing but pay differs.
+    """Give the reference firm with the same 32 people all along: nothing but pay differs."""
+    return load_scenario("baseline").replace({"hiring": "fixed", "mechanisms.turnover": False})
 
-    How hard people sell is one thing; the hours that help for others takes are another.
+
+def effort_of_sellers(scenario: Scenario, replication: int) -> dict[str, float]:
+    """Give how hard salespeople work, on average over weeks and people [times].
+
+    How hard somebody sells is one thing; the hours that help for others takes are another.
     """
-    return load_scenario("baseline").replace(
-        {
-            "hiring": "fixed",
-            "mechanisms.turnover": False,
-            "uncertainties.joint_work_hours": 0.0,
-        }
-    )
+    weeks = [
+        float(records.people["effort"][_sellers(records)].mean())
+        for records, _ in weeks_of(scenario, replication)
+    ]
+    return {"effort": float(np.mean(weeks))}
 
 
-def effort_per_day(ensemble: Ensemble) -> Column:
-    """Give the selling effort of a salesperson and day [h], shape (replications,)."""
-    return ensemble.totals["selling_h"] / ensemble.totals["staff_sales"]
+def _sellers(records: Records) -> NDArray[np.bool_]:
+    people = records.people
+    return np.asarray((people["department"] == SALES) & people["is_present"])
+
+
+def mean_effort(study: Study, firm: Scenario, name: str) -> Column:
+    """Measure how hard salespeople work, a number for each replication."""
+    return study.each(lambda number: effort_of_sellers(firm, number), name, 0.25)["effort"]
 
 
 def free_riding(study: Study) -> list[Finding]:
@@ -48,7 +57,7 @@ def free_riding(study: Study) -> list[Finding]:
     firm = _same_but_pay()
 
     def effort(name: str, **levers: Any) -> Column:
-        return effort_per_day(study.ensemble(firm.replace(levers), name))
+        return mean_effort(study, firm.replace(levers), name)
 
     own = effort("paid for own results")
     shared = effort("w = 1, n = 32, monitoring 0", **ALL_SHARED)

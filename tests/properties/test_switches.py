@@ -36,7 +36,8 @@ OWN_INPUTS: dict[str, dict[str, Any]] = {
     "effort": {
         "effort_elasticity": 0.4,
         "intrinsic_share": 0.0,
-        "helpfulness": 0.1,
+        "help_response": 2.0,
+        "joint_work_hours": 4.0,
         "crowding_out": 0.9,
         "give_up_loss": 0.9,
     },
