@@ -164,6 +164,8 @@ class Optimization:
         The recommended candidate in the runs of single changes.
     steps
         Single changes toward it, the largest gain first.
+    looks
+        All runs that the answer rests on: as it is, the second look, single changes.
     seconds
         Time that all runs took [s].
     """
@@ -176,6 +178,7 @@ class Optimization:
     recommended: Candidate | None
     together: Candidate | None
     steps: list[Step]
+    looks: tuple[Result, ...]
     seconds: float
 
     @property
@@ -518,7 +521,7 @@ def noted_optimization(result: Result) -> Optimization:
             seconds += float(read_manifest(folder.parent).get("seconds", 0.0))
     return Optimization(
         search, result, answer["tried"], answer["allowed"], candidates, recommended, together,
-        steps, seconds,
+        steps, tuple(results), seconds,
     )  # fmt: skip
 
 

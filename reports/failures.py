@@ -43,6 +43,7 @@ _CODES = (
     ("experiments.plan", "PlanError", WRONG_COMMAND),
     ("model.stories", "StoryError", WRONG_COMMAND),
 )
+_EXTRAS = {"optuna": "interlock[study]"}  # what to install where an optional package is missing
 _OUR_PACKAGES = ("cli", "model", "experiments", "reports", "scenarios")
 
 
@@ -87,7 +88,11 @@ def _explained(error: Exception, screen: Screen) -> int:
             return code
     package = str(getattr(error, "name", "")).partition(".")[0]
     if isinstance(error, ModuleNotFoundError) and package not in _OUR_PACKAGES:
-        screen.complain(f"{package} is not installed. Install it: python -m pip install {package}")
+        wanted = f"'{_EXTRAS[package]}'" if package in _EXTRAS else package
+        asked = f", which {command_name()} needs" if package in _EXTRAS else ""
+        screen.complain(
+            f"{package}{asked} is not installed. Install it: python -m pip install {wanted}"
+        )
         return NOT_INSTALLED
     if isinstance(error, OSError) and not error.filename:  # the answer itself cannot be written
         forget_output()
@@ -149,6 +154,11 @@ def write_log(text: str) -> str:
     except Exception as error:  # whatever it is, the fault itself is what the user must hear of
         return f"could not be written ({getattr(error, 'strerror', None) or error})"
     return str(path)
+
+
+def command_name() -> str:
+    """Return the command that runs, such as `interlock optimize`."""
+    return " ".join(["interlock", *sys.argv[1:2]])
 
 
 def command_line() -> str:
