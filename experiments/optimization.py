@@ -545,8 +545,12 @@ def _on_front(candidates: Sequence[Candidate], search: Search) -> list[bool]:
     may = [
         i for i, each in enumerate(candidates) if each.keeps_limits and all(np.isfinite(gains[i]))
     ]
-    points = np.array([[0.0] * len(search.aims), *(gains[i] for i in may)])
-    unbeaten = {i for i, is_it in zip(may, is_unbeaten(points)[1:], strict=True) if is_it}
+    may_stay = all(beyond(0.0, limit) <= 0.0 for limit in search.limits)
+    nothing = [[0.0] * len(search.aims)] * may_stay
+    points = np.array([*(gains[i] for i in may), *nothing])
+    if not may:
+        return [False] * len(candidates)
+    unbeaten = set(np.array(may)[is_unbeaten(points)[: len(may)]].tolist())
     return [i in unbeaten for i in range(len(candidates))]
 
 
