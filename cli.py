@@ -497,7 +497,12 @@ def explain(
 
 @interlock.command()
 @scenario_argument
-@click.option("--levers", metavar="NAMES", help="Levers that may be set, such as 'a,b' (see docs).")
+@click.option(
+    "--levers",
+    metavar="NAMES",
+    help="Levers that may be set, such as 'transparency,pod_size', instead of those that decide "
+    "how departments work together.",
+)
 @click.option(
     "--aim",
     "aims",

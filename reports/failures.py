@@ -88,11 +88,7 @@ def _explained(error: Exception, screen: Screen) -> int:
             return code
     package = str(getattr(error, "name", "")).partition(".")[0]
     if isinstance(error, ModuleNotFoundError) and package not in _OUR_PACKAGES:
-        wanted = f"'{_EXTRAS[package]}'" if package in _EXTRAS else package
-        asked = f", which {command_name()} needs" if package in _EXTRAS else ""
-        screen.complain(
-            f"{package}{asked} is not installed. Install it: python -m pip install {wanted}"
-        )
+        screen.complain(_missing(package))
         return NOT_INSTALLED
     if isinstance(error, OSError) and not error.filename:  # the answer itself cannot be written
         forget_output()
@@ -104,6 +100,14 @@ def _explained(error: Exception, screen: Screen) -> int:
         "Please report it with this file."
     )
     return FAULT
+
+
+def _missing(package: str) -> str:
+    """Say what to install where a package is missing."""
+    if package in _EXTRAS:
+        wanted = f"{command_name()} needs {package}, which is not installed."
+        return f"{wanted} Install it: python -m pip install '{_EXTRAS[package]}'"
+    return f"{package} is not installed. Install it: python -m pip install {package}"
 
 
 @contextlib.contextmanager

@@ -182,8 +182,9 @@ def first_step(optimization: Optimization) -> str:
 
 
 def step_in_words(step: Step) -> str:
-    """Say a single change."""
-    return f"{wording.in_sentence(step.change.label)} {step.change.words}"
+    """Say a single change: `session cadence from never to monthly`."""
+    label, words = wording.in_sentence(step.change.label), step.change.words.replace(" -> ", " to ")
+    return f"{label} from {words}" if len(step.change.inputs) == 1 else f"{label} ({words})"
 
 
 def _alone(step: Step) -> str:

@@ -26,9 +26,9 @@ from tests.unit.experiments.stand_in import StandInRun
 
 LEVERS = ("shared_weight", "sharing_group", "transparency", "check_in_length_h")
 SMALL: dict[str, Any] = {
-    "levers": LEVERS, "evaluations": 40, "search_runs": 4, "worlds": 4, "replications": 40,
+    "levers": LEVERS, "evaluations": 40, "search_runs": 4, "worlds": 0, "replications": 40,
 }  # fmt: skip
-FEW: dict[str, Any] = {"levers": LEVERS[:2]}  # 30 candidates: a search of a second
+FEW: dict[str, Any] = {"levers": LEVERS[:2], "worlds": 4}  # 30 candidates: a search of a second
 
 
 def run(scenario: Scenario, **outcomes: float) -> StandInRun:
