@@ -119,17 +119,29 @@ def title(optimization: Optimization) -> str:
 
 def why_none(optimization: Optimization) -> str:
     """Say why no candidate is recommended, as the end of a sentence."""
-    first, *others = (wording.in_sentence(MEASURES[aim].label) for aim in optimization.search.aims)
     if not optimization.candidates:
         return f"none of {_tried(optimization)} keeps the budget"
     if optimization.runs < FEWEST_RUNS:
         return f"{wording.counted(optimization.runs, 'run')} of each are too few to say"
-    reasons = [f"clearly improves {first}"]
+    return f"none of {len(optimization.candidates)} candidates is clearly better"
+
+
+def what_would_be(optimization: Optimization) -> str:
+    """Say what a candidate must be to be recommended."""
+    first, *others = (wording.in_sentence(MEASURES[aim].label) for aim in optimization.search.aims)
+    parts = [f"clearly improves {first}"]
     if others:
-        reasons.append(f"without clearly worsening {' or '.join(others)}")
+        parts.append(f"{_worsens(others)}")
     if optimization.search.limits:
-        reasons.append("and surely keeps the budget")
-    return f"none of {len(optimization.candidates)} candidates {' '.join(reasons)}"
+        parts.append("surely keeps the budget")
+    *before, last = parts
+    what = f"{', '.join(before)} and {last}" if before else last
+    return f"Recommended would be what {what}."
+
+
+def _worsens(aims: Sequence[str]) -> str:
+    """Say that no aim is worse, of one or two."""
+    return f"does not clearly worsen {' or '.join(aims)}"
 
 
 def how_many(optimization: Optimization) -> str:
@@ -146,8 +158,8 @@ def how_many(optimization: Optimization) -> str:
     left = f"{front} of them {'is' if front == 1 else 'are'} on the front"
     text = f"{', '.join(texts)}; {left}."
     if optimization.recommended is not None:
-        text += f" Recommended: number {optimization.number(optimization.recommended)}."
-    return text
+        return f"{text} Recommended: number {optimization.number(optimization.recommended)}."
+    return f"{text} {what_would_be(optimization)}"
 
 
 def _tried(optimization: Optimization) -> str:

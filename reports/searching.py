@@ -17,7 +17,6 @@ from experiments.store import Result
 from experiments.whole_file import write_whole
 from model.new_scenario import scenario_text
 from model.scenario import Scenario, load_scenario
-from model.scenario_file import bundled_scenarios
 from reports import wording
 from reports.failures import Failure, command_line, writing
 from reports.progress import progress
@@ -151,7 +150,7 @@ def write_scenarios(optimization: Optimization, typed: str) -> list[str]:
     }
     comment = f"Found by interlock optimize from {base.key}: number {number} of its front."
     _write(folder / RECOMMENDED, scenario_text(_called(scenario, about), comment))
-    name = typed if _is_as_bundled(base, typed) else str(folder / AS_IT_IS)
+    name = typed if _is_unchanged(base, typed) else str(folder / AS_IT_IS)
     if name != typed:
         comment = "The scenario that was searched, with what the options of the command changed."
         _write(folder / AS_IT_IS, scenario_text(base, comment))
@@ -163,11 +162,9 @@ def following(optimization: Optimization, typed: str) -> str:
     return shlex.join(write_scenarios(optimization, typed))
 
 
-def _is_as_bundled(scenario: Scenario, typed: str) -> bool:
-    return (
-        typed in bundled_scenarios()
-        and load_scenario(typed).fingerprint() == scenario.fingerprint()
-    )
+def _is_unchanged(scenario: Scenario, typed: str) -> bool:
+    """Tell whether options changed nothing in what the user named."""
+    return load_scenario(typed).fingerprint() == scenario.fingerprint()
 
 
 def _called(scenario: Scenario, texts: dict[str, object]) -> Scenario:

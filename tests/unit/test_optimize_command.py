@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from model.scenario import Scenario, load_scenario
+from reports.wording import forbidden_words
 from tests.unit.command_line import Interlock, lines_of
 from tests.unit.experiments.stand_in import StandInRun
 from tests.unit.experiments.test_optimization import noise, trading
@@ -41,6 +42,7 @@ def test_the_answer_names_the_front_and_what_to_do_first(optimizing: Interlock) 
     assert "Do this first: shared" in text
     assert "the best of many noisy estimates is the luckiest too" in text
     assert max(map(len, lines)) <= 80
+    assert not forbidden_words(text)
     assert lines[-1] == "Next: interlock compare baseline r/recommended.yaml"
     assert "At most" in result.stderr
     recommended = load_scenario("r/recommended.yaml")
@@ -146,6 +148,7 @@ def test_pure_noise_says_that_none_is_clear(
     text = " ".join(result.stdout.split())
     assert text.startswith("No settings are recommended: none of")
     assert "Do this first: none is clear" in text
+    assert "Recommended would be what clearly improves value and does not clearly worsen" in text
     assert optimizing("report", "r").exit_code == 0
 
 
