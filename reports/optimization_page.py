@@ -14,6 +14,7 @@ from model.quantities import declared
 from reports import figures, wording
 from reports.markup import open_table
 from reports.optimizing import (
+    all_of_them,
     between,
     cost_block,
     ends,
@@ -202,7 +203,7 @@ def _steps(optimization: Optimization) -> Section:
     steps = optimization.steps
     rows = [_row(each.change.label, each.candidate) for each in steps]
     if optimization.together is not None and len(steps) > 1:
-        rows.append(_row(f"All {len(steps)} together", optimization.together))
+        rows.append(_row(f"{all_of_them(optimization)} together", optimization.together))
     claims = [each.candidate.claims[0] for each in steps]
     bound = claims[0].too_small
     form = wording.forms_of(claims, MEASURES)[measure.name]

@@ -156,6 +156,8 @@ def how_many(optimization: Optimization) -> str:
                  "the best one was run again with fresh luck")  # fmt: skip
     front = len(optimization.front)
     left = f"{front} of them {'is' if front == 1 else 'are'} on the front"
+    if front == looked > 1:
+        left = "all of them are on the front"
     text = f"{', '.join(texts)}; {left}."
     if optimization.recommended is not None:
         return f"{text} Recommended: number {optimization.number(optimization.recommended)}."
@@ -213,7 +215,13 @@ def _all(optimization: Optimization) -> str:
         return ""
     claim = optimization.together.claims[0]
     between = wording.interval(claim.low, claim.high, MEASURES[claim.measure])
-    return f" All {len(optimization.steps)} changes together: {between}."
+    return f" {all_of_them(optimization)} together: {between}."
+
+
+def all_of_them(optimization: Optimization) -> str:
+    """Name all single changes."""
+    count = len(optimization.steps)
+    return "Both changes" if count == 2 else f"All {wording.count_in_words(count)} changes"
 
 
 # Tables
