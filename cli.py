@@ -42,6 +42,8 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 USUAL_RUNS, QUICK_RUNS, MOST_RUNS = 200, 40, 100_000  # as in experiments.plan
 FIRST_RUNS, MOST_PRECISE_RUNS = 100, 2_000  # as in experiments.precision
 VALIDATION_RUNS = 80
+USUAL_EVALUATIONS, QUICK_EVALUATIONS = 200, 60  # as in experiments.search
+USUAL_WORLDS = USUAL_SEARCH_RUNS = 16
 
 _ASKED = ("measure", "runs", "quick", "seed", "horizon", "settings")  # options that set numbers
 
@@ -308,8 +310,8 @@ def _request(
     return Request(replications, quick, is_comparing=is_comparing, **options)
 
 
-def _expectations(rules: Sequence[str]) -> "list[Expectation]":
-    """Read the rules of --expect."""
+def _expectations(rules: Sequence[str], option: str = "--expect") -> "list[Expectation]":
+    """Read the rules of an option."""
     from experiments.verdicts import Expectation
 
     if not rules:
@@ -321,10 +323,10 @@ def _expectations(rules: Sequence[str]) -> "list[Expectation]":
         return [Expectation.parse(rule, units) for rule in rules]
     except ValueError as error:
         message = f"{error} All measures: interlock run baseline --detail"
-        raise click.BadParameter(message, param_hint="'--expect'") from None
+        raise click.BadParameter(message, param_hint=f"'{option}'") from None
 
 
-def _measure(name: str) -> str:
+def _measure(name: str, option: str = "--measure") -> str:
     """Find the measure that a name means."""
     from experiments.verdicts import measure_called
     from model.outcomes import MEASURES
@@ -333,7 +335,7 @@ def _measure(name: str) -> str:
         return measure_called(name, {key: measure.unit for key, measure in MEASURES.items()})
     except ValueError as error:
         message = f"{error} All measures: interlock run baseline --detail"
-        raise click.BadParameter(message, param_hint="'--measure'") from None
+        raise click.BadParameter(message, param_hint=f"'{option}'") from None
 
 
 def _given_options(names: Sequence[str]) -> list[str]:
@@ -562,6 +564,114 @@ def explain(
     following = next_command([baseline, scenario], explanation, given, has_page=html is not None)
     print_explanation(screen, explanation, changes=changes, following=following)
     fail_if_runs_failed(explanation.result)
+
+
+@interlock.command()
+@scenario_argument
+@click.option(
+    "--levers",
+    metavar="NAMES",
+    help="Levers that may be set, such as 'transparency,pod_size', instead of those that decide "
+    "how departments work together.",
+)
+@click.option(
+    "--aim",
+    "aims",
+    metavar="NAMES",
+    default="value,net_retention,turnover",
+    show_default=True,
+    help="One to three measures to improve; the first one leads.",
+)
+@click.option(
+    "--budget",
+    "rules",
+    multiple=True,
+    metavar="RULE",
+    help="Limit to a mean change, such as 'meeting_h<=+2000' or 'pay<=+0.1 million'; may be "
+    "repeated.",
+)
+@click.option(
+    "--worlds",
+    type=click.IntRange(0, 1_000),
+    default=USUAL_WORLDS,
+    show_default=True,
+    help="Draws of what nobody knows exactly in the search; 0 for none.",
+)
+@click.option("--cautious", is_flag=True, help="Judge by the worst tenth of worlds, not the mean.")
+@click.option(
+    "--evaluations",
+    type=click.IntRange(1, 100_000),
+    default=USUAL_EVALUATIONS,
+    show_default=True,
+    help=f"Candidates to try; {QUICK_EVALUATIONS} with --quick.",
+)
+@click.option(
+    "--search-runs",
+    type=click.IntRange(1, MOST_RUNS),
+    default=USUAL_SEARCH_RUNS,
+    show_default=True,
+    help="Runs of each candidate in the search; --runs are those of the second look.",
+)
+@simulation_options
+@form_options
+@click.pass_obj
+def optimize(
+    screen: Screen,
+    /,
+    scenario: str,
+    levers: str | None,
+    aims: str,
+    rules: tuple[str, ...],
+    worlds: int,
+    cautious: bool,
+    evaluations: int,
+    search_runs: int,
+    **options: Any,
+) -> None:
+    """Say which levers of SCENARIO give the best trade, and what to do first.
+
+    Candidates are searched for several aims at once. The best are run again with fresh luck, since
+    the best of many noisy estimates is the luckiest too; all that is shown comes from these runs.
+    --set changes the scenario that is searched.
+
+    \b
+      interlock optimize baseline --quick
+      interlock optimize baseline --budget 'meeting_h<=+2000' --cautious
+      interlock optimize pilot.yaml --levers shared_weight,sharing_group,pod_size
+    """
+    from reports.request import load
+
+    context = click.get_current_context()
+    request = _request(is_comparing=False, **options)
+    names = [_measure(name.strip(), "--aim") for name in aims.split(",")]
+    limits = tuple(_expectations(rules, "--budget"))
+    if request.quick and context.get_parameter_source("evaluations") == ParameterSource.DEFAULT:
+        evaluations = QUICK_EVALUATIONS
+    loaded, changes = load(screen, [scenario], request)
+    from experiments.candidates import choices_of
+    from experiments.optimization import filled
+    from experiments.search import Search
+    from reports.optimizing import print_optimization
+    from reports.runs import fail_if_runs_failed
+    from reports.searching import following, optimized
+
+    given = None if levers is None else [name.strip() for name in levers.split(",")]
+    chosen = tuple(choice.name for choice in choices_of(loaded[0], given))
+    search = Search(
+        chosen,
+        tuple(names),
+        limits,
+        worlds,
+        cautious,
+        evaluations,
+        filled(search_runs, worlds),
+        request.uncertainties_set(),
+    )
+    optimization = optimized(screen, loaded[0], request, search)
+    following_command = following(optimization, scenario)
+    print_optimization(screen, optimization, changes=changes, following=following_command)
+    for result in optimization.looks:
+        fail_if_runs_failed(result)
 
 
 @interlock.command()

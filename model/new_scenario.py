@@ -1,12 +1,17 @@
-"""The text of a new scenario file, to start from."""
+"""The text of scenario files: a new one to start from, and one that holds a given scenario."""
 
 import textwrap
+from io import StringIO
+from typing import Any
+
+from ruamel.yaml import YAML
 
 from model.faults import Fault, ScenarioError
 from model.levers import Levers
 from model.quantities import Quantity, declared, shown
+from model.scenario import Scenario, load_scenario
 from model.scenario_file import bundled_scenarios
-from model.scenario_form import check_key, in_sentence, title_of
+from model.scenario_form import TEXTS, check_key, in_sentence, title_of
 
 _TEMPLATE = """\
 # {title}: a scenario of Interlock.
@@ -64,3 +69,32 @@ def _template_lines(lever: Quantity) -> str:
     written = value if isinstance(value, str) else shown(value)
     lines = [*textwrap.wrap(text, width=90), f"{lever.name}: {written}"]
     return "".join(f"  # {line}\n" for line in lines)
+
+
+def scenario_text(scenario: Scenario, comment: str = "") -> str:
+    """Write a scenario as the text of a file that extends `baseline` and holds what differs.
+
+    Loaded from a file, it has the same inputs; its key is then the name of that file.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    comment
+        What the file says about itself at its top.
+    """
+    parent, own = load_scenario("baseline").resolved(), scenario.resolved()
+    content: dict[str, Any] = {"extends": "baseline"}
+    for name, value in own.items():
+        if name in TEXTS:
+            content[name] = value
+        elif isinstance(value, dict):
+            other = {key: each for key, each in value.items() if each != parent[name].get(key)}
+            content |= {name: other} if other else {}
+        elif name != "key" and value != parent[name]:
+            content[name] = value
+    text = StringIO()
+    yaml = YAML()
+    yaml.default_flow_style = False
+    yaml.dump(content, text)
+    return "".join(f"# {line}\n" for line in comment.splitlines()) + text.getvalue()

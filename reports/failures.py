@@ -44,6 +44,7 @@ _CODES = (
     ("experiments.plan", "PlanError", WRONG_COMMAND),
     ("model.stories", "StoryError", WRONG_COMMAND),
 )
+_EXTRAS = {"optuna": "interlock[study]"}  # what to install where an optional package is missing
 _OUR_PACKAGES = ("cli", "model", "experiments", "reports", "scenarios")
 
 
@@ -88,7 +89,7 @@ def _explained(error: Exception, screen: Screen) -> int:
             return code
     package = str(getattr(error, "name", "")).partition(".")[0]
     if isinstance(error, ModuleNotFoundError) and package not in _OUR_PACKAGES:
-        screen.complain(f"{package} is not installed. Install it: python -m pip install {package}")
+        screen.complain(_missing(package))
         return NOT_INSTALLED
     if isinstance(error, OSError) and not error.filename:  # the answer itself cannot be written
         forget_output()
@@ -100,6 +101,14 @@ def _explained(error: Exception, screen: Screen) -> int:
         "Please report it with this file."
     )
     return FAULT
+
+
+def _missing(package: str) -> str:
+    """Say what to install where a package is missing."""
+    if package in _EXTRAS:
+        wanted = f"{command_name()} needs {package}, which is not installed."
+        return f"{wanted} Install it: python -m pip install '{_EXTRAS[package]}'"
+    return f"{package} is not installed. Install it: python -m pip install {package}"
 
 
 @contextlib.contextmanager
@@ -150,6 +159,11 @@ def write_log(text: str) -> str:
     except Exception as error:  # whatever it is, the fault itself is what the user must hear of
         return f"could not be written ({getattr(error, 'strerror', None) or error})"
     return str(path)
+
+
+def command_name() -> str:
+    """Return the command that runs, such as `interlock optimize`."""
+    return " ".join(["interlock", *sys.argv[1:2]])
 
 
 def command_line() -> str:

@@ -72,7 +72,22 @@ def _write_explanation(result: Result, path: Path) -> None:
     write_explanation(noted_explanation(result), path)
 
 
+def _show_optimization(screen: Screen, result: Result) -> None:
+    from experiments.optimization import noted_optimization
+    from reports.optimizing import print_optimization
+
+    print_optimization(screen, noted_optimization(result), following=following(result))
+
+
+def _write_optimization(result: Result, path: Path) -> None:
+    from experiments.optimization import noted_optimization
+    from reports.optimization_page import write_optimization
+
+    write_optimization(noted_optimization(result), path)
+
+
 KINDS = {
     "explanation": Kind(_show_explanation, _write_explanation),
+    "optimization": Kind(_show_optimization, _write_optimization),
 }
 """By the word in the manifest."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from model.faults import Fault, ScenarioError, ScenarioFileError
 from model.levers import Levers
 from model.scenario import Scenario, differences, in_words, load_scenario
+from model.uncertainties import Uncertainties
 from reports.failures import NO_FILE, WRONG_COMMAND, WRONG_SCENARIO, Failure
 from reports.screen import Screen
 
@@ -56,6 +57,12 @@ class Request:
     progress: str
     with_code: bool
     is_comparing: bool
+
+    def uncertainties_set(self) -> tuple[str, ...]:
+        """List the uncertainties that --set changes: they are known here, and no world's."""
+        keys = (setting.partition("=")[0].strip() for setting in self.settings)
+        names = (key.removeprefix("uncertainties.") for key in keys)
+        return tuple(sorted({name for name in names if name in Uncertainties.model_fields}))
 
 
 def load(screen: Screen, names: Sequence[str], request: Request) -> tuple[list[Scenario], str]:

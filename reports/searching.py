@@ -1,0 +1,176 @@
+"""Making the runs of a search: one progress over all of them, and the files that follow from it."""
+
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+from experiments import execution
+from experiments.optimization import (
+    Optimization,
+    optimization_of,
+    refuse_other_search,
+    usual_folder,
+)
+from experiments.plan import Plan
+from experiments.search import Search, most_runs
+from experiments.store import Result
+from experiments.whole_file import write_whole
+from model.new_scenario import scenario_text
+from model.scenario import Scenario, load_scenario
+from reports import wording
+from reports.failures import Failure, command_line, writing
+from reports.progress import progress
+from reports.request import Request
+from reports.screen import Screen
+
+RECOMMENDED, AS_IT_IS = "recommended.yaml", "as-it-is.yaml"
+
+
+def optimized(screen: Screen, scenario: Scenario, request: Request, search: Search) -> Optimization:
+    """Make the runs of a search, or open the folders that hold them.
+
+    Parameters
+    ----------
+    screen, request
+        Where to say what is done, and what the options ask for.
+    scenario
+        The scenario as it is.
+    search
+        What is searched.
+    """
+    seed, replications = request.seed, request.replications
+    folder = request.out or usual_folder(search, scenario, seed, replications)
+    if not request.force:
+        refuse_other_search(folder, search.digest(scenario, seed, replications))
+    most = most_runs(search, replications)
+    screen.note(
+        f"At most {sum(most.values()) + replications:,} runs: {most['search']:,} to search, "
+        f"{most['second look']:,} to look again, {most['first step']:,} to find the first step."
+    )
+    with progress(request.progress, screen, "runs (at most)") as on_run:
+        tally = _Tally(replications + sum(most.values()), on_run)
+
+        def make_runs(plan: Plan, purpose: str) -> Result:
+            result = _executed(screen, plan, folder / purpose, request, tally, folder)
+            tally.end(plan)
+            if not purpose:
+                _say_time(screen, result, sum(most.values()))
+            return result
+
+        optimization = optimization_of(
+            scenario, search, make_runs, seed=seed, replications=replications, quick=request.quick
+        )
+        tally.end_all()
+    return optimization
+
+
+class _Tally:
+    """Counts the runs of all plans of a search against the most that there may be."""
+
+    def __init__(self, planned: int, on_run: Callable[[int, int], None] | None) -> None:
+        self._planned = planned
+        self._before = 0
+        self._on_run = on_run
+        self.finished = 0
+
+    def advance(self, finished: int, planned: int) -> None:
+        """Count the finished runs of the plan under way."""
+        self.finished = self._before + finished
+        if self._on_run:
+            self._on_run(min(self.finished, self._planned), self._planned)
+
+    def end(self, plan: Plan) -> None:
+        """Count the runs of a plan that is complete."""
+        self._before += len(plan)
+        self.advance(0, 0)
+
+    def end_all(self) -> None:
+        """Show that nothing is left."""
+        if self._on_run:
+            self._on_run(self._planned, self._planned)
+
+
+def _executed(
+    screen: Screen, plan: Plan, place: Path, request: Request, tally: _Tally, folder: Path
+) -> Result:
+    screen.detail(f"{len(plan):,} runs, fingerprint {plan.fingerprint()[:12]}, into {place}")
+    try:
+        return execution.execute(
+            plan,
+            place,
+            workers=request.workers,
+            on_run=tally.advance,
+            announce=screen.note,
+            command=command_line(),
+            force=request.force,
+            months_of=(),
+        )
+    except execution.Stopped as stop:
+        raise Failure(
+            stop.code,
+            f"Stopped. {tally.finished:,} runs are finished and kept in {folder}.\n"
+            f"The same command{' without --force' if request.force else ''} continues there.",
+        ) from None
+
+
+def _say_time(screen: Screen, result: Result, most: int) -> None:
+    """Say how long the rest takes at the speed of the runs that are made."""
+    seconds = float(result.manifest.get("seconds", 0.0))
+    if result.finished and seconds > 0.0:
+        left = wording.seconds_in_words(seconds / result.finished * most)
+        screen.note(f"At the speed of the first {result.finished:,} runs, at most {left} in all.")
+
+
+def write_scenarios(optimization: Optimization, typed: str) -> list[str]:
+    """Write the recommended scenario into the folder of the answer.
+
+    Parameters
+    ----------
+    optimization
+        The answer.
+    typed
+        The scenario as the user named it.
+
+    Returns
+    -------
+    What to type next.
+    """
+    folder = optimization.result.folder
+    scenario, best = optimization.recommended_scenario(), optimization.recommended
+    if scenario is None or best is None:
+        return ["interlock", "report", str(folder)]
+    base, number = optimization.scenario, optimization.number(best)
+    about = {
+        "name": "Recommended settings",
+        "name_in_sentence": "the recommended settings",
+        "plural": True,
+        "question": f"What do the settings of number {number} of the search change?",
+        "changes": ", ".join(f"{name} {value}" for name, value in best.settings),
+        "look_at": "Value, retention and staff turnover.",
+    }
+    comment = f"Found by interlock optimize from {base.key}: number {number} of its front."
+    _write(folder / RECOMMENDED, scenario_text(_called(scenario, about), comment))
+    name = typed if _is_unchanged(base, typed) else str(folder / AS_IT_IS)
+    if name != typed:
+        comment = "The scenario that was searched, with what the options of the command changed."
+        _write(folder / AS_IT_IS, scenario_text(base, comment))
+    return ["interlock", "compare", name, str(folder / RECOMMENDED)]
+
+
+def following(optimization: Optimization, typed: str) -> str:
+    """Write the recommended scenario, and return what to type next."""
+    return shlex.join(write_scenarios(optimization, typed))
+
+
+def _is_unchanged(scenario: Scenario, typed: str) -> bool:
+    """Tell whether options changed nothing in what the user named."""
+    return load_scenario(typed).fingerprint() == scenario.fingerprint()
+
+
+def _called(scenario: Scenario, texts: dict[str, object]) -> Scenario:
+    return Scenario.from_resolved(scenario.resolved() | texts)
+
+
+def _write(path: Path, text: str) -> None:
+    with writing(path):
+        write_whole(path, lambda file: file.write(text.encode()))
