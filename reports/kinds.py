@@ -72,7 +72,22 @@ def _write_explanation(result: Result, path: Path) -> None:
     write_explanation(noted_explanation(result), path)
 
 
+def _show_sweep(screen: Screen, result: Result) -> None:
+    from experiments.sweep import noted_sweep
+    from reports.sweeping import print_sweep
+
+    print_sweep(screen, noted_sweep(result), following=following(result))
+
+
+def _write_sweep(result: Result, path: Path) -> None:
+    from experiments.sweep import noted_sweep
+    from reports.sweep_page import write_sweep
+
+    write_sweep(noted_sweep(result), path)
+
+
 KINDS = {
     "explanation": Kind(_show_explanation, _write_explanation),
+    "sweep": Kind(_show_sweep, _write_sweep),
 }
 """By the word in the manifest."""

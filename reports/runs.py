@@ -10,7 +10,12 @@ from experiments.explanation import SCREENING_RUNS, Explanation, beside, game_of
 from experiments.explanation import explained as explanation_of
 from experiments.interrupts import code_of
 from experiments.plan import Plan
+from experiments.settings import Settings
 from experiments.store import Result, find_folder, note_question
+from experiments.sweep import MONTHS_OF, Sweep
+from experiments.sweep import question as sweep_question
+from experiments.sweep import swept as sweep_of
+from experiments.variants import Variants
 from experiments.whole_file import write_whole
 from model.scenario import Scenario
 from reports import wording
@@ -38,7 +43,8 @@ def simulated(
     question
         What is asked of the runs, if more than a run or a comparison; the folder keeps it.
     """
-    plan = Plan(tuple(scenarios), request.seed, request.replications, request.quick)
+    given = scenarios if isinstance(scenarios, Variants) else tuple(scenarios)
+    plan = Plan(given, request.seed, request.replications, request.quick)
     folder = request.out or find_folder(plan)
     screen.detail(f"{len(plan):,} runs, fingerprint {plan.fingerprint()[:12]}, into {folder}")
     try:
@@ -144,6 +150,29 @@ def explained(
     )
     result = make_runs(game.scenarios(), "", game.question(measure))
     return explanation_of(game, result, measure)
+
+
+def swept(
+    screen: Screen, scenario: Scenario, settings: Settings, request: Request, measure: str
+) -> Sweep:
+    """Make the runs of a sweep, and find where a measure is best.
+
+    Parameters
+    ----------
+    screen, request
+        Where to say what is done, and what the options ask for.
+    scenario, settings
+        What is varied, and the points.
+    measure
+        Name of the measure.
+    """
+    points = len(settings.design)
+    runs = wording.counted(points * request.replications, "run")
+    screen.note(f"{runs} at {wording.counted(points, 'point')} ...")
+    asked = sweep_question(settings, measure)
+    variants = Variants(scenario, settings.design)
+    result = simulated(screen, variants, request, MONTHS_OF, asked)
+    return sweep_of(result, measure, settings.is_added)
 
 
 def write_agent_tables(screen: Screen, result: Result) -> None:
