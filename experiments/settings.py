@@ -120,13 +120,13 @@ def rows_of_file(scenario: Scenario, path: Path) -> Settings:
         raise ScenarioFileError([fault]) from None
     faults = FaultsByKind(str(path), "rows")
     table = read_whole_table(path, declared_inputs(), faults)
-    columns = _columns(table, faults) if table else []
+    columns = _columns(table, faults) if table else {}
     rows = _stored_rows(table, columns, faults) if table else []
     if faults.count:
         raise ScenarioError(faults.listed())
     assert table is not None
     _refuse_too_many(len(rows))
-    design = Design(tuple(name for name, _ in columns), tuple(rows))
+    design = Design(tuple(name for name, _ in columns.values()), tuple(rows))
     return _checked(scenario, design, [(str(path), line) for line in table.lines])
 
 
@@ -193,20 +193,20 @@ def _input_called(name: str) -> tuple[str, Quantity]:
     raise ScenarioError([Fault(None, None, short, message)])
 
 
-def _columns(table: WholeTable, faults: FaultsByKind) -> list[tuple[str, Quantity]]:
-    """Find the inputs that the columns of a file name."""
-    columns: list[tuple[str, Quantity]] = []
-    for number, heading in enumerate(table.heading, 1):
+def _columns(table: WholeTable, faults: FaultsByKind) -> dict[int, tuple[str, Quantity]]:
+    """Find the inputs that the columns of a file name; note headings that name none."""
+    columns: dict[int, tuple[str, Quantity]] = {}
+    for place, heading in enumerate(table.heading):
         try:
             name, quantity = _input_called(heading)
         except ScenarioError as error:
-            message = f"column {number}: {error.faults[0].message}"
+            message = f"column {place + 1}: {error.faults[0].message}"
             faults.add("a column is no input", table.heading_line, message)
             continue
-        if name in dict(columns):
-            message = f"column {number}: {name} is the heading of two columns."
+        if name in dict(columns.values()):
+            message = f"column {place + 1}: {name} is the heading of two columns."
             faults.add("a column is there twice", table.heading_line, message)
-        columns.append((name, quantity))
+        columns[place] = name, quantity
     return columns
 
 
@@ -218,6 +218,8 @@ def _values(name: str, quantity: Quantity, given: Written) -> tuple[list[Value],
     faults: list[Fault] = []
     try:
         written = _written_values(name, quantity, given, faults)
+    except PlanError:
+        raise
     except ValueError as error:
         return [], [Fault(None, None, name, str(error))]
     stored: list[Value] = []
@@ -298,18 +300,16 @@ def _as_written(quantity: Quantity, number: Decimal) -> object:
 
 
 def _stored_rows(
-    table: WholeTable, columns: Sequence[tuple[str, Quantity]], faults: FaultsByKind
+    table: WholeTable, columns: Mapping[int, tuple[str, Quantity]], faults: FaultsByKind
 ) -> list[tuple[Value, ...]]:
     """Read the cells of a file; note each wrong one with its line."""
-    if len(columns) < len(table.heading):
-        return []
     rows = []
     for line, cells in zip(table.lines, table.rows, strict=True):
         written: list[object] = []
-        for (name, _), cell in zip(columns, cells, strict=True):
-            value, wrong = read_value(name, cell)
-            written.append(cell if wrong else value)
-        row, faulty = _stored_row(columns, written)
+        for place, (name, _) in columns.items():
+            value, wrong = read_value(name, cells[place])
+            written.append(cells[place] if wrong else value)
+        row, faulty = _stored_row(list(columns.values()), written)
         rows.append(row)
         for name, message in faulty:
             faults.add(f"{name} is wrong", line, message)

@@ -131,7 +131,7 @@ def _statements(sweep: Sweep) -> list[str]:
     }[sweep.place]
     if len(sweep.axes) > 1 and sweep.place == Place.END:
         endings = [", at the edge of the grid"]
-    brief = f"{wording.starting(what)} is {superlative} at {_count(sweep)}"
+    brief = f"{wording.starting(what)} is {superlative} {_among(sweep)}"
     return [
         *(f"{at}{ending}" for ending in endings),
         at,
@@ -140,10 +140,9 @@ def _statements(sweep: Sweep) -> list[str]:
     ]
 
 
-def _count(sweep: Sweep) -> str:
-    """Say how many of the points may be the best."""
-    count, total = len(sweep.region), len(sweep.asked)
-    return f"one of {total:,} points" if count == 1 else f"one of {count:,} of {total:,} points"
+def _among(sweep: Sweep) -> str:
+    noun = "points" if sweep.is_grid else "settings"
+    return f"among {len(sweep.region):,} of {len(sweep.asked):,} {noun}"
 
 
 def region_in_words(sweep: Sweep) -> str:
@@ -153,28 +152,31 @@ def region_in_words(sweep: Sweep) -> str:
         numbers = [str(1 + sweep.asked.index(point)) for point in region]
         if len(numbers) == 1:
             return f"in setting {numbers[0]} ({label(sweep, region[0])})"
-        if len(numbers) <= _MOST_NAMED:
-            return f"in one of the settings {_listed(numbers, 'and')}"
-        return f"in one of {len(numbers):,} of {len(sweep.asked):,} settings"
+        are_few = len(numbers) <= _MOST_NAMED
+        return f"among the settings {_listed(numbers, 'and')}" if are_few else _among(sweep)
     if len(sweep.axes) == 1:
         (axis,) = sweep.axes
-        return _at(axis, values_in_words(axis, [point.values[0] for point in region]))
+        words = values_in_words(axis, [point.values[0] for point in region])
+        return _at(axis, words) if words else _among(sweep)
     if len(region) == 1:
         return " and ".join(
             _at(axis, axis.quantity.in_words(value))
             for axis, value in zip(sweep.axes, region[0].values, strict=True)
         )
+    columns = zip(*(point.values for point in region), strict=True)
     spans = [
-        f"{wording.in_sentence(axis.label)} {values_in_words(axis, column)}"
-        for axis, column in zip(
-            sweep.axes, zip(*(point.values for point in region), strict=True), strict=True
-        )
+        f"{wording.in_sentence(axis.label)} {words}"
+        for axis, column in zip(sweep.axes, columns, strict=True)
+        if (words := values_in_words(axis, column))
     ]
-    return f"at {_count(sweep)} ({', '.join(spans)})"
+    return f"{_among(sweep)} ({', '.join(spans)})" if spans else _among(sweep)
 
 
 def values_in_words(axis: Axis, values: Iterable[object], joint: str = "or") -> str:
-    """Say some of the values of an axis, those that follow each other as `0.2 to 0.4`."""
+    """Say some of the values of an axis, those that follow each other as `0.2 to 0.4`.
+
+    Nothing where they are too scattered to be said.
+    """
     chosen = set(values)
     if not axis.is_ordered:
         return _listed([axis.quantity.in_words(v) for v in axis.values if v in chosen], joint)
@@ -185,9 +187,7 @@ def values_in_words(axis: Axis, values: Iterable[object], joint: str = "or") -> 
         elif stretches[-1]:
             stretches.append([])
     parts = [text for each in stretches if each for text in _stretch(axis.quantity, each)]
-    if len(parts) > _MOST_PARTS and joint == "or":
-        return f"one of {len(chosen)} of {len(axis.values)} values"
-    return _listed(parts, joint)
+    return _listed(parts, joint) if len(parts) <= _MOST_PARTS else ""
 
 
 def against_as_it_is(sweep: Sweep) -> str:
@@ -206,7 +206,7 @@ def against_as_it_is(sweep: Sweep) -> str:
         verb = "is" if count == 1 else "are"
         others = f"{count:,} of {wording.counted(total, 'other point')} {verb}"
         return (
-            f"{now}; {others} clearly {_better(sweep)}, most of all {label(sweep, best)}, "
+            f"{now}; {others} clearly {_better(sweep)}, most of all {_named(sweep, best)}, "
             f"by {change}."
         )
     if all(claim.verdict == Verdict.TOO_SMALL_TO_MATTER for claim in sweep.claims):
@@ -385,8 +385,17 @@ def _those(sweep: Sweep, others: Sequence[Point]) -> str:
         if len(others) == 1:
             return f"the other {noun} is"
         return f"the other {len(others):,} {noun}s are"
-    (axis,) = sweep.axes
-    return f"{values_in_words(axis, [point.values[0] for point in others], 'and')} {verb}"
+    words = values_in_words(sweep.axes[0], [point.values[0] for point in others], "and")
+    return f"{words or f'the other {len(others):,} points'} {verb}"
+
+
+def _named(sweep: Sweep, point: Point) -> str:
+    """Name a point within a sentence."""
+    if not sweep.is_grid:
+        return f"setting {1 + sweep.asked.index(point)}"
+    return "at " + " and ".join(
+        axis.quantity.in_words(value) for axis, value in zip(sweep.axes, point.values, strict=True)
+    )
 
 
 def _setting(sweep: Sweep, point: Point) -> str:
