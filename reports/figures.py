@@ -42,6 +42,7 @@ SAMPLE_RUNS = 8  # single runs drawn beside the bands of a fan
 LARGEST_GRAPH = 300  # people up to which a graph is drawn person by person
 DRAWN = (-1.0, 2.0)  # in widths of an accepted range, which itself reaches from 0 to 1
 MOST_MARKS = 11  # on the axis of a sweep: more would overlap on a telephone
+MOST_LETTERS = 30  # of all marks of such an axis that fit beside each other
 MOST_NUMBERED = 8  # columns of a grid up to which numbers fit into its cells on a telephone
 LONGEST_NAME = 30  # characters of a scenario's name within a chart
 
@@ -346,7 +347,7 @@ def sweep_curve(
     measure
         What is compared.
     what
-        Name of the input.
+        Name of the input, with the unit of `value`.
     is_number
         Whether points are placed by their value; else all are equally far apart.
     bound
@@ -380,7 +381,7 @@ def sweep_curve(
             "title": {"text": what},
             "range": [places[0] - room, places[-1] + room],
             "showgrid": False,
-            **_marks(points["label"].tolist(), places, is_number),
+            **(_NUMBER_MARKS if is_number else _word_marks(points["label"])),
         },
         yaxis=axis.draw(f"Change in {wording.in_sentence(measure.label)}"),
     )
@@ -396,8 +397,8 @@ def sweep_grid(
 ) -> go.Figure:
     """Return the change of a measure over a grid of two inputs: color, and a number in each cell.
 
-    A number in parentheses is not clear, `~0` too small to matter. Cells that may be the best have
-    a dark frame, the scenario as it is a dashed one.
+    A number in parentheses is not clear, `~0` too small to matter; more than eight columns get no
+    numbers. Cells that may be the best have a dark frame, the scenario as it is a dashed one.
 
     Parameters
     ----------
@@ -413,7 +414,7 @@ def sweep_grid(
     """
     values = np.full((len(down), len(across)), np.nan)
     values[cells["row"], cells["column"]] = cells["estimate"]
-    limit = float(np.nanmax(np.abs(values), initial=0.0)) or 1.0
+    limit = largest_change(cells) or 1.0
     sign = -1.0 if measure.better == "lower" else 1.0
     has_numbers = len(across) <= MOST_NUMBERED
     texts = _cell_texts(cells, measure)
@@ -450,7 +451,7 @@ def sweep_grid(
             "title": {"text": _literal(names[0])},
             "range": [-0.5, len(across) - 0.5],
             "showgrid": False,
-            **_marks(across, np.arange(len(across), dtype=float), is_number=False),
+            **_word_marks(across),
         },
         yaxis={
             "title": {"text": _literal(names[1])},
@@ -460,6 +461,14 @@ def sweep_grid(
             "ticktext": [_literal(text) for text in down],
         },
     )
+
+
+def largest_change(cells: pd.DataFrame) -> float:
+    """Return the change at which the color of a grid is full [unit of the measure]."""
+    return float(np.nanmax(np.abs(cells["estimate"].to_numpy(float)), initial=0.0))
+
+
+_NUMBER_MARKS = {"nticks": 6, "tickformat": ",~g"}
 
 
 def _sweep_dots(points: pd.DataFrame, places: NDArray[np.float64], measure: Measure) -> go.Scatter:
@@ -490,7 +499,12 @@ def _sweep_hover(row: Mapping[Hashable, Any], measure: Measure) -> str:
 
 
 def _stretches(is_best: NDArray[np.bool_], places: NDArray[np.float64]) -> list[dict[str, Any]]:
-    """Return the shaded stretches of an axis in which the best may lie, halfway to what is not."""
+    """Return the shaded stretches of an axis in which the best may lie, halfway to what is not.
+
+    Nothing is shaded where that would be everything.
+    """
+    if is_best.all():
+        return []
     edges = np.concatenate([places[:1], (places[1:] + places[:-1]) / 2, places[-1:]])
     return [
         {
@@ -510,14 +524,15 @@ def _flat_band(bound: float) -> list[dict[str, Any]]:
     return [{**band, "fillcolor": BAND, "line": {"width": 0}, "layer": "below"}] * (bound > 0)
 
 
-def _marks(labels: Sequence[str], places: NDArray[np.float64], is_number: bool) -> dict[str, Any]:
-    """Return the marks of an axis: of many, every second or third, or so."""
-    step = ceil(len(labels) / MOST_MARKS)
-    if is_number and len(labels) > MOST_MARKS:
-        return {}
+def _word_marks(labels: Iterable[str]) -> dict[str, Any]:
+    """Return marks that are words, slanted where they are many; of very many, every other or so."""
+    texts = [_literal(text) for text in labels]
+    step = ceil(len(texts) / MOST_MARKS)
+    is_wide = sum(map(len, texts[::step])) > MOST_LETTERS
     return {
-        "tickvals": _short(places[::step]),
-        "ticktext": [_literal(text).replace(" ", "<br>") for text in labels[::step]],
+        "tickvals": list(range(0, len(texts), step)),
+        "ticktext": texts[::step],
+        "tickangle": -45 if is_wide else 0,
     }
 
 

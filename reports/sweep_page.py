@@ -23,6 +23,7 @@ from reports.sweeping import (
     shown,
     title,
     warnings_of,
+    worse_in_words,
 )
 
 MOST_DRAWN = 40  # settings drawn below each other; a page of more is not read
@@ -67,7 +68,7 @@ def drawing(sweep: Sweep) -> go.Figure:
         return figures.sweep_curve(
             chart_rows(sweep, ordered(sweep)),
             measure,
-            what=axis.label,
+            what=_with_unit(axis),
             is_number=axis.quantity.kind in _NUMBERS,
             bound=_bound(sweep),
         )
@@ -138,6 +139,15 @@ def _words(axis: Axis) -> list[str]:
     return [axis.quantity.in_words(value) for value in axis.values]
 
 
+def _with_unit(axis: Axis) -> str:
+    """Name an input with the unit by which it is placed on an axis; words have none."""
+    units = {"share": "", "duration": "business days"}
+    if axis.quantity.kind not in _NUMBERS:
+        return axis.label
+    unit = units.get(axis.quantity.kind, axis.quantity.unit)
+    return f"{axis.label}, {unit}" if unit else axis.label
+
+
 def _bound(sweep: Sweep) -> float:
     return sweep.claims[0].too_small if sweep.claims else 0.0
 
@@ -163,7 +173,6 @@ def _cover(sweep: Sweep) -> Element:
 
 
 def _section(sweep: Sweep) -> Section:
-    keys = CURVE_KEYS if _is_curve(sweep) else GRID_KEYS if _is_heatmap(sweep) else DOT_KEYS
     runs = wording.counted(sweep.result.complete_replications, "simulated run")
     return Section(
         key="answer",
@@ -171,13 +180,25 @@ def _section(sweep: Sweep) -> Section:
         title=title(sweep),
         sentences=[*_more(sweep), against_as_it_is(sweep)],
         charts=[Chart("", drawing(sweep), _alternative(sweep), _note(sweep), is_wide=True)],
-        legend=keys,
+        legend=_keys(sweep),
         tables=[_table(sweep)],
         source=" ".join([*notes(sweep), f"Source: {runs} of each point, "])
         + f"seed {sweep.result.seed}, all with the same luck.",
         claims=sweep.claims,
         facts={"place": str(sweep.place), "region": [point.key for point in sweep.region]},
     )
+
+
+def _keys(sweep: Sweep) -> tuple[tuple[str, str], ...]:
+    """List what the signs of the chart mean, without those that it does not show."""
+    if not _is_curve(sweep):
+        return GRID_KEYS if _is_heatmap(sweep) else DOT_KEYS
+    absent = set()
+    if not worse_in_words(sweep):
+        absent |= {"outlined", "stretch"}
+    if not sweep.region:
+        absent |= {"better"}
+    return tuple(key for key in CURVE_KEYS if key[0] not in absent)
 
 
 def _more(sweep: Sweep) -> list[str]:
@@ -190,20 +211,31 @@ def _more(sweep: Sweep) -> list[str]:
 
 
 def _note(sweep: Sweep) -> str:
-    form = wording.form_of_change(
-        MEASURES[sweep.measure], [end for c in sweep.claims for end in (c.low, c.high)]
-    )
-    unit = f", {form.unit}" if form.unit else ""
+    """Say how to read the chart."""
     if _is_curve(sweep):
         return "Average difference from the scenario as it is; the band is its 95 % interval."
     if _is_heatmap(sweep):
-        return (
-            f"Average difference from the scenario as it is{unit}. In parentheses: not clear; "
-            "~0: clearly too small to matter."
-        )
+        return _note_on_grid(sweep)
     if len(sweep.points) > MOST_DRAWN:
         return f"{MOST_DRAWN} of {len(sweep.points):,} settings; the table holds all."
     return "Average difference from the scenario as it is, with its 95 % interval."
+
+
+def _note_on_grid(sweep: Sweep) -> str:
+    measure = MEASURES[sweep.measure]
+    across, _ = across_and_down(sweep)
+    if len(across.values) > figures.MOST_NUMBERED:
+        full = wording.size(figures.largest_change(grid_cells(sweep)), measure)
+        return (
+            "Average difference from the scenario as it is: the greener the better, the browner "
+            f"the worse, full at {full}. The table holds the numbers."
+        )
+    ends = [end for claim in sweep.claims for end in (claim.low, claim.high)]
+    unit = wording.form_of_change(measure, ends).unit
+    return (
+        f"Average difference from the scenario as it is{f', {unit}' if unit else ''}. In "
+        "parentheses: not clear; ~0: clearly too small to matter."
+    )
 
 
 def _alternative(sweep: Sweep) -> str:
