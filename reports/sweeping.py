@@ -212,7 +212,7 @@ def against_as_it_is(sweep: Sweep) -> str:
     if all(claim.verdict == Verdict.TOO_SMALL_TO_MATTER for claim in sweep.claims):
         bound = wording.size(sweep.claims[0].too_small, measure)
         return f"{now}; all other points differ from it by less than {bound}, too little to matter."
-    return f"{now}; no other point is clearly {_better(sweep)}."
+    return f"{now}; no other point is clearly {_better(sweep)} by enough to matter."
 
 
 def notes(sweep: Sweep) -> list[str]:
