@@ -75,38 +75,6 @@ def load(screen: Screen, names: Sequence[str], request: Request) -> tuple[list[S
     return changed, _changes_in_words(loaded, changed, request)
 
 
-def settings_from(scenario: Scenario, varied: Sequence[str], rows: Path | None) -> Settings:
-    """Read the points of a sweep from options; end with all faults if some are wrong."""
-    vary, faults = _varied(varied)
-    code = WRONG_COMMAND if rows is None else WRONG_SCENARIO
-    settings = None
-    try:
-        if vary or not faults:
-            settings = settings_of(scenario, vary, rows)
-    except ScenarioError as error:
-        faults += error.faults
-        code = NO_FILE if isinstance(error, ScenarioFileError) else code
-    if settings is None or faults:
-        raise Failure(code, f"{listed(faults)}\nNothing was simulated.")
-    return settings
-
-
-def _varied(texts: Iterable[str]) -> tuple[dict[str, Written], list[Fault]]:
-    """Split what is to be varied into names and values."""
-    vary: dict[str, Written] = {}
-    faults: list[Fault] = []
-    for text in texts:
-        name, equals, values = (part.strip() for part in text.partition("="))
-        if not equals or not name:
-            message = f"{shown(text)} names no values; write it as input=low:high:step."
-            faults.append(Fault(None, None, name, message))
-        elif name in vary:
-            faults.append(Fault(None, None, name, f"{name} is varied twice."))
-        else:
-            vary[name] = values
-    return vary, faults
-
-
 def imported_lines(scenario: Scenario) -> list[str]:
     """Read the people and ties that a scenario imports, if any, and say what was taken."""
     if not scenario.organization.is_imported:
@@ -150,6 +118,38 @@ def load_all(names: Sequence[str], ending: str = "Nothing was simulated.") -> li
         message = f"{ScenarioError(list(dict.fromkeys(faults)))} {ending}"
         raise Failure(code, message)
     return [loaded[name] for name in names]
+
+
+def settings_from(scenario: Scenario, varied: Sequence[str], rows: Path | None) -> Settings:
+    """Read the points of a sweep from options; end with all faults if some are wrong."""
+    vary, faults = _varied(varied)
+    code = WRONG_COMMAND if rows is None else WRONG_SCENARIO
+    settings = None
+    try:
+        if vary or not faults:
+            settings = settings_of(scenario, vary, rows)
+    except ScenarioError as error:
+        faults += error.faults
+        code = NO_FILE if isinstance(error, ScenarioFileError) else code
+    if settings is None or faults:
+        raise Failure(code, f"{listed(faults)}\nNothing was simulated.")
+    return settings
+
+
+def _varied(texts: Iterable[str]) -> tuple[dict[str, Written], list[Fault]]:
+    """Split what is to be varied into names and values."""
+    vary: dict[str, Written] = {}
+    faults: list[Fault] = []
+    for text in texts:
+        name, equals, values = (part.strip() for part in text.partition("="))
+        if not equals or not name:
+            message = f"{shown(text)} names no values; write it as input=low:high:step."
+            faults.append(Fault(None, None, name, message))
+        elif name in vary:
+            faults.append(Fault(None, None, name, f"{name} is varied twice."))
+        else:
+            vary[name] = values
+    return vary, faults
 
 
 def _with_options(scenario: Scenario, request: Request, index: int) -> Scenario:

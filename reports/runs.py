@@ -110,6 +110,29 @@ def story_of(screen: Screen, scenario: Scenario, request: Request, who: str) -> 
     return Story(heading, subject.file_name, lines)
 
 
+def swept(
+    screen: Screen, scenario: Scenario, settings: Settings, request: Request, measure: str
+) -> Sweep:
+    """Make the runs of a sweep, and find where a measure is best.
+
+    Parameters
+    ----------
+    screen, request
+        Where to say what is done, and what the options ask for.
+    scenario, settings
+        What is varied, and the points.
+    measure
+        Name of the measure.
+    """
+    points = len(settings.design)
+    runs = wording.counted(points * request.replications, "run")
+    screen.note(f"{runs} at {wording.counted(points, 'point')} ...")
+    asked = sweep_question(settings, measure)
+    variants = Variants(scenario, settings.design)
+    result = simulated(screen, variants, request, MONTHS_OF, asked)
+    return sweep_of(result, measure, settings.is_added)
+
+
 def explained(
     screen: Screen,
     scenarios: Sequence[Scenario],
@@ -150,29 +173,6 @@ def explained(
     )
     result = make_runs(game.scenarios(), "", game.question(measure))
     return explanation_of(game, result, measure)
-
-
-def swept(
-    screen: Screen, scenario: Scenario, settings: Settings, request: Request, measure: str
-) -> Sweep:
-    """Make the runs of a sweep, and find where a measure is best.
-
-    Parameters
-    ----------
-    screen, request
-        Where to say what is done, and what the options ask for.
-    scenario, settings
-        What is varied, and the points.
-    measure
-        Name of the measure.
-    """
-    points = len(settings.design)
-    runs = wording.counted(points * request.replications, "run")
-    screen.note(f"{runs} at {wording.counted(points, 'point')} ...")
-    asked = sweep_question(settings, measure)
-    variants = Variants(scenario, settings.design)
-    result = simulated(screen, variants, request, MONTHS_OF, asked)
-    return sweep_of(result, measure, settings.is_added)
 
 
 def write_agent_tables(screen: Screen, result: Result) -> None:

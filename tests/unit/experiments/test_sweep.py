@@ -25,8 +25,9 @@ _NOISE = 2e4  # of a setting by itself; the luck that all settings share is ten 
 def run(effect: Effect, each: Scenario, *, seed: int, replication: int) -> StandInRun:
     """Make a run whose value has a known mean; every other outcome is constant."""
     luck = float(np.random.default_rng([seed, replication]).normal())
-    own = int.from_bytes(each.fingerprint()[:8].encode(), "big")
-    noise = float(np.random.default_rng([seed, replication, own]).normal())
+    levers = each.levers
+    own = [1_000 * levers.shared_weight, 1_000 * levers.transparency, levers.check_in_cadence]
+    noise = float(np.random.default_rng([seed, replication, *map(round, own)]).normal())
     outcomes = dict.fromkeys(MEASURES, 1.0) | {"revenue_usd": 1e7}
     outcomes["value_usd"] = 9e6 + 10 * _NOISE * luck + effect(each)
     outcomes["value_usd"] += _NOISE * noise * (effect is not nothing)
