@@ -675,6 +675,62 @@ def optimize(
 
 
 @interlock.command()
+@scenario_argument
+@click.option(
+    "--vary",
+    "varied",
+    multiple=True,
+    metavar="INPUT=VALUES",
+    help="Input with its values: a range low:high:step (to the end) or a list; once or twice.",
+)
+@click.option(
+    "--rows",
+    type=A_PATH,
+    metavar="FILE",
+    help="Instead: CSV file whose columns are inputs and whose rows are settings.",
+)
+@click.option(
+    "--measure", default="value", show_default=True, help="Outcome whose best region is sought."
+)
+@simulation_options
+@form_options
+@click.pass_obj
+def sweep(
+    screen: Screen,
+    /,
+    scenario: str,
+    varied: tuple[str, ...],
+    rows: Path | None,
+    measure: str,
+    **options: Any,
+) -> None:
+    """Vary one or two inputs of SCENARIO, and say where an outcome is best.
+
+    All points meet the same luck and are compared with the scenario as it is. The answer says which
+    points may be the best, and whether they lie inside the range.
+
+    \b
+      interlock sweep baseline --vary shared_weight=0:1:0.1 --quick
+      interlock sweep baseline --vary shared_weight=0:0.6:0.2 \\
+                               --vary check_in_cadence=never,monthly,weekly
+      interlock sweep baseline --rows settings.csv --measure net_retention
+    """
+    from reports.request import load, settings_from
+
+    request = _request(is_comparing=False, **options)
+    name = _measure(measure)
+    (base,), changes = load(screen, [scenario], request)
+    settings = settings_from(base, varied, rows)
+    from reports.runs import fail_if_runs_failed
+    from reports.runs import swept as swept_by
+    from reports.sweeping import next_command, print_sweep
+
+    found = swept_by(screen, base, settings, request, name)
+    print_sweep(screen, found, changes=changes, following=next_command(found))
+    fail_if_runs_failed(found.result)
+
+
+@interlock.command()
 @result_argument
 @form_options
 @detail_option

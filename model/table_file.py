@@ -25,6 +25,15 @@ class Table(NamedTuple):
     lines: list[int]
 
 
+class WholeTable(NamedTuple):
+    """All cells of a file: its heading, and each row with its line."""
+
+    heading: list[str]
+    heading_line: int
+    rows: list[list[str]]
+    lines: list[int]
+
+
 class _UnreadableError(Exception):
     """A file that holds no table of text; `line` is the place, if one line is to blame."""
 
@@ -59,6 +68,35 @@ def read_table(
     if not lines and not faults.count:
         faults.add("there are no rows", None, "there is a heading, but no row below it.")
     return Table(cells, lines) if lines else None
+
+
+def read_whole_table(
+    path: str | Path, known: Collection[str], faults: FaultsByKind
+) -> WholeTable | None:
+    """Read all columns of a CSV file; None, and a fault, where that cannot be done.
+
+    Parameters
+    ----------
+    known
+        Headings that may occur, by which the separator is told.
+    """
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    heading: list[str] = []
+    heading_line = 0
+    try:
+        records = _records(_text_of(Path(path)), known)
+        heading_line, heading = next(records)
+        heading = heading[: 1 + max(i for i, name in enumerate(heading) if name)]
+        for line, record in records:
+            if _check_width(record, heading, line, faults):
+                lines.append(line)
+                rows.append(record[: len(heading)])
+    except _UnreadableError as error:
+        faults.add("the file cannot be read", error.line, str(error))
+    if not lines and not faults.count:
+        faults.add("there are no rows", None, "there is a heading, but no row below it.")
+    return WholeTable(heading, heading_line, rows, lines) if lines else None
 
 
 def _columns(

@@ -41,6 +41,9 @@ DOT_COLUMNS = 18
 SAMPLE_RUNS = 8  # single runs drawn beside the bands of a fan
 LARGEST_GRAPH = 300  # people up to which a graph is drawn person by person
 DRAWN = (-1.0, 2.0)  # in widths of an accepted range, which itself reaches from 0 to 1
+MOST_MARKS = 11  # on the axis of a sweep: more would overlap on a telephone
+MOST_LETTERS = 30  # of all marks of such an axis that fit beside each other
+MOST_NUMBERED = 8  # columns of a grid up to which numbers fit into its cells on a telephone
 LONGEST_NAME = 30  # characters of a scenario's name within a chart
 
 _ROW, _HEADING = 46, 34  # heights within an interval chart [px]: a row has its text above its dot
@@ -412,6 +415,247 @@ def _near(x: float, y: float, text: str) -> dict[str, Any]:
         "bgcolor": "rgba(255,255,255,0.75)",
         "borderpad": 0,
     }
+
+
+# --- Sweeping inputs ------------------------------------------------------------------------------
+
+
+def sweep_curve(
+    points: pd.DataFrame, measure: Measure, *, what: str, is_number: bool, bound: float = 0.0
+) -> go.Figure:
+    """Return the change of a measure along one input, with its band, and where it may be best.
+
+    Points that may be the best are blue and lie in a shaded stretch; a diamond is the scenario as
+    it is.
+
+    Parameters
+    ----------
+    points
+        Columns `value` (a number by which points are placed, where `is_number`), `label`,
+        `estimate`, `low`, `high`, `may_be_best` and `is_as_it_is`, in order.
+    measure
+        What is compared.
+    what
+        Name of the input, with the unit of `value`.
+    is_number
+        Whether points are placed by their value; else all are equally far apart.
+    bound
+        Half-width of the gray band "too small to matter" [unit of the measure].
+    """
+    points = points.reset_index(drop=True)
+    places = points["value"].to_numpy(float) if is_number else np.arange(len(points), dtype=float)
+    axis = _axis(measure, [*points["low"], *points["high"], *points["estimate"], -bound, bound])
+    band = go.Scatter(
+        x=_short([*places, *places[::-1]]),
+        y=_short([*points["high"], *points["low"][::-1]]),
+        mode="lines",
+        fill="toself",
+        fillcolor="rgba(0,114,178,0.18)",
+        line={"width": 0},
+        name="95 % interval",
+        hoverinfo="skip",
+    )
+    line = _line(_short(places), points["estimate"], "average", {"width": 2, "color": BLUE})
+    room = 0.04 * (places[-1] - places[0]) or 0.5
+    return _figure(
+        [band, line, _sweep_dots(points, places, measure)],
+        height=340,
+        shapes=[
+            *_flat_band(bound),
+            *_stretches(points["may_be_best"].to_numpy(bool), places),
+            _zero("y", "above"),
+        ],
+        margin={"r": 12},
+        xaxis={
+            "title": {"text": what},
+            "range": [places[0] - room, places[-1] + room],
+            "showgrid": False,
+            **(_NUMBER_MARKS if is_number else _word_marks(points["label"])),
+        },
+        yaxis=axis.draw(f"Change in {wording.in_sentence(measure.label)}"),
+    )
+
+
+def sweep_grid(
+    cells: pd.DataFrame,
+    measure: Measure,
+    *,
+    across: Sequence[str],
+    down: Sequence[str],
+    names: tuple[str, str],
+) -> go.Figure:
+    """Return the change of a measure over a grid of two inputs: color, and a number in each cell.
+
+    A number in parentheses is not clear, `~0` too small to matter; more than eight columns get no
+    numbers. Cells that may be the best have a dark frame, the scenario as it is a dashed one.
+
+    Parameters
+    ----------
+    cells
+        Columns `column` and `row` (numbers of cells), `label`, `estimate`, `low`, `high`,
+        `verdict`, `may_be_best` and `is_as_it_is`.
+    measure
+        What is compared.
+    across, down
+        Labels of columns and rows.
+    names
+        Names of the inputs across and down.
+    """
+    values = np.full((len(down), len(across)), np.nan)
+    values[cells["row"], cells["column"]] = cells["estimate"]
+    limit = largest_change(cells) or 1.0
+    sign = -1.0 if measure.better == "lower" else 1.0
+    has_numbers = len(across) <= MOST_NUMBERED
+    texts = _cell_texts(cells, measure)
+    heatmap = go.Heatmap(
+        z=(sign * values / limit).round(4).tolist(),
+        x=list(range(len(across))),
+        y=list(range(len(down))),
+        colorscale=WORSE_TO_BETTER,
+        zmin=-1.0,
+        zmax=1.0,
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        hoverinfo="text",
+        hovertext=_hover_grid(cells, measure, values.shape),
+    )
+    numbers = [
+        {
+            "x": int(row["column"]),
+            "y": int(row["row"]),
+            "text": text,
+            "showarrow": False,
+            "font": {"size": 12 if len(across) <= 6 else 10, "color": "black"},
+        }
+        for row, text in zip(cells.to_dict("records"), texts, strict=True)
+    ]
+    return _figure(
+        [heatmap],
+        height=110 + max(3, len(down)) * 34,
+        annotations=numbers if has_numbers else [],
+        shapes=[shape for row in cells.to_dict("records") for shape in _frames(row)],
+        plot_bgcolor=NOT_CLEAR,
+        xaxis={
+            "title": {"text": _literal(names[0])},
+            "range": [-0.5, len(across) - 0.5],
+            "showgrid": False,
+            **_word_marks(across),
+        },
+        yaxis={
+            "title": {"text": _literal(names[1])},
+            "range": [-0.5, len(down) - 0.5],
+            "showgrid": False,
+            "tickvals": list(range(len(down))),
+            "ticktext": [_literal(text) for text in down],
+        },
+    )
+
+
+def largest_change(cells: pd.DataFrame) -> float:
+    """Return the change at which the color of a grid is full [unit of the measure]."""
+    return float(np.nanmax(np.abs(cells["estimate"].to_numpy(float)), initial=0.0))
+
+
+_NUMBER_MARKS = {"nticks": 6, "tickformat": ",~g"}
+
+
+def _sweep_dots(points: pd.DataFrame, places: NDArray[np.float64], measure: Measure) -> go.Scatter:
+    is_best = points["may_be_best"].to_numpy(bool)
+    is_now = points["is_as_it_is"].to_numpy(bool)
+    return go.Scatter(
+        x=_short(places),
+        y=_short(points["estimate"]),
+        mode="markers",
+        name="points",
+        marker={
+            "size": [13 if now else 9 for now in is_now],
+            "symbol": ["diamond" if now else "circle" for now in is_now],
+            "color": [BLUE if best else "white" for best in is_best],
+            "line": {"color": [INK if now else BLUE for now in is_now], "width": 2},
+            "opacity": 1,
+        },
+        hoverinfo="text",
+        hovertext=[_sweep_hover(row, measure) for row in points.to_dict("records")],
+    )
+
+
+def _sweep_hover(row: Mapping[Hashable, Any], measure: Measure) -> str:
+    label = _literal(str(row["label"]))
+    if row["is_as_it_is"]:
+        return f"{label}: the scenario as it is"
+    return "{}: {}<br>95 % interval {}".format(label, *_said(row, measure))
+
+
+def _stretches(is_best: NDArray[np.bool_], places: NDArray[np.float64]) -> list[dict[str, Any]]:
+    """Return the shaded stretches of an axis in which the best may lie, halfway to what is not.
+
+    Nothing is shaded where that would be everything.
+    """
+    if is_best.all():
+        return []
+    edges = np.concatenate([places[:1], (places[1:] + places[:-1]) / 2, places[-1:]])
+    return [
+        {
+            "type": "rect",
+            **{"x0": float(edges[i]), "x1": float(edges[i + 1]), "y0": 0, "y1": 1, "yref": "paper"},
+            "fillcolor": "rgba(0,158,115,0.14)",
+            "line": {"width": 0},
+            "layer": "below",
+        }
+        for i in np.flatnonzero(is_best)
+    ]
+
+
+def _flat_band(bound: float) -> list[dict[str, Any]]:
+    """Return the band, from left to right, of changes that are too small to matter."""
+    band = {"type": "rect", "x0": 0, "x1": 1, "xref": "paper", "y0": -bound, "y1": bound}
+    return [{**band, "fillcolor": BAND, "line": {"width": 0}, "layer": "below"}] * (bound > 0)
+
+
+def _word_marks(labels: Iterable[str]) -> dict[str, Any]:
+    """Return marks that are words, slanted where they are many; of very many, every other or so."""
+    texts = [_literal(text) for text in labels]
+    step = ceil(len(texts) / MOST_MARKS)
+    is_wide = sum(map(len, texts[::step])) > MOST_LETTERS
+    return {
+        "tickvals": list(range(0, len(texts), step)),
+        "ticktext": texts[::step],
+        "tickangle": -45 if is_wide else 0,
+    }
+
+
+def _cell_texts(cells: pd.DataFrame, measure: Measure) -> list[str]:
+    known = cells[~cells["is_as_it_is"]]
+    form = wording.form_of_change(measure, [*known["low"], *known["high"], *known["estimate"]])
+    digits = min(form.digits_for(known["estimate"]), form.digits + 1)
+    texts = []
+    for row in cells.to_dict("records"):
+        number = form.write(row["estimate"], signed=True, digits=digits, prefix=False)
+        kind = "now" if row["is_as_it_is"] else wording.kind(row["verdict"], True, measure.better)
+        texts.append({"now": "as it is", "small": "~0", "unclear": f"({number})"}.get(kind, number))
+    return texts
+
+
+def _hover_grid(cells: pd.DataFrame, measure: Measure, shape: tuple[int, ...]) -> list[list[str]]:
+    texts = np.full(shape, "", dtype=object)
+    for row in cells.to_dict("records"):
+        texts[row["row"], row["column"]] = _sweep_hover(row, measure)
+    rows: list[list[str]] = texts.tolist()
+    return rows
+
+
+def _frames(row: Mapping[Hashable, Any]) -> list[dict[str, Any]]:
+    """Return the frames of a cell: dark if it may be the best, dashed for what is as it is."""
+    x, y = int(row["column"]), int(row["row"])
+
+    def frame(reach: float, **line: Any) -> dict[str, Any]:
+        corners = {"x0": x - reach, "x1": x + reach, "y0": y - reach, "y1": y + reach}
+        return {"type": "rect", **corners, "line": line, "fillcolor": "rgba(0,0,0,0)"}
+
+    best = [frame(0.47, color=INK, width=2.5)] * bool(row["may_be_best"])
+    now = [frame(0.38, color=GRAY, width=1.5, dash="dot")] * bool(row["is_as_it_is"])
+    return [*best, *now]
 
 
 # --- Holding figures against ranges ---------------------------------------------------------------

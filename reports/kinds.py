@@ -86,8 +86,23 @@ def _write_optimization(result: Result, path: Path) -> None:
     write_optimization(noted_optimization(result), path)
 
 
+def _show_sweep(screen: Screen, result: Result) -> None:
+    from experiments.sweep import noted_sweep
+    from reports.sweeping import print_sweep
+
+    print_sweep(screen, noted_sweep(result), following=following(result))
+
+
+def _write_sweep(result: Result, path: Path) -> None:
+    from experiments.sweep import noted_sweep
+    from reports.sweep_page import write_sweep
+
+    write_sweep(noted_sweep(result), path)
+
+
 KINDS = {
     "explanation": Kind(_show_explanation, _write_explanation),
+    "sweep": Kind(_show_sweep, _write_sweep),
     "optimization": Kind(_show_optimization, _write_optimization),
 }
 """By the word in the manifest."""

@@ -8,8 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from experiments.settings import Settings, Written
+from experiments.sweep import settings_of
 from model.faults import Fault, ScenarioError, ScenarioFileError
 from model.levers import Levers
+from model.quantities import shown
 from model.scenario import Scenario, differences, in_words, load_scenario
 from model.uncertainties import Uncertainties
 from reports.failures import NO_FILE, WRONG_COMMAND, WRONG_SCENARIO, Failure
@@ -143,6 +146,38 @@ def load_all(names: Sequence[str], ending: str = "Nothing was simulated.") -> li
         message = f"{ScenarioError(list(dict.fromkeys(faults)))} {ending}"
         raise Failure(code, message)
     return [loaded[name] for name in names]
+
+
+def settings_from(scenario: Scenario, varied: Sequence[str], rows: Path | None) -> Settings:
+    """Read the points of a sweep from options; end with all faults if some are wrong."""
+    vary, faults = _varied(varied)
+    code = WRONG_COMMAND if rows is None else WRONG_SCENARIO
+    settings = None
+    try:
+        if vary or not faults:
+            settings = settings_of(scenario, vary, rows)
+    except ScenarioError as error:
+        faults += error.faults
+        code = NO_FILE if isinstance(error, ScenarioFileError) else code
+    if settings is None or faults:
+        raise Failure(code, f"{listed(faults)}\nNothing was simulated.")
+    return settings
+
+
+def _varied(texts: Iterable[str]) -> tuple[dict[str, Written], list[Fault]]:
+    """Split what is to be varied into names and values."""
+    vary: dict[str, Written] = {}
+    faults: list[Fault] = []
+    for text in texts:
+        name, equals, values = (part.strip() for part in text.partition("="))
+        if not equals or not name:
+            message = f"{shown(text)} names no values; write it as input=low:high:step."
+            faults.append(Fault(None, None, name, message))
+        elif name in vary:
+            faults.append(Fault(None, None, name, f"{name} is varied twice."))
+        else:
+            vary[name] = values
+    return vary, faults
 
 
 def _with_options(scenario: Scenario, request: Request, index: int) -> Scenario:

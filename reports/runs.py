@@ -11,7 +11,12 @@ from experiments.explanation import explained as explanation_of
 from experiments.interrupts import code_of
 from experiments.plan import Plan
 from experiments.precision import Target, enough_runs
+from experiments.settings import Settings
 from experiments.store import Result, find_folder, note_question
+from experiments.sweep import MONTHS_OF, Sweep
+from experiments.sweep import question as sweep_question
+from experiments.sweep import swept as sweep_of
+from experiments.variants import Variants
 from experiments.whole_file import write_whole
 from model.outcomes import MEASURES
 from model.scenario import Scenario
@@ -43,7 +48,8 @@ def simulated(
     is_stage
         Whether more runs may follow; a folder that already holds more is then as expected.
     """
-    plan = Plan(tuple(scenarios), request.seed, request.replications, request.quick)
+    given = scenarios if isinstance(scenarios, Variants) else tuple(scenarios)
+    plan = Plan(given, request.seed, request.replications, request.quick)
     folder = request.out or find_folder(plan)
     screen.detail(f"{len(plan):,} runs, fingerprint {plan.fingerprint()[:12]}, into {folder}")
     try:
@@ -141,6 +147,29 @@ def story_of(screen: Screen, scenario: Scenario, request: Request, who: str) -> 
     subject, lines = tell(scenario, who, seed=request.seed)
     heading = f"{who.strip().capitalize()}, {scenario.name}, seed {request.seed}, first run:"
     return Story(heading, subject.file_name, lines)
+
+
+def swept(
+    screen: Screen, scenario: Scenario, settings: Settings, request: Request, measure: str
+) -> Sweep:
+    """Make the runs of a sweep, and find where a measure is best.
+
+    Parameters
+    ----------
+    screen, request
+        Where to say what is done, and what the options ask for.
+    scenario, settings
+        What is varied, and the points.
+    measure
+        Name of the measure.
+    """
+    points = len(settings.design)
+    runs = wording.counted(points * request.replications, "run")
+    screen.note(f"{runs} at {wording.counted(points, 'point')} ...")
+    asked = sweep_question(settings, measure)
+    variants = Variants(scenario, settings.design)
+    result = simulated(screen, variants, request, MONTHS_OF, asked)
+    return sweep_of(result, measure, settings.is_added)
 
 
 def explained(

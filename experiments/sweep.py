@@ -1,0 +1,545 @@
+"""Sweeps: what an outcome does while one or two inputs go through a range of values.
+
+All points meet the same luck, so that each can be compared with the scenario as it is run by run.
+The best region holds the points that are not surely worse than another one; whether it lies inside
+the range, at its end, or cannot be told, is said of the points that were tried.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.best_region import may_be_best
+from experiments.comparison import (
+    LEVEL,
+    SAME,
+    Claim,
+    Row,
+    claim_about,
+    interval_of_mean,
+    known,
+    without_rounding,
+)
+from experiments.execution import Simulate, execute
+from experiments.explanation import spoken
+from experiments.plan import USUAL_RUNS, Plan, PlanError
+from experiments.settings import (
+    Settings,
+    Written,
+    grid,
+    is_ordered,
+    place_in_order,
+    rows_of,
+    rows_of_file,
+)
+from experiments.store import (
+    MANIFEST,
+    QUESTION,
+    Result,
+    ResultError,
+    find_folder,
+    note_question,
+)
+from experiments.variants import Design, Variants
+from experiments.verdicts import FEWEST_RUNS, measure_called, too_small
+from model.outcomes import HEADLINES, MEASURES
+from model.quantities import Quantity
+from model.scenario import Scenario, load_scenario
+from model.scenario_form import declared_inputs
+
+KIND = "sweep"
+MONTHS_OF: tuple[str, ...] = ()  # months of no point are kept: they are most of a folder
+_FEWEST_WITH_INSIDE = 3  # values of an input: fewer have no value between others
+
+
+class Place(StrEnum):
+    """Where the best region lies among the points tried."""
+
+    INSIDE = "interior"
+    END = "end"
+    NOT_CLEAR = "not_clear"
+    NO_INSIDE = "no_inside"  # words, or rows that are no grid
+    TOO_FEW_RUNS = "too_few_runs"
+
+
+@dataclass(frozen=True)
+class Axis:
+    """An input that a sweep varies.
+
+    Attributes
+    ----------
+    name, label
+        Name as `Scenario.inputs` lists it, and in words.
+    quantity
+        Its declaration.
+    values
+        Stored values that were asked for, each once; in order where there is one.
+    """
+
+    name: str
+    label: str
+    quantity: Quantity
+    values: tuple[Any, ...]
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether some values lie between others."""
+        return is_ordered(self.quantity)
+
+    @property
+    def has_inside(self) -> bool:
+        """Whether some value lies between the two ends."""
+        return self.is_ordered and len(self.values) >= _FEWEST_WITH_INSIDE
+
+    def is_end(self, value: object) -> bool:
+        """Tell whether a value is the first or last that was asked for."""
+        return value in (self.values[0], self.values[-1])
+
+
+@dataclass(frozen=True)
+class Point:
+    """One setting, and how the measure turned out there.
+
+    Attributes
+    ----------
+    key
+        Number of the setting: the key of its scenario in the result.
+    values
+        Stored values, in the order of the axes.
+    n, mean, low, high
+        Runs with a value, their mean, and its interval, widened for all points.
+    claim
+        Paired difference from the scenario as it is; None for that scenario itself.
+    is_asked
+        Whether the point was asked for, rather than added to have something to compare with.
+    may_be_best
+        Whether it belongs to the best region.
+    """
+
+    key: str
+    values: tuple[Any, ...]
+    n: int
+    mean: float
+    low: float
+    high: float
+    claim: Claim | None
+    is_asked: bool
+    may_be_best: bool
+
+    @property
+    def is_as_it_is(self) -> bool:
+        """Whether this is the scenario as it is."""
+        return self.claim is None
+
+    @property
+    def estimate(self) -> float:
+        """Mean paired difference from the scenario as it is [unit of the measure]."""
+        return 0.0 if self.claim is None else self.claim.estimate
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What a measure does over the points of a sweep.
+
+    Attributes
+    ----------
+    result
+        The runs.
+    measure
+        Name of the measure.
+    axes
+        Inputs that were varied.
+    points
+        In the order of the result; see `asked` for those that were asked for.
+    place
+        Where the best region lies.
+    """
+
+    result: Result
+    measure: str
+    axes: tuple[Axis, ...]
+    points: tuple[Point, ...]
+    place: Place
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that is varied, as it is."""
+        assert self.result.variants is not None
+        return self.result.variants.base
+
+    @property
+    def asked(self) -> list[Point]:
+        """Points that were asked for."""
+        return [point for point in self.points if point.is_asked]
+
+    @cached_property
+    def as_it_is(self) -> Point:
+        """The point that leaves the scenario as it is."""
+        return next(point for point in self.points if point.is_as_it_is)
+
+    @property
+    def claims(self) -> list[Claim]:
+        """Differences of all points from the scenario as it is."""
+        return [point.claim for point in self.points if point.claim is not None]
+
+    @property
+    def region(self) -> list[Point]:
+        """Points that may be the best: none of the others is surely better."""
+        return [point for point in self.points if point.may_be_best]
+
+    @property
+    def best(self) -> Point:
+        """The point asked for whose mean is the best, and the first of several such."""
+        sign = _sign(self.measure)
+        return max(self.asked, key=lambda point: _low_if_unknown(sign * point.estimate))
+
+    @property
+    def is_grid(self) -> bool:
+        """Whether the points are all values of one input, or all combinations of two."""
+        return _is_grid(self.axes, len(self.asked))
+
+    def rows(self) -> list[Row]:
+        """List all facts in long form, a row for each point and outcome.
+
+        The measure comes first, then the other headlines, whose intervals are widened for all
+        points too, each measure by itself.
+        """
+        return [self._row(point, measure) for measure in self._measures for point in self.points]
+
+    @property
+    def _measures(self) -> list[str]:
+        return list(dict.fromkeys([self.measure, *HEADLINES]))
+
+    def _row(self, point: Point, measure: str) -> Row:
+        other = self._other(measure)[int(point.key) - 1]
+        return {
+            "point": point.key,
+            **self.written(point),
+            "as_it_is": point.is_as_it_is,
+            "asked": point.is_asked,
+            "may_be_best": self._may_be_best(point) if measure == self.measure else None,
+            **_facts(other, measure),
+        }
+
+    def _may_be_best(self, point: Point) -> bool | None:
+        return None if self.place == Place.TOO_FEW_RUNS or not point.is_asked else point.may_be_best
+
+    def _other(self, measure: str) -> tuple[Point, ...]:
+        if measure not in self._others:
+            self._others[measure] = swept(self.result, measure, self.is_added).points
+        return self._others[measure]
+
+    @cached_property
+    def _others(self) -> dict[str, tuple[Point, ...]]:
+        return {self.measure: self.points}
+
+    @property
+    def is_added(self) -> bool:
+        """Whether the scenario as it is was not among the points asked for."""
+        return not self.as_it_is.is_asked
+
+    def written(self, point: Point) -> dict[str, Any]:
+        """Give the inputs of a point as a scenario file holds them."""
+        return {
+            axis.name: axis.quantity.written(value)
+            for axis, value in zip(self.axes, point.values, strict=True)
+        }
+
+    def document(self) -> dict[str, Any]:
+        """Put all facts into one object for JSON."""
+        return {
+            "scenario": {"key": self.scenario.key, "name": self.scenario.name},
+            "measure": self.measure,
+            "varied": [
+                {
+                    "input": axis.name,
+                    "label": axis.label,
+                    "unit": axis.quantity.unit,
+                    "values": [axis.quantity.written(value) for value in axis.values],
+                }
+                for axis in self.axes
+            ],
+            "as_it_is": {"point": self.as_it_is.key, "inputs": self.written(self.as_it_is)},
+            "best": {
+                "place": str(self.place),
+                "level": LEVEL,
+                "point": self.best.key,
+                "region": [
+                    {"point": point.key, "inputs": self.written(point)} for point in self.region
+                ],
+            },
+            "points": [
+                {
+                    "point": point.key,
+                    "inputs": self.written(point),
+                    "as_it_is": point.is_as_it_is,
+                    "asked": point.is_asked,
+                    "may_be_best": self._may_be_best(point),
+                    "measures": [
+                        _facts(self._other(measure)[index], measure) for measure in self._measures
+                    ],
+                }
+                for index, point in enumerate(self.points)
+            ],
+        }
+
+
+# Asking
+
+
+def sweep(
+    scenario: Scenario | str | Path,
+    vary: Mapping[str, Written] | None = None,
+    *,
+    rows: str | Path | Iterable[Mapping[str, object]] | None = None,
+    measure: str = HEADLINES[0],
+    replications: int = USUAL_RUNS,
+    seed: int = 1,
+    folder: str | Path | None = None,
+    workers: int | None = None,
+    on_run: Callable[[int, int], None] | None = None,
+    simulate: Simulate | None = None,
+) -> Sweep:
+    """Simulate a scenario at many settings of some inputs, and find where an outcome is best.
+
+    Parameters
+    ----------
+    scenario
+        Scenario, its name, or the path of its file.
+    vary
+        Values of one or two inputs by name: a range `"0:1:0.1"`, a list `"never,monthly,weekly"`,
+        or a sequence of values as a scenario file holds them. All combinations are simulated.
+    rows
+        Instead of `vary`: settings of any number of inputs, as mappings or the path of a CSV file.
+    measure
+        Outcome; the name may leave out its unit.
+    replications, seed
+        Runs of each point, and root of all luck.
+    folder
+        Result folder; one of the same sweep is continued. None chooses one.
+    workers, on_run, simulate
+        As in `experiments.execution.execute`.
+
+    Raises
+    ------
+    ScenarioError
+        If a name or value is wrong; lists all of them.
+    PlanError
+        If there are too many inputs or points.
+    ValueError
+        If there is no such measure; the message gives the nearest names.
+    """
+    base = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    name = measure_called(measure, {key: each.unit for key, each in MEASURES.items()})
+    settings = settings_of(base, vary or {}, rows)
+    plan = Plan(Variants(base, settings.design), seed, replications)
+    result = execute(
+        plan,
+        find_folder(plan) if folder is None else folder,
+        workers=workers,
+        on_run=on_run,
+        simulate=simulate,
+        months_of=MONTHS_OF,
+    )
+    note_question(result, question(settings, name))
+    return swept(result, name, settings.is_added)
+
+
+def settings_of(
+    scenario: Scenario,
+    vary: Mapping[str, Written],
+    rows: str | Path | Iterable[Mapping[str, object]] | None,
+) -> Settings:
+    """Check what is to be varied, and make the table of its points."""
+    if (rows is None) == (not vary):
+        raise PlanError(
+            "Say what to vary: either inputs with their values, or rows of a table",
+            "(--vary INPUT=VALUES, or --rows FILE).",
+        )
+    if rows is None:
+        return grid(scenario, vary)
+    if isinstance(rows, str | Path):
+        return rows_of_file(scenario, Path(rows))
+    return rows_of(scenario, rows)
+
+
+def question(settings: Settings, measure: str) -> dict[str, Any]:
+    """Say what is asked, so that it can be answered again from the runs alone."""
+    return {"kind": KIND, "measure": measure, "is_added": settings.is_added}
+
+
+def noted_sweep(result: Result) -> Sweep:
+    """Answer again what a result was last asked.
+
+    Raises
+    ------
+    ResultError
+        If it was not asked that, or the note does not fit the result.
+    """
+    asked = result.manifest.get(QUESTION) or {}
+    measure, is_added = asked.get("measure"), asked.get("is_added")
+    if result.variants is None or measure not in MEASURES or not isinstance(is_added, bool):
+        raise ResultError(
+            f"{result.folder / MANIFEST} was changed, or is from another version of Interlock: "
+            "its sweep does not fit its scenarios. Sweep again."
+        )
+    return swept(result, measure, is_added)
+
+
+# Answering
+
+
+def swept(result: Result, measure: str, is_added: bool) -> Sweep:
+    """Find what a measure does over the points of a result.
+
+    Parameters
+    ----------
+    result
+        Runs of variants, of which one leaves the scenario as it is.
+    measure
+        Name of the measure.
+    is_added
+        Whether that one is the first, and was not asked for.
+    """
+    assert result.variants is not None
+    base, design = result.variants.base, result.variants.design
+    own = tuple(base.value(name) for name in design.names)
+    reference = 0 if is_added else design.rows.index(own)
+    asked = np.arange(len(design)) >= is_added
+    outcomes = result.outcomes(measure)
+    differences = np.array(
+        [without_rounding(row - outcomes[reference], outcomes[reference]) for row in outcomes]
+    )
+    region = _region(differences, outcomes[reference], asked, measure)
+    claims = _claims(result, differences, reference, measure)
+    points = tuple(
+        Point(
+            key,
+            values,
+            *_mean(outcome, len(design)),
+            claim,
+            bool(is_asked),
+            bool(may_be),
+        )
+        for key, values, outcome, claim, is_asked, may_be in zip(
+            result.scenario_keys, design.rows, outcomes, claims, asked, region, strict=True
+        )
+    )
+    axes = _axes(design, asked)
+    return Sweep(result, measure, axes, points, _place(axes, points))
+
+
+def _claims(
+    result: Result, differences: NDArray[np.float64], reference: int, measure: str
+) -> list[Claim | None]:
+    bound = _bound(result, reference, measure)
+    family = max(1, len(differences) - 1)
+    return [
+        None
+        if index == reference
+        else claim_about(row, scenario=key, measure=measure, too_small=bound, family=family)
+        for index, (key, row) in enumerate(zip(result.scenario_keys, differences, strict=True))
+    ]
+
+
+def _bound(result: Result, reference: int, measure: str) -> float:
+    means = {
+        name: interval_of_mean(_finite(result.outcomes(name)[reference]))[0]
+        for name in {measure, "revenue_usd"}
+    }
+    return too_small(measure, MEASURES[measure].unit, means)
+
+
+def _mean(outcome: NDArray[np.float64], family: int) -> tuple[int, float, float, float]:
+    finite = _finite(outcome)
+    return len(finite), *interval_of_mean(finite, family=family)
+
+
+def _finite(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(values[np.isfinite(values)])
+
+
+def _region(
+    differences: NDArray[np.float64],
+    reference: NDArray[np.float64],
+    asked: NDArray[np.bool_],
+    measure: str,
+) -> NDArray[np.bool_]:
+    """Tell which points may be the best, by the replications in which all of them have a value.
+
+    A point that never has a value is none of them.
+    """
+    found = np.zeros(len(differences), dtype=bool)
+    rows = np.flatnonzero(asked & np.isfinite(differences).any(axis=1))
+    columns = np.isfinite(differences[rows]).all(axis=0)
+    if columns.sum() < FEWEST_RUNS:
+        return found
+    values = _sign(measure) * differences[np.ix_(rows, np.flatnonzero(columns))]
+    tolerance = SAME * float(np.abs(reference[columns]).mean())
+    found[rows] = may_be_best(values, level=LEVEL, tolerance=tolerance)
+    return found
+
+
+def _sign(measure: str) -> float:
+    return -1.0 if MEASURES[measure].better == "lower" else 1.0
+
+
+def _low_if_unknown(value: float) -> float:
+    return value if np.isfinite(value) else -np.inf
+
+
+def _axes(design: Design, asked: NDArray[np.bool_]) -> tuple[Axis, ...]:
+    inputs = declared_inputs()
+    axes = []
+    for name in design.names:
+        quantity = inputs[name]
+        column = [value for value, is_asked in zip(design.column(name), asked, strict=True)
+                  if is_asked]  # fmt: skip
+        values = list(dict.fromkeys(column))
+        if is_ordered(quantity):
+            values.sort(key=partial(place_in_order, quantity))
+        label = spoken(name)
+        axes.append(Axis(name, label[:1].upper() + label[1:], quantity, tuple(values)))
+    return tuple(axes)
+
+
+def _is_grid(axes: Sequence[Axis], points: int) -> bool:
+    return len(axes) <= 2 and points == np.prod([len(axis.values) for axis in axes])
+
+
+def _place(axes: Sequence[Axis], points: Sequence[Point]) -> Place:
+    """Say where the best region lies along the inputs that have an inside."""
+    region = [point for point in points if point.may_be_best]
+    if not region:
+        return Place.TOO_FEW_RUNS
+    judged = [index for index, axis in enumerate(axes) if axis.has_inside]
+    if not judged or not _is_grid(axes, sum(point.is_asked for point in points)):
+        return Place.NO_INSIDE
+    at_end = [any(axes[index].is_end(point.values[index]) for index in judged) for point in region]
+    if not any(at_end):
+        return Place.INSIDE
+    return Place.END if all(at_end) else Place.NOT_CLEAR
+
+
+def _facts(point: Point, measure: str) -> Row:
+    """List what is known of a measure at a point; the scenario as it is differs by nothing."""
+    declared = MEASURES[measure]
+    facts: Row = {
+        "measure": measure,
+        "label": declared.label,
+        "unit": declared.unit,
+        "better": declared.better,
+        "n": point.n,
+        "mean": known(point.mean),
+        "mean_low": known(point.low),
+        "mean_high": known(point.high),
+    }
+    names = ("verdict", "estimate", "low", "high", "level", "family", "missing", "too_small")
+    claim = point.claim.row() if point.claim is not None else {}
+    return facts | {name: claim.get(name) for name in names}

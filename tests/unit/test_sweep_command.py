@@ -1,0 +1,171 @@
+"""The command that sweeps inputs: its answer in every form, its page, and wrong input."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model.outcomes import MEASURES
+from model.recording import MONTH
+from model.scenario import Scenario
+from reports import figures
+from reports.sweep_page import drawing
+from reports.wording import LONGEST_TITLE
+from tests.unit.command_line import Interlock, lines_of
+from tests.unit.experiments.stand_in import StandInRun
+from tests.unit.reports.reading import read, stored_claims
+
+ONE = ("sweep", "baseline", "--vary", "shared_weight=0:1:0.1", "--quick")
+TWO = (
+    *ONE[:3],
+    "shared_weight=0:0.9:0.15",
+    "--vary",
+    "check_in_cadence=never,monthly,weekly",
+    "-n30",
+)
+
+
+def engine(scenario: Scenario, *, seed: int, replication: int) -> StandInRun:
+    """Make a run whose value has its top at a shared weight of 0.3 and monthly check-ins."""
+    luck = np.random.default_rng([seed, replication]).normal(size=2)
+    levers = scenario.levers
+    weight = (levers.shared_weight - 0.3) * (1.0 + 0.1 * luck[1])
+    outcomes = dict.fromkeys(MEASURES, 0.5) | {"revenue_usd": 1e7}
+    outcomes["value_usd"] = 9e6 + 1e5 * luck[0] - 3e6 * weight**2
+    outcomes["value_usd"] -= 1e5 * (levers.check_in_cadence != 21.0) * (1.0 + luck[1])
+    return StandInRun(np.zeros(scenario.horizon_days // 21, dtype=MONTH), outcomes)
+
+
+@pytest.fixture
+def sweeping(interlock: Interlock, monkeypatch: pytest.MonkeyPatch) -> Interlock:
+    """Run the command line on an engine with one top."""
+    monkeypatch.setattr("model.engine.simulate", engine)
+    return interlock
+
+
+def test_the_first_line_says_where_it_is_best(sweeping: Interlock) -> None:
+    result = sweeping(*ONE, "--out", "r")
+    assert result.exit_code == 0, result.output
+    lines = lines_of(result)
+    text = " ".join(lines)
+    assert text.startswith(
+        "Value is highest at a shared weight of 0.3, inside the range from 0 to 1; "
+        "0 to 0.2 and 0.4 to 1 are surely worse."
+    )
+    assert "As it is (shared weight 0), value is" in text
+    assert "5 of 10 other points are clearly better, most of all at 0.3, by" in text
+    rows = [line.split() for line in lines if line.endswith((" no", " yes"))]
+    assert [row[0] for row in rows] == [f"{n / 10:g}" for n in range(11)]
+    assert rows[3][-2:] == ["raises", "yes"]
+    assert max(map(len, lines)) <= 80
+    assert lines[-1] == "Next: interlock report r"
+    assert "440 runs at 11 points" in result.stderr
+
+
+def test_two_inputs_have_a_grid(sweeping: Interlock) -> None:
+    lines = lines_of(sweeping(*TWO))
+    assert "at a shared weight of 0.3 and with check-in cadence monthly" in " ".join(lines)
+    assert "inside the grid" in " ".join(lines)
+    assert "12 of 21 points are shown; --csv lists all." in lines
+
+
+def test_what_changes_nothing_is_said(sweeping: Interlock) -> None:
+    lines = lines_of(sweeping("sweep", "baseline", "--vary", "pod_size=3:6", "--quick"))
+    assert lines[0] == "In no run does value change with pod size."
+    assert "perhaps" not in " ".join(lines)
+
+
+def test_json_csv_and_markdown_hold_the_same_points(sweeping: Interlock) -> None:
+    facts = json.loads(sweeping(*ONE, "--json").stdout)
+    assert facts["schema"] == "interlock.sweep/1"
+    assert facts["best"]["place"] == "interior"
+    assert facts["best"]["region"] == [{"point": "04", "inputs": {"shared_weight": 0.3}}]
+    assert facts["as_it_is"]["inputs"] == {"shared_weight": 0.0}
+    rows = list(csv.DictReader(io.StringIO(sweeping(*ONE, "--csv").stdout)))
+    values = [row for row in rows if row["measure"] == "value_usd"]
+    estimates = [point["measures"][0]["estimate"] for point in facts["points"]]
+    assert [row["estimate"] for row in values] == ["" if e is None else str(e) for e in estimates]
+    assert [float(row["shared_weight"]) for row in values] == [n / 10 for n in range(11)]
+    assert "| 0.3 | +" in sweeping(*ONE, "--md").stdout
+
+
+def test_the_folder_gives_the_same_answer_and_its_page(sweeping: Interlock) -> None:
+    first = sweeping(*TWO, "--out", "r")
+    again = sweeping("show", "r")
+    assert again.stdout == first.stdout
+    assert sweeping("report", "r").exit_code == 0
+    page = Path("r/report.html").read_text(encoding="utf-8")
+    reader = read(page)
+    assert reader.faults == [] and reader.open == []
+    (stored,) = stored_claims(page)
+    assert stored["facts"]["place"] == "interior"
+    assert len(stored["title"]) <= LONGEST_TITLE
+    assert len(stored["claims"]) == 20
+
+
+def test_settings_come_from_rows_of_a_file(sweeping: Interlock) -> None:
+    Path("rows.csv").write_text(
+        "shared_weight;check_in_cadence;mechanisms.blame\n0.3;monthly;off\n0.5;weekly;on\n"
+    )
+    lines = lines_of(sweeping("sweep", "baseline", "--rows", "rows.csv", "--quick"))
+    assert lines[0].startswith("Value is highest in setting 1 (0.3, monthly, off); the other")
+    assert any(line.startswith("2: 0.5, weekly, on") for line in lines)
+    assert "The scenario as it is was added" in " ".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        (("--vary", "shared_weight=0:1:0.1"), "scatter"),
+        (("--vary", "check_in_cadence=never,monthly,weekly"), "scatter"),
+        (("--vary", "shared_weight=0:1:0.5", "--vary", "transparency=0:1:0.1"), "heatmap"),
+        (("--vary", "quota_period=none,month,year"), "scatter"),
+    ],
+)
+def test_each_kind_of_sweep_has_its_figure(
+    sweeping: Interlock, words: tuple[str, ...], kind: str
+) -> None:
+    from experiments.store import Result
+    from experiments.sweep import noted_sweep
+
+    sweeping("sweep", "baseline", *words, "--quick", "--out", "r")
+    figure = drawing(noted_sweep(Result("r")))
+    assert figure.data[0].type == kind
+    assert figure.layout.template.layout.font == figures.HOUSE_STYLE.layout.font
+    if kind == "heatmap":  # the longer input goes down
+        assert np.array(figure.data[0].z).shape == (11, 3)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (("--vary", "shared_wieght=0:1:0.1"), 2, "Did you mean 'shared_weight'?"),
+        (("--vary", "shared_weight"), 2, "names no values"),
+        (("--vary", "draw=0,1", "--vary", "draw=0,1"), 2, "draw is varied twice"),
+        (("--vary", "draw=0:2:0.5", "--vary", "foo=1"), 2, "draw is 1.5"),
+        ((), 2, "Say what to vary"),
+        (("--vary", "draw=0,1", "--measure", "valeu"), 2, "Did you mean 'value_usd'"),
+        (("--rows", "none.csv"), 4, "no such file"),
+        (("--rows", "bad.csv"), 3, "bad.csv, line 2: shared_weight is 2"),
+    ],
+)
+def test_wrong_input_is_refused_before_anything_is_simulated(
+    sweeping: Interlock, words: tuple[str, ...], code: int, message: str
+) -> None:
+    Path("bad.csv").write_text("shared_weight\n2\n")
+    result = sweeping("sweep", "baseline", *words)
+    assert result.exit_code == code
+    assert message in " ".join(result.stderr.split())
+    assert result.stdout == ""
+    assert not Path("results").exists()
+
+
+def test_levers_that_events_change_are_pointed_out(sweeping: Interlock) -> None:
+    Path("later.yaml").write_text(
+        "extends: baseline\nevents:\n  - at: 6 months\n    levers:\n      shared_weight: 0.5\n"
+    )
+    result = sweeping("sweep", "later.yaml", "--vary", "shared_weight=0,1", "--quick")
+    assert "Events change Shared weight later" in " ".join(result.stdout.split())
