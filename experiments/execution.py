@@ -148,7 +148,8 @@ def execute(
     with open_for_writing(
         plan, folder, measures=list(MEASURES), command=command, force=force
     ) as writer:
-        made = writer.made(plan)
+        with _stopped_early(_Progress(0, len(plan), None), folder):
+            made = writer.made(plan)
         missing = int((~made).sum())
         progress = _Progress(len(plan) - missing, len(plan), on_run)
         if missing:

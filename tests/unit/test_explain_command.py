@@ -179,7 +179,7 @@ def test_4_a_changed_note_of_an_explanation_is_refused(explaining: Interlock) ->
     path = Path("r/manifest.json")
     manifest = json.loads(path.read_text())
     for changed in ({"players": "mechanisms"}, {"measure": "x"}, {"pairs": "x"}, {"left_out": 1}):
-        note = manifest["explanation"] | changed
+        note = manifest["question"] | changed
         path.write_text(json.dumps(manifest | {"explanation": note}))
         for command in ("show", "report"):
             result = explaining(command, "r")
@@ -199,7 +199,7 @@ def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(here: Path) 
     _, said = process.communicate(timeout=30)
     assert process.returncode == 130
     assert "of 160 runs are finished and kept in r" in said
-    assert json.loads((here / "r" / "manifest.json").read_text())["explanation"]["pairs"] == 0
+    assert json.loads((here / "r" / "manifest.json").read_text())["question"]["pairs"] == 0
     rest = started(*words, cwd=here)
     out, _ = rest.communicate(timeout=60)
     assert rest.returncode == 0
