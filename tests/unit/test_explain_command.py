@@ -180,7 +180,7 @@ def test_4_a_changed_note_of_an_explanation_is_refused(explaining: Interlock) ->
     manifest = json.loads(path.read_text())
     for changed in ({"players": "mechanisms"}, {"measure": "x"}, {"pairs": "x"}, {"left_out": 1}):
         note = manifest["question"] | changed
-        path.write_text(json.dumps(manifest | {"explanation": note}))
+        path.write_text(json.dumps(manifest | {"question": note}))
         for command in ("show", "report"):
             result = explaining(command, "r")
             assert result.exit_code == 4
