@@ -84,10 +84,23 @@ def _write_optimization(result: Result, path: Path) -> None:
     from reports.optimization_page import write_optimization
 
     write_optimization(noted_optimization(result), path)
+def _show_worlds(screen: Screen, result: Result) -> None:
+    from experiments.robustness import noted_robustness
+    from reports.worlds import print_robustness
+
+    print_robustness(screen, noted_robustness(result), following=following(result))
+
+
+def _write_worlds(result: Result, path: Path) -> None:
+    from experiments.robustness import noted_robustness
+    from reports.worlds_page import write_robustness
+
+    write_robustness(noted_robustness(result), path)
 
 
 KINDS = {
     "explanation": Kind(_show_explanation, _write_explanation),
     "optimization": Kind(_show_optimization, _write_optimization),
+    "worlds": Kind(_show_worlds, _write_worlds),
 }
 """By the word in the manifest."""
