@@ -6,6 +6,7 @@ The other half, which took no part in this, says which limits are needed, and ho
 in the box and elsewhere. A box that does no better there than chance is not given.
 """
 
+import importlib.util
 import math
 import warnings
 from collections.abc import Iterator, Sequence
@@ -177,6 +178,19 @@ def share_interval(count: int, total: int, level: float = LEVEL) -> Shares:
         return math.nan, math.nan
     interval = stats.binomtest(count, total).proportion_ci(level)
     return float(interval.low), float(interval.high)
+
+
+def check_installed() -> None:
+    """Find that what seeks boxes is there, before runs are made for it.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If it is not.
+    """
+    for name in ("ema_workbench", "sklearn"):
+        if importlib.util.find_spec(name) is None:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 
 def find_boxes(

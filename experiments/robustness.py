@@ -17,11 +17,20 @@ from numpy.typing import NDArray
 from scipy import stats
 from scipy.special import stdtr
 
-from experiments.comparison import LEVEL, Claim, Comparison, Level, Row, claim_about, known
+from experiments.comparison import (
+    LEVEL,
+    Claim,
+    Comparison,
+    Level,
+    Row,
+    claim_about,
+    interval_of_mean,
+    known,
+)
 from experiments.comparison import paired_differences as run_by_run
 from experiments.draws import Method, draw, uncertain_inputs
 from experiments.execution import Simulate, execute
-from experiments.failure_boxes import Box, Search, find_boxes, share_interval
+from experiments.failure_boxes import Box, Search, check_installed, find_boxes, share_interval
 from experiments.plan import Plan, PlanError
 from experiments.store import MANIFEST, QUESTION, Result, ResultError, find_folder, note_question
 from experiments.variants import Design
@@ -192,12 +201,16 @@ class Robustness:
         One for each scenario but the baseline, in order.
     regrets
         One for each scenario, the baseline first.
+    least_regret
+        Key of the scenario whose mean regret is clearly smaller than that of every other; None if
+        that is not clear of any.
     """
 
     result: Result
     comparison: Comparison
     standings: list[Standing]
     regrets: list[Regret]
+    least_regret: str | None
 
     @property
     def measure(self) -> str:
@@ -236,18 +249,6 @@ class Robustness:
         """Find how a scenario does."""
         return next(each for each in self.standings if each.scenario == scenario)
 
-    def moving_with(self, name: str) -> list[tuple[str, float]]:
-        """List inputs that these worlds hardly tell apart from one, each with the correlation."""
-        values = np.array(self.design.rows, dtype=float)
-        own = values[:, self.design.names.index(name)]
-        found = []
-        for other, column in zip(self.design.names, values.T, strict=True):
-            is_varied = other != name and np.ptp(own) > 0.0 and np.ptp(column) > 0.0
-            correlation = float(np.corrcoef(own, column)[0, 1]) if is_varied else 0.0
-            if abs(correlation) > MOVING_TOGETHER:
-                found.append((other, correlation))
-        return sorted(found, key=lambda each: -abs(each[1]))
-
     def document(self) -> dict[str, Any]:
         """Put all facts into one object for JSON."""
         document = self.comparison.document({each.key: each.name for each in self.result.scenarios})
@@ -258,6 +259,7 @@ class Robustness:
         document["baseline"] |= {"over_worlds": regrets[document["baseline"]["key"]]}
         return {
             "measure": self.measure,
+            "least_regret": self.least_regret,
             "worlds": {
                 "number": len(self.design),
                 "runs_in_each": self.runs_in_a_world,
@@ -317,7 +319,10 @@ def compare_in_worlds(
         If the scenarios cannot be compared, or there is nothing to draw.
     ValueError
         If there is no such measure or uncertainty; the message gives the nearest names.
+    ModuleNotFoundError
+        If a library is missing that the extra `study` of Interlock brings.
     """
+    check_installed()
     loaded = [each if isinstance(each, Scenario) else load_scenario(each) for each in scenarios]
     name = measure_called(measure, {key: each.unit for key, each in MEASURES.items()})
     check_has_direction(name)
@@ -448,8 +453,11 @@ def over_worlds(result: Result, measures: Sequence[str]) -> Robustness:
         for key in others
     ]
     gains = np.array([sign * each.differences for each in standings])
-    regrets = _regrets([baseline, *others], np.vstack([np.zeros(gains.shape[1]), gains]))
-    return Robustness(result, comparison, standings, regrets)
+    gains = np.vstack([np.zeros(gains.shape[1]), gains])
+    gains = gains[:, np.isfinite(gains).all(axis=0)]  # a world counts for all choices or for none
+    keys = [baseline, *others]
+    regrets = _regrets(keys, gains)
+    return Robustness(result, comparison, standings, regrets, _clearly_least(keys, gains))
 
 
 def _compared(result: Result, measures: Sequence[str], family: int) -> Comparison:
@@ -590,10 +598,8 @@ def _regrets(keys: Sequence[str], gains: Column) -> list[Regret]:
     keys
         Scenarios, the baseline first.
     gains
-        Shape (scenarios, worlds), the baseline's being zero; a world in which one of them has no
-        value is left out of all.
+        Shape (scenarios, worlds), the baseline's being zero.
     """
-    gains = gains[:, np.isfinite(gains).all(axis=0)]
     if not gains.shape[1]:
         return [Regret(key, math.nan, math.nan, math.nan, 0) for key in keys]
     losses = gains.max(axis=0) - gains
@@ -607,6 +613,34 @@ def _regrets(keys: Sequence[str], gains: Column) -> list[Regret]:
         )
         for key, loss in zip(keys, losses, strict=True)
     ]
+
+
+def _clearly_least(keys: Sequence[str], gains: Column) -> str | None:
+    """Name the choice that is clearly better on average than every other, if there is one.
+
+    The difference of two regrets is that of two gains; the best is held against all others at
+    once, and any choice may turn out to be the best (Bonferroni over all pairs).
+    """
+    if gains.shape[1] < FEWEST_RUNS:
+        return None
+    best = int(np.argmax(gains.mean(axis=1)))
+    pairs = len(keys) * (len(keys) - 1) // 2
+    leads = [gains[best] - row for i, row in enumerate(gains) if i != best]
+    is_clear = all(interval_of_mean(lead, family=pairs)[1] > 0.0 for lead in leads)
+    return keys[best] if is_clear else None
+
+
+def moving_together(design: Design, name: str) -> list[tuple[str, float]]:
+    """List inputs that worlds hardly tell apart from one, each with the correlation."""
+    values = np.array(design.rows, dtype=float)
+    own = values[:, design.names.index(name)]
+    found = []
+    for other, column in zip(design.names, values.T, strict=True):
+        is_varied = other != name and np.ptp(own) > 0.0 and np.ptp(column) > 0.0
+        correlation = float(np.corrcoef(own, column)[0, 1]) if is_varied else 0.0
+        if abs(correlation) > MOVING_TOGETHER:
+            found.append((other, correlation))
+    return sorted(found, key=lambda each: -abs(each[1]))
 
 
 def has_enough_worlds(standing: Standing) -> bool:

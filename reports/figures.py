@@ -451,7 +451,8 @@ def sorted_worlds(rows: pd.DataFrame, measure: Measure, *, span: Iterable[float]
     return _figure(
         traces,
         height=300,
-        shapes=[_zero("y")],
+        shapes=[_zero("y", "above")],
+        margin={"r": 14},
         xaxis={
             "title": {"text": "Share of worlds, %"},
             "range": [-1, 101],
@@ -479,10 +480,11 @@ def two_inputs(
         Kind of world that the box is about; it gives the color of the outline.
     """
     drawn = rows.iloc[_evenly(len(rows), MOST_WORLDS)]
-    ranges = [_with_room(drawn[name]) for name in ("x", "y")]
+    ranges = [_with_room(drawn[name], 0.05) for name in ("x", "y")]
+    widest = [_with_room(drawn[name], 0.025) for name in ("x", "y")]
     (left, right), (bottom, top) = (
         (max(low, ends[0]), min(high, ends[1]))
-        for (low, high), ends in zip(box, ranges, strict=True)
+        for (low, high), ends in zip(box, widest, strict=True)
     )
     color = _marker(inside)["color"]
     outline = {
@@ -509,7 +511,7 @@ def two_inputs(
         height=380,
         shapes=[outline],
         xaxis={"title": {"text": titles[0]}, "range": list(ranges[0])},
-        yaxis={"title": {"text": titles[1]}, "range": list(ranges[1])},
+        yaxis={"title": {"text": titles[1]}, "range": list(ranges[1]), "nticks": 6},
     )
 
 
@@ -520,10 +522,10 @@ def _evenly(count: int, most: int) -> list[int]:
     return [int((i + 0.5) * count / most) for i in range(most)]
 
 
-def _with_room(values: "pd.Series[float]") -> Span:
-    """Return the range of values with some room at both ends."""
+def _with_room(values: "pd.Series[float]", share: float) -> Span:
+    """Return the range of values with a share of it as room at both ends."""
     low, high = float(values.min()), float(values.max())
-    room = 0.04 * (high - low) or 1.0
+    room = share * (high - low) or share
     return low - room, high + room
 
 

@@ -9,6 +9,7 @@ from experiments import execution
 from experiments.draws import METHODS
 from experiments.explanation import SCREENING_RUNS, Explanation, beside, game_of
 from experiments.explanation import explained as explanation_of
+from experiments.failure_boxes import check_installed
 from experiments.interrupts import code_of
 from experiments.plan import Plan
 from experiments.precision import Target, enough_runs
@@ -223,6 +224,7 @@ def compared_in_worlds(
     detail
         Whether to compare all measures.
     """
+    check_installed()
     held = [each.partition("=")[0].strip().rpartition(".")[2] for each in request.settings]
     chosen = next(each for each in METHODS if each == method)
     try:

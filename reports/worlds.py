@@ -21,6 +21,7 @@ from experiments.robustness import (
     Robustness,
     Standing,
     has_enough_worlds,
+    moving_together,
 )
 from experiments.store import QUESTION
 from experiments.verdicts import FEWEST_RUNS, Expectation, Verdict
@@ -241,7 +242,8 @@ def _limit_in_words(limit: Limit) -> str:
     quantity = _quantities()[limit.name]
     above, below = ("at least", "at most") if is_whole(quantity) else ("above", "below")
     low, high = (
-        quantity.in_words(end) if math.isfinite(end) else "" for end in (limit.low, limit.high)
+        quantity.in_words(end).removesuffix(" times") if math.isfinite(end) else ""
+        for end in (limit.low, limit.high)
     )
     if low and high:
         return f"{label(limit.name)} is between {low} and {high}"
@@ -347,7 +349,7 @@ def meanings(robustness: Robustness) -> list[tuple[str, str, str]]:
 
 
 def _together(robustness: Robustness, name: str) -> str:
-    others = robustness.moving_with(name)
+    others = moving_together(robustness.design, name)
     if not others:
         return ""
     texts = [f"{label(other)} ({correlation:+.2f})" for other, correlation in others[:3]]

@@ -179,17 +179,22 @@ def _spread_table(robustness: Robustness) -> Table:
 
 
 def _regret(robustness: Robustness) -> Section:
-    names = {each.key: each.name for each in robustness.result.scenarios}
-    least = min(robustness.regrets, key=lambda each: (not math.isfinite(each.mean), each.mean))
+    scenarios = {each.key: each for each in robustness.result.scenarios}
+    least = scenarios.get(robustness.least_regret or "")
+    names = {key: each.name_in_sentence for key, each in scenarios.items()}
+    verb = "have" if least is not None and least.plural else "has"
     head, rows = regret_block(robustness)
     return Section(
         key="regret",
         topic="What a wrong choice costs",
-        title=f"In these worlds, {names[least.scenario]} has the smallest mean regret",
+        title=wording.starting(
+            "the worlds do not show which choice has the smallest mean regret"
+            if robustness.least_regret is None
+            else f"{names[robustness.least_regret]} {verb} the smallest mean regret"
+        ),
         sentences=[
             "Regret is what is lost against the best choice of each world, which may be to keep "
-            "the baseline.",
-            "It counts these worlds only; nothing is claimed of others.",
+            "the baseline."
         ],
         opening=[open_table(Table("Regret", head, rows))],
         source="1 in 10 above: in one of ten worlds the loss is larger. Best in: worlds in which "
@@ -229,7 +234,9 @@ def no_box_title(standing: Standing, scenario: Scenario) -> str:
     """Say that nothing can be said of when a change fails."""
     fails = wording.verb(scenario, "fail")
     number = f"{standing.fails:,} of {standing.worlds:,} worlds"
-    return wording.starting(f"the worlds do not show when {scenario.name} {fails} ({number})")
+    return wording.starting(
+        f"the worlds do not show when {scenario.name_in_sentence} {fails} ({number})"
+    )
 
 
 def _box_sentences(scenario: Scenario, found: list[tuple[str, Box]]) -> list[str]:
@@ -267,7 +274,7 @@ def _two_inputs(standing: Standing, kind: str, box: Box) -> tuple[str, str]:
 
 def _axis_title(name: str) -> str:
     quantity = _quantities()[name]
-    unit = "0 to 1" if quantity.kind == "share" else quantity.unit
+    unit = "0 to 1" if quantity.kind == "share" else quantity.unit.replace("times", "")
     return f"{wording.starting(label(name))}, {unit}" if unit else wording.starting(label(name))
 
 
