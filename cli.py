@@ -516,6 +516,8 @@ def compare(
     """
     names = [baseline, *scenarios]
     if worlds is not None:
+        if wishes or most is not None:
+            raise click.UsageError("--precision does not go with --worlds; take more worlds.")
         _compare_in_worlds(
             screen, names, worlds, draw, uncertain, measure, rules, detail=detail, **options
         )
@@ -571,8 +573,8 @@ def _compare_in_worlds(
     expectations = _expectations(rules)
     name = _measure(measure)
     loaded, changes = load(screen, names, request)
-    from reports.runs import compared_in_worlds, fail_if_runs_failed
-    from reports.worlds import print_robustness, report_command
+    from reports.runs import fail_if_runs_failed
+    from reports.worlds import compared_in_worlds, print_robustness, report_command
 
     wanted = None if uncertain is None else [each.strip() for each in uncertain.split(",")]
     measures = [name, *(each.measure for each in expectations)]

@@ -6,27 +6,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from experiments import execution
-from experiments.draws import METHODS
 from experiments.explanation import SCREENING_RUNS, Explanation, beside, game_of
 from experiments.explanation import explained as explanation_of
-from experiments.failure_boxes import check_installed
 from experiments.interrupts import code_of
 from experiments.plan import Plan
 from experiments.precision import Target, enough_runs
-from experiments.robustness import (
-    Robustness,
-    check_has_direction,
-    over_worlds,
-    question,
-    worlds_for,
-)
 from experiments.store import Result, find_folder, note_question
 from experiments.variants import Design
 from experiments.whole_file import write_whole
 from model.outcomes import MEASURES
 from model.scenario import Scenario
 from reports import wording
-from reports.failures import FAULT, WRONG_COMMAND, Failure, command_line, write_log, writing
+from reports.failures import FAULT, Failure, command_line, write_log, writing
 from reports.progress import progress
 from reports.request import Request
 from reports.screen import Screen
@@ -196,46 +187,6 @@ def explained(
     )
     result = make_runs(game.scenarios(), "", game.question(measure))
     return explanation_of(game, result, measure)
-
-
-def compared_in_worlds(
-    screen: Screen,
-    scenarios: Sequence[Scenario],
-    request: Request,
-    worlds: int,
-    method: str,
-    uncertain: Sequence[str] | None,
-    measures: Sequence[str],
-    *,
-    detail: bool,
-) -> Robustness:
-    """Make the runs that say in how many worlds changes help, and say it.
-
-    Parameters
-    ----------
-    screen, request
-        Where to say what is done, and what the options ask for.
-    scenarios
-        What is compared, the baseline first.
-    worlds, method, uncertain
-        Number of worlds, how they are drawn, and the names of what they draw; None draws all.
-    measures
-        Names of the measures; a change helps or fails by the first.
-    detail
-        Whether to compare all measures.
-    """
-    check_installed()
-    held = [each.partition("=")[0].strip().rpartition(".")[2] for each in request.settings]
-    chosen = next(each for each in METHODS if each == method)
-    try:
-        check_has_direction(measures[0])
-        design = worlds_for(scenarios, worlds, request.seed, chosen, uncertain, held)
-    except ValueError as error:
-        raise Failure(WRONG_COMMAND, f"{error}\nNothing was simulated.") from None
-    asked = question(measures[0], chosen)
-    result = simulated(screen, scenarios, request, (), asked, design)
-    more = [*measures, *(MEASURES if detail else ())]
-    return over_worlds(result, list(dict.fromkeys(more)))
 
 
 def write_agent_tables(screen: Screen, scenario: Scenario, result: Result) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from experiments.comparison import Claim
+from experiments.draws import METHODS
 from experiments.explanation import spoken
 from experiments.failure_boxes import (
     FEWEST_OF_A_KIND,
@@ -14,14 +15,19 @@ from experiments.failure_boxes import (
     Limit,
     Outcome,
     Search,
+    check_installed,
     is_whole,
 )
 from experiments.robustness import (
     MUCH_LUCK,
     Robustness,
     Standing,
+    check_has_direction,
     has_enough_worlds,
     moving_together,
+    over_worlds,
+    question,
+    worlds_for,
 )
 from experiments.store import QUESTION
 from experiments.verdicts import FEWEST_RUNS, Expectation, Verdict
@@ -30,6 +36,7 @@ from model.quantities import Quantity, declared
 from model.scenario import Scenario
 from model.uncertainties import Uncertainties
 from reports import wording
+from reports.failures import WRONG_COMMAND, Failure
 from reports.printing import (
     checks,
     note_beside_data,
@@ -38,14 +45,56 @@ from reports.printing import (
     print_expectations,
     say_first,
 )
+from reports.request import Request
+from reports.runs import simulated
 from reports.screen import Screen
 from reports.wording import LONGEST_TITLE, Block, Form
 
-METHODS = {"sobol": "scrambled Sobol' points", "latin_hypercube": "a Latin hypercube"}
+DRAWS = {"sobol": "scrambled Sobol' points", "latin_hypercube": "a Latin hypercube"}
 FINDERS = {"prim": "PRIM", "cart": "CART"}
 _LEFT = (0,)  # columns that are words
 _VERBS = {"fails": "fail", "helps": "help"}
 _NAMED_INPUTS = 8  # inputs not drawn that are named on the screen
+
+
+def compared_in_worlds(
+    screen: Screen,
+    scenarios: Sequence[Scenario],
+    request: Request,
+    worlds: int,
+    method: str,
+    uncertain: Sequence[str] | None,
+    measures: Sequence[str],
+    *,
+    detail: bool,
+) -> Robustness:
+    """Make the runs that say in how many worlds changes help, and say it.
+
+    Parameters
+    ----------
+    screen, request
+        Where to say what is done, and what the options ask for.
+    scenarios
+        What is compared, the baseline first.
+    worlds, method, uncertain
+        Number of worlds, how they are drawn, and the names of what they draw; None draws all.
+    measures
+        Names of the measures; a change helps or fails by the first.
+    detail
+        Whether to compare all measures.
+    """
+    check_installed()
+    held = [each.partition("=")[0].strip().rpartition(".")[2] for each in request.settings]
+    chosen = next(each for each in METHODS if each == method)
+    try:
+        check_has_direction(measures[0])
+        design = worlds_for(scenarios, worlds, request.seed, chosen, uncertain, held)
+    except ValueError as error:
+        raise Failure(WRONG_COMMAND, f"{error}\nNothing was simulated.") from None
+    asked = question(measures[0], chosen)
+    result = simulated(screen, scenarios, request, (), asked, worlds=design)
+    more = [*measures, *(MEASURES if detail else ())]
+    return over_worlds(result, list(dict.fromkeys(more)))
 
 
 def print_robustness(
@@ -208,7 +257,7 @@ def _helping(measure: Measure) -> str:
 def what_is_drawn(robustness: Robustness) -> str:
     """Say how worlds were made, and which uncertainties are the same in all of them."""
     noted = robustness.result.manifest.get(QUESTION) or {}
-    method = METHODS.get(str(noted.get("draw")), "even draws")
+    method = DRAWS.get(str(noted.get("draw")), "even draws")
     count = wording.counted(len(robustness.drawn), "uncertainty").replace("tys", "ties")
     each = wording.counted(robustness.runs_in_a_world, "run")
     worlds = wording.counted(len(robustness.design), "world")

@@ -113,6 +113,7 @@ def test_what_is_set_is_not_drawn(asking: Interlock) -> None:
         (("--worlds", "1"), 2, ["--worlds"]),
         (("--worlds", "99999"), 2, ["at most 100,000 are possible"]),
         (("--worlds", "8", "--quick"), 2, ["--quick does not go with --worlds"]),
+        (("--worlds", "8", "--precision", "value=1"), 2, ["--precision does not go with"]),
         (("--draw", "sobol"), 2, ["--draw is about worlds; add --worlds N"]),
         (("--uncertain", "win_rate"), 2, ["--uncertain is about worlds"]),
         (("--measure", "value"), 2, ["--measure is about worlds"]),
