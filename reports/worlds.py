@@ -210,6 +210,10 @@ def title_of(standing: Standing, scenario: Scenario, measure: Measure) -> str:
             text = f"{name} {wording.verb(scenario, 'leave')} {what} unchanged in every world"
         case "most":
             text = f"{name} {moves} {what} in most worlds ({number})"
+        case "worse":
+            moves = wording.verb(scenario, _harming(measure))
+            number = f"{standing.fails:,} of {standing.worlds:,}"
+            text = f"{name} {moves} {what} in most worlds ({number})"
         case "fewer":
             text = f"{name} {moves} {what} in fewer than half of the worlds ({number})"
         case _:
@@ -224,15 +228,22 @@ def _count_title(standings: Sequence[Standing], measure: Measure) -> str:
     if "few" in sides:
         worlds = min(each.worlds for each in standings)
         return f"Too few worlds ({worlds}) to say in how many the {total} changes help"
-    kinds = (("most", "in most worlds"), ("fewer", "in fewer than half of the worlds"))
-    found = [(sides.count(side), words) for side, words in kinds if side in sides]
+    kinds = (
+        ("most", _helping(measure), "in most worlds"),
+        ("worse", _harming(measure), "in most worlds"),
+        ("fewer", _helping(measure), "in fewer than half of the worlds"),
+    )
+    found = [(sides.count(side), moves, words) for side, moves, words in kinds if side in sides]
     if not found:
         return f"None of {total} changes clearly {_helping(measure)}s {what} in most worlds"
-    (count, words), *others = found
-    first = f"{wording.count_in_words(count)} of {total} changes {_helping(measure)}"
+    (count, verb, words), *others = found
+    first = f"{wording.count_in_words(count)} of {total} changes {verb}"
     first += f"{'s' * (count == 1)} {what} {words}"
-    rest = [f"{wording.count_in_words(number)} {more}" for number, more in others]
-    if unclear := len(sides) - sum(number for number, _ in found):
+    rest = [
+        f"{wording.count_in_words(number)} {moves}{'s' * (number == 1)} it {more}"
+        for number, moves, more in others
+    ]
+    if unclear := len(sides) - sum(number for number, _, _ in found):
         rest.append(
             f"{wording.count_in_words(unclear)} {'is' if unclear == 1 else 'are'} not clear"
         )
@@ -240,18 +251,28 @@ def _count_title(standings: Sequence[Standing], measure: Measure) -> str:
 
 
 def _side(standing: Standing) -> str:
-    """Tell what the interval of the share of worlds allows: most, fewer, few, same or unclear."""
+    """Tell what the interval of the share of worlds allows to say.
+
+    Where no world is the same, that it helps in fewer than half means that it is worse in most.
+    """
     low, high = standing.helps_interval
     if not has_enough_worlds(standing):
         return "few"
     if standing.same == standing.worlds:
         return "same"
-    return "most" if low > 0.5 else "fewer" if high < 0.5 else "unclear"
+    if high < 0.5:
+        return "fewer" if standing.same else "worse"
+    return "most" if low > 0.5 else "unclear"
 
 
 def _helping(measure: Measure) -> str:
     """Give the verb for the better direction of a measure."""
     return "raise" if measure.better == "higher" else "lower"
+
+
+def _harming(measure: Measure) -> str:
+    """Give the verb for the worse direction of a measure."""
+    return "lower" if measure.better == "higher" else "raise"
 
 
 def what_is_drawn(robustness: Robustness) -> str:

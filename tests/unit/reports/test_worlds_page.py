@@ -1,16 +1,17 @@
 """The page about worlds: whole, self-contained, and saying no more than the answer."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from experiments.failure_boxes import Box, Limit
+from experiments.failure_boxes import Box, Limit, share_interval
 from experiments.robustness import Robustness, compare_in_worlds
 from model.outcomes import MEASURES
 from reports import figures, page, wording
-from reports.worlds import box_sentence, box_title, title, where, world_block
+from reports.worlds import box_sentence, box_title, title, title_of, where, world_block
 from reports.worlds_page import box_rows, robustness_page, sorted_rows, write_robustness
 from tests.unit.experiments.stand_in import scenarios
 from tests.unit.experiments.test_robustness import X1, X2, engine
@@ -82,6 +83,35 @@ def test_titles_are_short_and_stored_with_what_they_rest_on(
     assert stored[0]["title"] == title(answer) == "Two of two changes raise value in most worlds"
     assert stored[1]["title"] == "Shared goals 2 have the smallest mean regret"
     assert stored[0]["facts"]["shared-2"]["worlds_fails"] == answer.standings[1].fails
+
+
+@pytest.mark.parametrize(
+    ("helps", "same", "fails", "words"),
+    [
+        (90, 0, 10, "Shared goals 1 raise value in most worlds (90 of 100)"),
+        (10, 0, 90, "Shared goals 1 lower value in most worlds (90 of 100)"),
+        (10, 60, 30, "Shared goals 1 raise value in fewer than half of the worlds (10 of 100)"),
+        (
+            55,
+            0,
+            45,
+            "It is not clear whether shared goals 1 raise value in most worlds (55 of 100)",
+        ),
+        (20, 0, 0, "Too few worlds (20) to say in how many shared goals 1 raise value"),
+        (0, 100, 0, "Shared goals 1 leave value unchanged in every world"),
+    ],
+)
+def test_a_title_says_most_only_where_the_interval_does(
+    answer: Robustness, helps: int, same: int, fails: int, words: str
+) -> None:
+    (_, shared) = scenarios(1.0)
+    ends = share_interval(helps, helps + same + fails)
+    standing = replace(
+        answer.standings[0], helps=helps, same=same, fails=fails, helps_interval=ends
+    )
+    assert title_of(standing, shared, MEASURES["value_usd"]) == words
+    both = replace(answer, standings=[standing, answer.standings[1]])
+    assert len(title(both)) <= wording.LONGEST_TITLE
 
 
 def test_a_box_is_said_no_better_than_it_is() -> None:
