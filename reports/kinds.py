@@ -84,6 +84,8 @@ def _write_optimization(result: Result, path: Path) -> None:
     from reports.optimization_page import write_optimization
 
     write_optimization(noted_optimization(result), path)
+
+
 def _show_worlds(screen: Screen, result: Result) -> None:
     from experiments.robustness import noted_robustness
     from reports.worlds import print_robustness
