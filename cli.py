@@ -41,6 +41,8 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 USUAL_RUNS, QUICK_RUNS, MOST_RUNS = 200, 40, 100_000  # as in experiments.plan
 FIRST_RUNS, MOST_PRECISE_RUNS = 100, 2_000  # as in experiments.precision
+RUNS_IN_A_WORLD = 5  # as in experiments.robustness
+DRAWS = ("latin_hypercube", "sobol")  # as in experiments.draws; the first is the usual one
 VALIDATION_RUNS = 80
 USUAL_EVALUATIONS, QUICK_EVALUATIONS = 200, 60  # as in experiments.search
 USUAL_WORLDS = USUAL_SEARCH_RUNS = 16
@@ -463,6 +465,28 @@ def run(
 @form_options
 @detail_option
 @expect_option
+@click.option(
+    "--worlds",
+    type=click.IntRange(2, MOST_RUNS),
+    metavar="N",
+    help="Draw what nobody knows exactly N times over its plausible range, and say in how many of "
+    f"these worlds a change helps, and when it fails; --runs then counts those in each world "
+    f"({RUNS_IN_A_WORLD}).",
+)
+@click.option(
+    "--draw",
+    type=click.Choice(DRAWS),
+    default=DRAWS[0],
+    show_default=True,
+    help="How worlds are drawn.",
+)
+@click.option("--uncertain", metavar="NAMES", help="Draw some uncertainties only: 'NAME,NAME'.")
+@click.option(
+    "--measure",
+    default="value",
+    show_default=True,
+    help="Outcome by which a change helps or fails in a world.",
+)
 @click.pass_obj
 def compare(
     screen: Screen,
@@ -473,6 +497,10 @@ def compare(
     rules: tuple[str, ...],
     wishes: tuple[str, ...],
     most: int | None,
+    worlds: int | None,
+    draw: str,
+    uncertain: str | None,
+    measure: str,
     **options: Any,
 ) -> None:
     """Say what scenarios change, compared with BASELINE.
@@ -484,13 +512,26 @@ def compare(
       interlock compare baseline shared-kpis open-books --quick
       interlock compare baseline aligned --precision 'value=0.05 million'
       interlock compare baseline pilot.yaml --expect 'value>=+0.1 million'
+      interlock compare baseline shared-kpis --worlds 256
     """
+    names = [baseline, *scenarios]
+    if worlds is not None:
+        if wishes or most is not None:
+            raise click.UsageError("--precision does not go with --worlds; take more worlds.")
+        _compare_in_worlds(
+            screen, names, worlds, draw, uncertain, measure, rules, detail=detail, **options
+        )
+        return
+    given = _given_options(["draw", "uncertain", "measure"])
+    if given:
+        option = given[0]
+        raise click.UsageError(f"{option} is about worlds; add --worlds N, or leave it out.")
     from reports.request import load
 
     request = _request(is_comparing=True, is_close=bool(wishes), **options)
     expectations = _expectations(rules)
     targets, limit = _precision(wishes, most, request.quick)
-    loaded, changes = load(screen, [baseline, *scenarios], request)
+    loaded, changes = load(screen, names, request)
     from reports.printing import print_comparison
     from reports.runs import fail_if_runs_failed, simulated_closely
 
@@ -498,6 +539,52 @@ def compare(
     comparison = print_comparison(screen, result, expectations, detail=detail, changes=changes)
     fail_if_runs_failed(result)
     _end_unless_met(comparison, expectations)
+
+
+def _compare_in_worlds(
+    screen: Screen,
+    names: Sequence[str],
+    worlds: int,
+    draw: str,
+    uncertain: str | None,
+    measure: str,
+    rules: Sequence[str],
+    *,
+    detail: bool,
+    runs: int,
+    quick: bool,
+    **options: Any,
+) -> None:
+    """Say in how many worlds changes help, and when they fail."""
+    context = click.get_current_context()
+    if quick:
+        raise click.UsageError("--quick does not go with --worlds; take fewer worlds.", context)
+    if context.get_parameter_source("runs") == ParameterSource.DEFAULT:
+        runs = RUNS_IN_A_WORLD
+    if worlds * runs > MOST_RUNS:
+        raise click.UsageError(
+            f"{worlds:,} worlds of {runs:,} runs are {worlds * runs:,} runs of each scenario; "
+            f"at most {MOST_RUNS:,} are possible.",
+            context,
+        )
+    from reports.request import load
+
+    request = _request(runs=worlds * runs, quick=False, is_comparing=True, **options)
+    expectations = _expectations(rules)
+    name = _measure(measure)
+    loaded, changes = load(screen, names, request)
+    from reports.runs import fail_if_runs_failed
+    from reports.worlds import compared_in_worlds, print_robustness, report_command
+
+    wanted = None if uncertain is None else [each.strip() for each in uncertain.split(",")]
+    measures = [name, *(each.measure for each in expectations)]
+    robustness = compared_in_worlds(
+        screen, loaded, request, worlds, draw, wanted, measures, detail=detail
+    )
+    following = report_command(robustness)
+    print_robustness(screen, robustness, expectations, changes=changes, following=following)
+    fail_if_runs_failed(robustness.result)
+    _end_unless_met(robustness.comparison, expectations)
 
 
 @interlock.command()

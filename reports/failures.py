@@ -44,7 +44,11 @@ _CODES = (
     ("experiments.plan", "PlanError", WRONG_COMMAND),
     ("model.stories", "StoryError", WRONG_COMMAND),
 )
-_EXTRAS = {"optuna": "interlock[study]"}  # what to install where an optional package is missing
+_EXTRAS = {  # what to install where an optional package is missing
+    "ema_workbench": "interlock[study]",
+    "optuna": "interlock[study]",
+    "sklearn": "interlock[study]",
+}
 _OUR_PACKAGES = ("cli", "model", "experiments", "reports", "scenarios")
 
 

@@ -100,9 +100,24 @@ def _write_sweep(result: Result, path: Path) -> None:
     write_sweep(noted_sweep(result), path)
 
 
+def _show_worlds(screen: Screen, result: Result) -> None:
+    from experiments.robustness import noted_robustness
+    from reports.worlds import print_robustness
+
+    print_robustness(screen, noted_robustness(result), following=following(result))
+
+
+def _write_worlds(result: Result, path: Path) -> None:
+    from experiments.robustness import noted_robustness
+    from reports.worlds_page import write_robustness
+
+    write_robustness(noted_robustness(result), path)
+
+
 KINDS = {
     "explanation": Kind(_show_explanation, _write_explanation),
     "sweep": Kind(_show_sweep, _write_sweep),
+    "worlds": Kind(_show_worlds, _write_worlds),
     "optimization": Kind(_show_optimization, _write_optimization),
 }
 """By the word in the manifest."""

@@ -131,7 +131,7 @@ def print_comparison(
             "ranking": ranking.document() if ranking else None,
             "expectations": [
                 {**asdict(rule), "scenario": claim.scenario, "met": is_met}
-                for rule, claim, is_met in _checks(comparison, expectations)
+                for rule, claim, is_met in checks(comparison, expectations)
             ],
             "warnings": warnings,
         }
@@ -141,12 +141,12 @@ def print_comparison(
     if screen.form in ("json", "csv"):
         note_beside_data(screen, result, changes, warnings)
     elif expectations and screen.quiet:
-        _print_expectations(screen, comparison, expectations)
+        print_expectations(screen, comparison, expectations)
     else:
         _print_answer(screen, result, comparison, changes, warnings)
         if ranking is not None:
             _print_ranking(screen, result, ranking)
-        _print_expectations(screen, comparison, expectations)
+        print_expectations(screen, comparison, expectations)
         print_end(screen, result, f"interlock report {shlex.quote(str(result.folder))}")
     return comparison
 
@@ -218,7 +218,7 @@ def note_beside_data(
             screen.note(text)
 
 
-def _checks(
+def checks(
     comparison: Comparison, expectations: Sequence[Expectation]
 ) -> Iterator[tuple[Expectation, Claim, bool]]:
     """Yield each rule with each claim that it is about, and whether it is met."""
@@ -230,16 +230,17 @@ def _checks(
 
 def are_met(comparison: Comparison, expectations: Sequence[Expectation]) -> bool:
     """Tell whether every rule is met by every scenario."""
-    return all(is_met for _, _, is_met in _checks(comparison, expectations))
+    return all(is_met for _, _, is_met in checks(comparison, expectations))
 
 
-def _print_expectations(
+def print_expectations(
     screen: Screen, comparison: Comparison, expectations: Sequence[Expectation]
 ) -> None:
+    """Print each rule with each claim that it is about, and whether it is met."""
     if not expectations:
         return
     rows = []
-    for rule, claim, is_met in _checks(comparison, expectations):
+    for rule, claim, is_met in checks(comparison, expectations):
         measure = MEASURES[rule.measure]
         limit = wording.change(rule.limit, measure)
         words = f"{wording.in_sentence(measure.label)} {rule.sign} {limit}"

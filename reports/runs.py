@@ -16,7 +16,7 @@ from experiments.store import Result, find_folder, note_question
 from experiments.sweep import MONTHS_OF, Sweep
 from experiments.sweep import question as sweep_question
 from experiments.sweep import swept as sweep_of
-from experiments.variants import Variants
+from experiments.variants import Design, Variants
 from experiments.whole_file import write_whole
 from model.outcomes import MEASURES
 from model.scenario import Scenario
@@ -34,6 +34,7 @@ def simulated(
     months_of: Collection[str] | None = None,
     question: Mapping[str, Any] | None = None,
     is_stage: bool = False,
+    worlds: Design | None = None,
 ) -> Result:
     """Make the runs, or open the folder that holds them.
 
@@ -47,9 +48,11 @@ def simulated(
         What is asked of the runs, if more than a run or a comparison; the folder keeps it.
     is_stage
         Whether more runs may follow; a folder that already holds more is then as expected.
+    worlds
+        Draws of what nobody knows exactly, which all scenarios meet; None for none.
     """
     given = scenarios if isinstance(scenarios, Variants) else tuple(scenarios)
-    plan = Plan(given, request.seed, request.replications, request.quick)
+    plan = Plan(given, request.seed, request.replications, request.quick, worlds=worlds)
     folder = request.out or find_folder(plan)
     screen.detail(f"{len(plan):,} runs, fingerprint {plan.fingerprint()[:12]}, into {folder}")
     try:
