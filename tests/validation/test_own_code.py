@@ -25,7 +25,7 @@ SHORT = {"horizon": "2 months", "warm_up": "1 month"}
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the files of the page, and a scenario for the plain one."""
     folder = tmp_path_factory.mktemp("own")
-    blocks = re.findall(r"<!-- file: (\S+) -->\n```\w+\n(.*?)```", PAGE.read_text(), re.DOTALL)
+    blocks = re.findall(r"```\w+ title=(\S+).*?\n(.*?)```", PAGE.read_text(), re.DOTALL)
     assert [name for name, _ in blocks] == ["bonus.py", "bonus.yaml", "patient.py"]
     for name, text in blocks:
         (folder / name).write_text(text)
