@@ -798,8 +798,7 @@ def sweep(
 
     \b
       interlock sweep baseline --vary shared_weight=0:1:0.1 --quick
-      interlock sweep baseline --vary shared_weight=0:0.6:0.2 \\
-                               --vary check_in_cadence=never,monthly,weekly
+      interlock sweep baseline --vary pod_size=3:9:3 --vary transparency=0:1:0.2
       interlock sweep baseline --rows settings.csv --measure net_retention
     """
     from reports.request import load, settings_from
