@@ -14,7 +14,7 @@ import errno
 import json
 import platform
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -335,6 +335,54 @@ class Result:
         """Read the table `runs` or `months` as an Arrow table, ordered and without repetition."""
         return self._runs if name == "runs" else self._months
 
+    def batches(self, name: str) -> Iterator[Any]:
+        """Read the table `runs` or `months` in pieces, so that it may be larger than memory.
+
+        Yields
+        ------
+        Arrow tables of the same columns, which together hold each row once: ordered if the result
+        is small enough to be had as CSV, else as the parts were written.
+        """
+        if self.planned <= MOST_RUNS_AS_CSV:
+            yield self.table(name)
+            return
+        import pyarrow as pa
+
+        columns = pa.unify_schemas([each.schema for each in self._heads(name)]).empty_table()
+        is_kept = np.zeros(1 + int(self._kept["row"].max(initial=-1)), dtype=bool)
+        is_kept[self._kept["row"]] = True
+        first = 0
+        for part in each_part(self.folder, name):
+            if name == "runs":
+                rows = np.zeros(len(part), dtype=bool)
+                some = is_kept[first : first + len(part)]
+                rows[: len(some)] = some
+                first += len(part)
+            else:
+                rows = _numbers(part, "replication") < self.replications
+            yield pa.concat_tables([columns, part.filter(rows)], promote_options="permissive")
+
+    def _heads(self, name: str) -> Iterator[Any]:
+        """Read the columns of the parts of a table, without a row."""
+        import pyarrow.compute as pc
+
+        return each_part(self.folder, name, rows=pc.field("replication") < 0)
+
+    def rows_of(self, name: str, keys: Collection[RunKey]) -> Any:
+        """Read the rows of some runs from the table `runs` or `months`, as they were written.
+
+        A run that was made twice has two rows in `runs`, of which the later one counts.
+        """
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        scenarios, replications = (
+            pc.field(column).isin(pa.array(sorted({key[at] for key in keys})))
+            for at, column in enumerate(("scenario", "replication"))
+        )
+        parts = list(each_part(self.folder, name, rows=scenarios & replications))
+        return pa.concat_tables(parts, promote_options="permissive")
+
     def _read(self, name: str, columns: Sequence[str] | None = None) -> Any:
         table = read_parts(self.folder, name, columns)
         if table is None:
@@ -501,11 +549,13 @@ def open_for_writing(
             _clear(folder)
         if manifest is None:
             manifest = _new_manifest(plan, command)
-            for name, design in plan.designs().items():
-                write_design(folder / f"{name}.parquet", design)
             write_json(folder / MANIFEST, manifest)
+        for name, design in plan.designs().items():  # after the manifest, which says whose they are
+            if not (folder / f"{name}.parquet").exists():
+                write_design(folder / f"{name}.parquet", design)
         for name in ("runs", "months"):
             _make_folder(folder / name)
+        _sweep(folder)
         if plan.replications > int(manifest["replications"]):
             manifest |= {"replications": plan.replications, "quick": plan.quick, "command": command}
         manifest |= _scenarios(plan)  # texts may have changed, and do not count as a difference
@@ -592,12 +642,27 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def read_parts(folder: Path, name: str, columns: Sequence[str] | None = None) -> Any:
     """Read all parts of a table, in the order they were written; None if there are none.
 
+    Parameters and errors are those of `each_part`.
+    """
+    import pyarrow as pa
+
+    tables = list(each_part(folder, name, columns))
+    return pa.concat_tables(tables, promote_options="permissive") if tables else None
+
+
+def each_part(
+    folder: Path, name: str, columns: Sequence[str] | None = None, rows: Any = None
+) -> Iterator[Any]:
+    """Read the parts of a table one by one, in the order they were written.
+
     Parameters
     ----------
     folder, name
         Result folder, and `runs` or `months`.
     columns
         Columns to read; all of them if left out.
+    rows
+        An Arrow expression that says which rows to read; all of them if left out.
 
     Raises
     ------
@@ -609,7 +674,6 @@ def read_parts(folder: Path, name: str, columns: Sequence[str] | None = None) ->
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    tables = []
     for number in _whole_parts(folder):
         path = folder / name / f"part-{number:06d}.parquet"
         try:
@@ -620,13 +684,15 @@ def read_parts(folder: Path, name: str, columns: Sequence[str] | None = None) ->
                 absent = set(columns or ()) - set(part.schema_arrow.names)
                 if absent:
                     raise KeyError(absent.pop())
-                table = part.read(columns)
+                if rows is None:
+                    table = part.read(columns)
+                else:
+                    table = pq.read_table(file, columns=columns, filters=rows)
         except PermissionError:
             raise ResultError(f"Cannot read {path}: Permission denied.") from None
         except (OSError, pa.ArrowException) as error:
             raise _damaged_part(path, f"cannot be read ({_first_line(error)})") from None
-        tables.append(table)
-    return pa.concat_tables(tables, promote_options="permissive") if tables else None
+        yield table
 
 
 def write_design(path: Path, design: "Design") -> None:
@@ -709,6 +775,21 @@ def versions() -> dict[str, str]:
     return found
 
 
+def deciding_versions(manifest: Mapping[str, Any] | None = None) -> dict[str, str]:
+    """Give what may move a number: versions of packages and the hash of the model's source.
+
+    Parameters
+    ----------
+    manifest
+        That of a result; what is here if left out.
+    """
+    found = versions() if manifest is None else manifest["versions"]
+    source = source_hash() if manifest is None else manifest["source_hash"]
+    python = ".".join(str(found.get("python", "unknown")).split(".")[:2])
+    packages = {name: str(found.get(name, "unknown")) for name in ("interlock", "numpy", "numba")}
+    return {"python": python, **packages, "model": str(source)}
+
+
 def _runs_table(records: Sequence[RunRecord], measures: Sequence[str]) -> Any:
     import pyarrow as pa
 
@@ -727,7 +808,10 @@ def _runs_table(records: Sequence[RunRecord], measures: Sequence[str]) -> Any:
 
 
 def _months_table(records: Sequence[RunRecord]) -> Any:
+    """Make the table of months; every part has all columns, also where no months are kept."""
     import pyarrow as pa
+
+    from model.outcomes import MEASURES  # late: reading does without it
 
     kept = [(each, each.months) for each in records if each.months is not None]
     lengths = [len(months["month"]) for _, months in kept]
@@ -738,10 +822,10 @@ def _months_table(records: Sequence[RunRecord]) -> Any:
         "replication": pa.array(np.repeat(replications, lengths), pa.int64()),
         "month": pa.array([1 + row for length in lengths for row in range(length)], pa.int64()),
     }
-    for name in kept[0][1] if kept else ():
-        if name != "month":
-            values = np.concatenate([months[name] for _, months in kept]).astype(np.float64)
-            columns[name] = pa.array(values, mask=~np.isfinite(values))
+    for name in (name for name, measure in MEASURES.items() if measure.is_monthly):
+        series = [months.get(name, np.full(len(months["month"]), np.nan)) for _, months in kept]
+        values = np.concatenate([np.zeros(0), *series])
+        columns[name] = pa.array(values, mask=~np.isfinite(values))
     return pa.table(columns)
 
 
@@ -924,6 +1008,14 @@ def _clear(folder: Path) -> None:
             for path in folder.glob(pattern):
                 if path.is_file():
                     path.unlink()
+
+
+def _sweep(folder: Path) -> None:
+    """Delete the unfinished files of a command that was killed."""
+    with _described(folder):
+        for pattern in (".*.tmp", "runs/.*.tmp", "months/.*.tmp"):
+            for path in folder.glob(pattern):
+                path.unlink(missing_ok=True)
 
 
 def _write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:

@@ -41,6 +41,8 @@ class Request:
         One of `reports.progress.WISHES`.
     is_comparing
         Whether the first scenario is a baseline, whose levers no setting changes.
+    cluster
+        Address of a Dask scheduler whose workers make the runs; None makes them here.
     """
 
     replications: int
@@ -53,6 +55,7 @@ class Request:
     force: bool
     progress: str
     is_comparing: bool
+    cluster: str | None = None
 
 
 def load(screen: Screen, names: Sequence[str], request: Request) -> tuple[list[Scenario], str]:
