@@ -31,6 +31,7 @@ _SECONDS_BETWEEN_COUNTS = 2.0  # a count asks the scheduler, which takes some mi
 _ADDRESS = re.compile(r"(tcp|tls|ws|wss)://(\[[0-9a-fA-F:.]+\]|[^\s/:@\[\]]+):(\d{1,5})/?")
 _LARGEST_PORT = 65_535
 _HOW = "How to start one: interlock cluster"
+_KEPT = "Finished runs are kept; the same command continues, also on another cluster or without."
 _MOST_NAMED = 3
 _Silent = Callable[[str], None]
 
@@ -67,11 +68,17 @@ class ClusterExecutor(Executor):
     def workers(self) -> int:
         """Number of threads of all workers at the moment, at least 1; workers come and go."""
         if time.monotonic() - self._counted > _SECONDS_BETWEEN_COUNTS:
-            before, self._threads = self._threads, sum(self._client.nthreads().values())
+            before, self._threads = self._threads, self._count()
             self._counted = time.monotonic()
             if before and not self._threads:
                 self._announce("All workers are gone; waiting for one. Ctrl-C keeps what is made.")
         return max(1, self._threads)
+
+    def _count(self) -> int:
+        try:
+            return sum(self._client.nthreads().values())
+        except (OSError, AttributeError) as error:  # the latter from a client that is closed
+            raise ClusterError(_lost(self.address)) from error
 
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> "Future[_T]":
         """Have a call made by some worker."""
@@ -119,8 +126,10 @@ def entered(
 
     with _quiet(), _described(address):
         try:
-            client = Client(address, timeout=SECONDS_TO_ANSWER, set_as_default=False)
-        except (OSError, TimeoutError, ValueError) as error:
+            client: Any = Client(  # type: ignore[no-untyped-call]
+                address, timeout=SECONDS_TO_ANSWER, set_as_default=False
+            )
+        except (OSError, ValueError) as error:
             raise ClusterError(
                 f"No cluster answers at {address} ({_first_line(error)}). {_HOW}"
             ) from None
@@ -200,34 +209,44 @@ def _described(address: str) -> Iterator[None]:
     """Turn what becomes of a cluster that is lost into a message."""
     from distributed import KilledWorker
     from distributed.client import ClosedClientError
+    from distributed.comm import CommClosedError
 
-    kept = "Finished runs are kept; the same command continues, also on another cluster or here."
     try:
         yield
     except OtherWorkerError as error:
-        raise ClusterError(f"A worker that has joined cannot be used: {error}. {kept}") from None
+        raise ClusterError(f"A worker that has joined cannot be used: {error}. {_KEPT}") from None
     except ModuleNotFoundError as error:
-        raise ClusterError(f"A worker cannot be used: {_lacks(error)}. {kept}") from None
+        raise ClusterError(f"A worker cannot be used: {_lacks(error)}. {_KEPT}") from None
     except KilledWorker:
         raise ClusterError(
-            f"Several workers died while making the same runs; they may lack memory. {kept}"
+            f"Several workers died while making the same runs; they may lack memory. {_KEPT}"
         ) from None
-    except (CancelledError, ClosedClientError, ConnectionError, AttributeError, OSError) as error:
-        raise ClusterError(f"The cluster at {address} was lost ({error}). {kept}") from error
+    except (CancelledError, ClosedClientError, CommClosedError) as error:
+        raise ClusterError(_lost(address)) from error
+
+
+def _lost(address: str) -> str:
+    return f"The cluster at {address} was lost. {_KEPT}"
 
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Keep Dask from talking beside what the command says."""
-    logger = logging.getLogger("distributed")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
+    loggers = [
+        logging.getLogger(name)
+        for name in list(logging.root.manager.loggerDict)
+        if name.partition(".")[0] == "distributed"
+    ]
+    levels = [logger.level for logger in loggers]
     try:
+        for logger in loggers:
+            logger.setLevel(logging.CRITICAL + 1)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
-        logger.setLevel(level)
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 def _first_line(error: BaseException) -> str:

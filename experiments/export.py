@@ -50,7 +50,7 @@ def export(
     form: str,
     *,
     with_inputs: bool = False,
-    csv: CsvForm = CsvForm(),  # noqa: B008 (it is frozen)
+    csv: CsvForm = CsvForm(),
 ) -> int:
     """Write a table of a result into a file, completely or not at all.
 

@@ -1,4 +1,4 @@
-"""Whether a saved result can be made again: a sample of its runs, simulated and compared bit by bit."""
+"""Whether a saved result can be made again: a sample of its runs, simulated and compared."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor

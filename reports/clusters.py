@@ -63,10 +63,7 @@ WAYS = (
     ),
     Way(
         "By SSH from here",
-        (
-            f"dask ssh --scheduler FIRST --scheduler-port {_PORT} --nworkers 16 --nthreads 1 "
-            "HOST1 HOST2",
-        ),
+        ("dask ssh --scheduler FIRST --nworkers 16 --nthreads 1 HOST1 HOST2",),
         "Needs python -m pip install paramiko.",
     ),
     Way(
