@@ -27,7 +27,7 @@ from experiments.store import (
     RunRecord,
     open_for_writing,
 )
-from model.outcomes import MEASURES, monthly
+from model.outcomes import MEASURES
 from model.scenario import Scenario
 from model.whole_numbers import whole_number
 
@@ -39,7 +39,7 @@ _SECONDS_PER_PART = 3.0
 _SHARE_PER_PART = 0.05  # of the time so far: long experiments write fewer, larger parts
 _MOST_SECONDS_PER_PART = 60.0  # of work that a computer may lose when it goes down
 _RUNS_PER_PART = 1_000  # bounds the memory of finished runs that are not yet written
-_RUNS_PER_PART_WITHOUT_MONTHS = 10_000  # as much memory: months are nine tenths of it
+_RUNS_PER_PART_WITHOUT_MONTHS = 4_000  # 20 MB; months take several times as much as outcomes
 _TURN_S = 1e-4  # much less than a run's time in plain Python
 _SECONDS_PER_CHUNK = 1.0  # of work sent elsewhere: overhead of a message is some milliseconds
 _MOST_RUNS_PER_CHUNK = 200
@@ -215,7 +215,8 @@ class _Harvest:
         """Take finished runs, and write them when it is time."""
         self._kept.extend(records)
         for record in records:
-            most = _RUNS_PER_PART if record.months else _RUNS_PER_PART_WITHOUT_MONTHS
+            is_large = record.months is not None
+            most = _RUNS_PER_PART if is_large else _RUNS_PER_PART_WITHOUT_MONTHS
             self._weight += 1.0 / most
         now = time.monotonic()
         pause = max(_SECONDS_PER_PART, _SHARE_PER_PART * (now - self._began))
@@ -320,7 +321,7 @@ def make_run(simulate: Simulate, seed: int, row: Row, has_months: bool = True) -
     try:
         run = simulate(row.in_world(), seed=seed, replication=replication)
         outcomes = {name: float(run.outcomes[name]) for name in MEASURES}
-        months = monthly(run.months) if has_months else None
+        months = run.months if has_months else None
     except Exception:
         fault = traceback.format_exc()
         return RunRecord(key, replication, seed, {}, None, fault, row.world)

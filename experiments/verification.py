@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from experiments.execution import Simulate, available_cores, compiled_engine, make_run
 from experiments.plan import Plan
 from experiments.store import OK, Result, ResultError, RunKey, RunRecord, deciding_versions
+from model.outcomes import monthly
 
 USUAL_SAMPLE = 20
 """Runs that are made again unless told otherwise: under a second for the bundled scenarios."""
@@ -234,13 +235,20 @@ def _pairs(stored: RunRecord, again: RunRecord) -> Iterator[tuple[str, np.float6
         yield name, _number(stored.outcomes.get(name)), _number(again.outcomes.get(name))
     if stored.months is None or again.months is None:
         return
-    count = max(len(stored.months["month"]), len(again.months["month"]))
-    for name in dict.fromkeys((*stored.months, *again.months)):
+    series = [_by_measure(stored.months), _by_measure(again.months)]
+    count = max(len(each["month"]) for each in series)
+    for name in dict.fromkeys((*series[0], *series[1])):
         if name == "month":
             continue
-        ours, theirs = (_as_long(each.get(name), count) for each in (stored.months, again.months))
+        ours, theirs = (_as_long(each.get(name), count) for each in series)
         for month in range(count):
             yield f"{name}, month {month + 1}", _number(ours[month]), _number(theirs[month])
+
+
+def _by_measure(
+    months: NDArray[Any] | Mapping[str, NDArray[Any]],
+) -> Mapping[str, NDArray[Any]]:
+    return monthly(months) if isinstance(months, np.ndarray) else months
 
 
 def _as_long(series: Any, count: int) -> NDArray[np.float64]:
