@@ -42,7 +42,7 @@ _RUNS_PER_PART = 1_000  # bounds the memory of finished runs that are not yet wr
 _RUNS_PER_PART_WITHOUT_MONTHS = 4_000  # 20 MB; months take several times as much as outcomes
 _TURN_S = 1e-4  # much less than a run's time in plain Python
 _SECONDS_PER_CHUNK = 1.0  # of work sent elsewhere: overhead of a message is some milliseconds
-_MOST_RUNS_PER_CHUNK = 200
+_MOST_RUNS_PER_CHUNK = 500  # some megabytes with their months
 
 
 class Simulate(Protocol):

@@ -97,6 +97,7 @@ def export(
         "parquet": _write_parquet,
         "json": _write_json,
     }
+    path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, lambda file: writers[form](file, all_tables(), first.schema))
     return count
 
