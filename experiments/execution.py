@@ -38,8 +38,8 @@ _POLL_S = 0.1  # how long a wish to stop may go unnoticed
 _SECONDS_PER_PART = 3.0
 _SHARE_PER_PART = 0.05  # of the time so far: long experiments write fewer, larger parts
 _MOST_SECONDS_PER_PART = 60.0  # of work that a computer may lose when it goes down
-_RUNS_PER_PART = 1_000  # bounds the memory of finished runs that are not yet written
-_RUNS_PER_PART_WITHOUT_MONTHS = 4_000  # 20 MB; months take several times as much as outcomes
+_RUNS_PER_PART = 4_000  # bounds the memory of runs that are not yet written to about 20 MB
+_MONTHS_WEIGH = 4  # a run with its months counts as so many
 _TURN_S = 1e-4  # much less than a run's time in plain Python
 _SECONDS_PER_CHUNK = 1.0  # of work sent elsewhere: overhead of a message is some milliseconds
 _MOST_RUNS_PER_CHUNK = 500  # some megabytes with their months
@@ -196,7 +196,7 @@ class _Harvest:
     def __init__(self, writer: ResultWriter, finished: int, planned: int) -> None:
         self._writer = writer
         self._kept: list[RunRecord] = []
-        self._weight = 0.0  # of what is kept, as a share of the largest part
+        self._weight = 0
         self._began = self._written = time.monotonic()
         self._earlier_seconds = float(writer.manifest.get("seconds", 0.0))
         self._counts = {"planned": planned, "ok": finished, "failed": 0}
@@ -215,12 +215,13 @@ class _Harvest:
         """Take finished runs, and write them when it is time."""
         self._kept.extend(records)
         for record in records:
-            is_large = record.months is not None
-            most = _RUNS_PER_PART if is_large else _RUNS_PER_PART_WITHOUT_MONTHS
-            self._weight += 1.0 / most
+            self._weight += 1 if record.months is None else _MONTHS_WEIGH
         now = time.monotonic()
         pause = max(_SECONDS_PER_PART, _SHARE_PER_PART * (now - self._began))
-        if now - self._written > min(pause, _MOST_SECONDS_PER_PART) or self._weight >= 1.0:
+        if (
+            now - self._written > min(pause, _MOST_SECONDS_PER_PART)
+            or self._weight >= _RUNS_PER_PART
+        ):
             self.write()
 
     def write(self) -> None:
@@ -229,7 +230,7 @@ class _Harvest:
         failed = sum(record.error is not None for record in self._kept)
         self._counts["failed"] += failed
         self._counts["ok"] += len(self._kept) - failed
-        self._kept, self._weight = [], 0.0
+        self._kept, self._weight = [], 0
         self._written = time.monotonic()
         seconds = round(self._earlier_seconds + self._written - self._began, 2)
         self._writer.note(counts=dict(self._counts), seconds=seconds)

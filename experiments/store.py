@@ -395,24 +395,28 @@ class Result:
 
     @cached_property
     def _kept(self) -> dict[str, NDArray[Any]]:
-        """Where the runs that count stand among all rows, by scenario and replication."""
-        table = read_parts(self.folder, "runs", ["scenario", "replication", "seed", "status"])
-        if table is None:
-            nothing = np.zeros(0, dtype=np.int64)
-            return {
-                "row": nothing, "code": nothing, "replication": nothing, "is_ok": nothing == 1,
-            }  # fmt: skip
-        self._refuse_other_runs(table)
-        codes, replications = self._codes(table), _numbers(table, "replication")
-        kept = _newest_rows(codes, replications, self.replications)
-        states = table.column("status").combine_chunks().dictionary_encode()
-        is_ok = np.array([word == OK for word in states.dictionary.to_pylist()], dtype=bool)
+        """Where the runs that count stand among all rows, by scenario and replication.
+
+        Of a run made twice the later row counts. Parts are read one by one: ten million runs need
+        no more memory than a few numbers each.
+        """
+        shape = (len(self.scenario_keys), self.replications)
+        row, is_ok = np.full(shape, -1, dtype=np.int64), np.zeros(shape, dtype=bool)
+        first = 0
+        columns = ["scenario", "replication", "seed", "status"]
+        for part in each_part(self.folder, "runs", columns):
+            self._refuse_other_runs(part)
+            codes, replications = self._codes(part), _numbers(part, "replication")
+            inside = np.flatnonzero(replications < self.replications)
+            place = codes[inside], replications[inside]
+            row[place] = first + inside
+            is_ok[place] = _is_word(part.column("status"), OK)[inside]
+            first += len(part)
+        code, replication = np.nonzero(row >= 0)
+        place = code, replication
         return {
-            "row": kept,
-            "code": codes[kept],
-            "replication": replications[kept],
-            "is_ok": is_ok[states.indices.to_numpy()][kept],
-        }
+            "row": row[place], "code": code, "replication": replication, "is_ok": is_ok[place],
+        }  # fmt: skip
 
     def _refuse_other_runs(self, table: Any) -> None:
         """Refuse rows that no run of this experiment can have left."""
@@ -450,8 +454,12 @@ class Result:
             ) from None
         return np.asarray(_numbers(table, measure)[self._kept["row"]], dtype=np.float64)
 
+    @cached_property
+    def _code_of(self) -> dict[str, int]:
+        return {key: index for index, key in enumerate(self.scenario_keys)}
+
     def _codes(self, table: Any) -> NDArray[np.intp]:
-        code = {key: index for index, key in enumerate(self.scenario_keys)}
+        code = self._code_of
         found = table.column("scenario").combine_chunks().dictionary_encode()
         try:
             by_word = np.array([code[key] for key in found.dictionary.to_pylist()], dtype=np.intp)
@@ -852,15 +860,11 @@ def _numbers(table: Any, name: str) -> NDArray[Any]:
     return np.asarray(table.column(name).to_numpy())
 
 
-def _newest_rows(
-    codes: NDArray[np.intp], replications: NDArray[np.intp], below: int
-) -> NDArray[np.intp]:
-    """Order rows by scenario and replication; of a run made twice the later row counts."""
-    order = np.lexsort((np.arange(len(codes)), replications, codes))
-    order = order[replications[order] < below]
-    pairs = np.stack([codes[order], replications[order]])
-    is_last = np.append((pairs[:, 1:] != pairs[:, :-1]).any(axis=0), True)[: len(order)]
-    return np.asarray(order[is_last])
+def _is_word(column: Any, word: str) -> NDArray[np.bool_]:
+    """Tell which entries of a column are a word."""
+    found = column.combine_chunks().dictionary_encode()
+    is_it = np.array([each == word for each in found.dictionary.to_pylist()], dtype=bool)
+    return np.asarray(is_it[found.indices.to_numpy()])
 
 
 def _whole_parts(folder: Path) -> list[int]:
