@@ -297,7 +297,7 @@ def all_mechanisms() -> Bar:
 def _levers_of(names: Sequence[str]) -> dict[str, Any]:
     """Return the levers that some bundled scenarios set, taken together."""
     usual = reference().levers.model_dump()
-    levers = {}
+    levers: dict[str, Any] = {}
     for name in names:
         resolved = load_scenario(name).resolved()["levers"]
         set_here = load_scenario(name).levers.model_dump()

@@ -189,8 +189,9 @@ def _fault(state: Any) -> str:
     """Say what is wrong with a worker from what it answered; nothing if it is right."""
     if isinstance(state, ModuleNotFoundError):
         return _lacks(state)
-    if isinstance(state, BaseException):
-        return _first_line(state)
+    if isinstance(state, BaseException):  # Dask may send the text of an error in another one
+        found = re.search(r"No module named '?(\w+)", str(state))
+        return _first_line(state) if found is None else _lacks(ModuleNotFoundError(name=found[1]))
     return str(state[0])
 
 
@@ -209,7 +210,7 @@ def _described(address: str) -> Iterator[None]:
     """Turn what becomes of a cluster that is lost into a message."""
     from distributed import KilledWorker
     from distributed.client import ClosedClientError
-    from distributed.comm import CommClosedError
+    from distributed.comm.core import CommClosedError
 
     try:
         yield
@@ -235,7 +236,7 @@ def _quiet() -> Iterator[None]:
     loggers = [
         logging.getLogger(name)
         for name in list(logging.root.manager.loggerDict)
-        if name.partition(".")[0] == "distributed"
+        if name.partition(".")[0] in ("distributed", "tornado", "asyncio")
     ]
     levels = [logger.level for logger in loggers]
     try:

@@ -49,7 +49,7 @@ def loopback(folder: Path, workers: int = 2) -> Iterator[Loopback]:
             cluster.add_worker()
         yield cluster
     finally:
-        for process in [*(cluster.workers if cluster else ()), scheduler]:
+        for process in [*(() if cluster is None else cluster.workers), scheduler]:
             process.kill()
             process.wait()
 
