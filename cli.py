@@ -894,7 +894,7 @@ def export_result(
     \b
       interlock result export results/2026-11-22-3f9a1c
       interlock result export results/2026-11-22-3f9a1c --decimal , --bom
-      interlock result export results/2026-11-22-3f9a1c --table months --as parquet
+      interlock result export results/2026-11-22-3f9a1c --as parquet --inputs
     """
     from experiments.export import export
     from experiments.store import Result
