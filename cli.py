@@ -33,6 +33,7 @@ from reports.screen import FORMS, Screen, forget_output, never_fail_to_encode
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison
+    from experiments.export import CsvForm
     from experiments.precision import Target
     from experiments.verdicts import Expectation
     from reports.request import Request
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 USUAL_RUNS, QUICK_RUNS, MOST_RUNS = 200, 40, 100_000  # as in experiments.plan
+SAMPLE = 20  # as in experiments.verification
 FIRST_RUNS, MOST_PRECISE_RUNS = 100, 2_000  # as in experiments.precision
 RUNS_IN_A_WORLD = 5  # as in experiments.robustness
 DRAWS = ("latin_hypercube", "sobol")  # as in experiments.draws; the first is the usual one
@@ -210,6 +212,19 @@ progress_option = click.option(
     show_default=True,
     help="Bar in a terminal, lines elsewhere (auto); lines (plain); nothing (none).",
 )
+
+
+def _check_address(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    from experiments.cluster import check_address
+
+    try:
+        return check_address(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx, parameter) from None
+
+
 simulation_options = _options(
     click.option(
         "-n",
@@ -246,6 +261,13 @@ simulation_options = _options(
     ),
     click.option(
         "-o", "--out", type=A_PATH, metavar="DIR", help="Result folder (results/DATE-HASH)."
+    ),
+    click.option(
+        "--cluster",
+        metavar="ADDRESS",
+        callback=_check_address,
+        help="Make the runs on a Dask cluster, such as tcp://127.0.0.1:8786; see interlock "
+        "cluster.",
     ),
     click.option("--force", is_flag=True, help="Replace what the result folder holds."),
     progress_option,
@@ -306,6 +328,10 @@ def _request(
     context = click.get_current_context()
     if quick and context.get_parameter_source("runs") != ParameterSource.DEFAULT:
         raise click.UsageError(f"--quick means {QUICK_RUNS} runs; leave out --runs.", context)
+    if options.get("cluster") and options.get("workers"):
+        raise click.UsageError(
+            "--workers counts threads here; a cluster has workers of its own.", context
+        )
     replications = QUICK_RUNS if quick else runs
     if is_close and context.get_parameter_source("runs") == ParameterSource.DEFAULT:
         replications = FIRST_RUNS
@@ -952,6 +978,28 @@ def doctor(screen: Screen) -> None:
 
 
 @interlock.command()
+@click.argument("address", required=False, callback=_check_address)
+@form_options
+@click.pass_obj
+def cluster(screen: Screen, address: str | None) -> None:
+    """Say how to start a Dask cluster, or check the one at ADDRESS.
+
+    All commands that simulate take its address as --cluster; the numbers are the same as here.
+
+    \b
+      interlock cluster
+      interlock cluster tcp://127.0.0.1:8786
+      interlock compare baseline shared-kpis --cluster tcp://127.0.0.1:8786
+    """
+    from reports.clusters import print_cluster, print_how_to_start
+
+    if address is None:
+        print_how_to_start(screen)
+    else:
+        print_cluster(screen, address)
+
+
+@interlock.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_obj
 def completion(screen: Screen, shell: str) -> None:
@@ -1063,7 +1111,7 @@ def schema(screen: Screen) -> None:
 
 @interlock.group("result")
 def results() -> None:
-    """See what is saved."""
+    """See, check and export what is saved."""
 
 
 @results.command("list")
@@ -1075,6 +1123,140 @@ def list_saved(screen: Screen, root: Path) -> None:
     from reports.lists import print_results
 
     print_results(screen, root)
+
+
+@results.command("verify")
+@result_argument
+@click.option(
+    "--sample",
+    type=click.IntRange(1),
+    default=SAMPLE,
+    show_default=True,
+    metavar="N",
+    help="Runs to make again; as many that failed are tried as well.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, LARGEST_SEED),
+    default=1,
+    show_default=True,
+    help="Luck of the sample.",
+)
+@progress_option
+@form_options
+@click.pass_obj
+def verify_result(screen: Screen, folder: Path, sample: int, seed: int, progress: str) -> None:
+    """Make a sample of a result's runs again, and compare every bit.
+
+    The runs are made from the folder alone; they are spread over scenarios, worlds and
+    replications. Exits with 1 if one differs.
+
+    \b
+      interlock result verify results/2026-11-22-3f9a1c
+      interlock result verify results/2026-11-22-3f9a1c --sample 200
+    """
+    from experiments.store import Result
+    from experiments.verification import verify
+    from reports.progress import progress as shown_progress
+    from reports.verifying import print_verification
+
+    result = Result(folder)
+    with shown_progress(progress, screen) as on_run:
+        verification = verify(result, sample, seed, announce=screen.note, on_run=on_run)
+    print_verification(screen, verification)
+    if verification.differences:
+        click.get_current_context().exit(NOT_MET)
+
+
+@results.command("export")
+@result_argument
+@click.option(
+    "--to", "path", type=A_PATH, metavar="FILE", help="File to write (RESULT-TABLE.csv, here)."
+)
+@click.option(
+    "--table",
+    type=click.Choice(["runs", "months", "variants", "worlds"]),
+    default="runs",
+    show_default=True,
+    help="What is written, a row for each.",
+)
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(["csv", "parquet", "json"]),
+    help="Form of the file (by the ending of FILE, else csv).",
+)
+@click.option("--inputs", is_flag=True, help="Add a column for each input of variants and worlds.")
+@click.option(
+    "--separator", metavar="CHARACTER", help="Between columns of CSV (','; ';' with a comma)."
+)
+@click.option(
+    "--decimal", type=click.Choice([".", ","]), help="Decimal mark in CSV (.); quoted if a comma."
+)
+@click.option("--bom", is_flag=True, help="Begin CSV with the mark by which Excel knows UTF-8.")
+@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
+@form_options
+@click.pass_obj
+def export_result(
+    screen: Screen,
+    /,
+    folder: Path,
+    path: Path | None,
+    table: str,
+    kind: str | None,
+    inputs: bool,
+    separator: str | None,
+    decimal: str | None,
+    bom: bool,
+    force: bool,
+) -> None:
+    """Write a table of a result as CSV for Excel and others, Parquet or JSON.
+
+    Large tables are written piece by piece. What is undefined is empty; in JSON, null.
+
+    \b
+      interlock result export results/2026-11-22-3f9a1c
+      interlock result export results/2026-11-22-3f9a1c --decimal , --bom
+      interlock result export results/2026-11-22-3f9a1c --as parquet --inputs
+    """
+    from experiments.export import export
+    from experiments.store import Result
+    from reports.lists import print_exported
+
+    form = kind or {".parquet": "parquet", ".json": "json"}.get(path.suffix if path else "", "csv")
+    csv = _csv_form(form, separator, decimal, has_mark=bom)
+    if inputs and table not in ("runs", "months"):
+        raise click.UsageError("--inputs adds columns to runs and months only.")
+    result = Result(folder)
+    path = path or Path(f"{folder.absolute().name}-{table}.{form}")
+    check_writable(path, force=force, instead="add --force to replace it")
+    with writing(path):
+        rows = export(result, table, path, form, with_inputs=inputs, csv=csv)
+    print_exported(screen, result, table, path, rows)
+
+
+def _csv_form(
+    form: str, separator: str | None, decimal: str | None, *, has_mark: bool
+) -> "CsvForm":
+    """Read how CSV is to be written."""
+    from experiments.export import CsvForm
+
+    if form != "csv" and (separator is not None or decimal is not None or has_mark):
+        raise click.UsageError(f"--separator, --decimal and --bom are for CSV, not for {form}.")
+    decimal = decimal or "."
+    separator = {"tab": "\t", "\\t": "\t", None: ";" if decimal == "," else ","}.get(
+        separator, separator
+    )
+    if separator is None or len(separator) != 1 or not separator.isascii() or separator in '"\r\n':
+        raise click.BadParameter(
+            "It must be one character, such as ';', or 'tab'.", param_hint="'--separator'"
+        )
+    if separator == decimal or separator.isalnum():
+        raise click.BadParameter(
+            "It must differ from the decimal mark, and be no letter or digit.",
+            param_hint="'--separator'",
+        )
+    return CsvForm(separator, decimal, has_mark)
 
 
 if __name__ == "__main__":

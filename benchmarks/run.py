@@ -5,28 +5,34 @@ machine and on a fast one. The table is printed and kept in `results.md` beside 
 """
 
 import argparse
+import atexit
+import contextlib
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import tracemalloc
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from experiments.execution import execute
 from experiments.plan import Plan
-from model.engine import compile_ahead, simulate
+from experiments.variants import Design, Variants
+from model.engine import Run, compile_ahead, simulate
 from model.scenario import Scenario, load_scenario
 
 RESULTS = Path(__file__).with_name("results.md")
@@ -38,6 +44,19 @@ REPLICATIONS = 200
 REPEATS = 7
 PAIRS = 300
 DAYS_AS_AGENTS = 42
+SHORT_RUNS = 20_000
+SWEPT_RUNS, SETTLED_RUNS = 100_000, 1_000
+SWEPT_SETTINGS = 1_000
+CLUSTER_RUNS = 400
+CLUSTER_REPEATS = 4
+SECONDS_TO_START = 60.0
+AROUND_THE_CORE = (
+    "coaching", "perspective_taking", "candor", "community", "recognition", "leaders_example",
+    "quality_norm", "reputation", "network_dynamics", "campaigns",
+)  # fmt: skip
+USING_THEM = (
+    "leadership-coaching", "community-of-practice", "cohesion-program", "right-hand-left-hand",
+)  # fmt: skip
 ENTITIES = ("sales", "accounts", "operations", "customers")
 
 
@@ -267,6 +286,217 @@ def help_page() -> Bar:
     return at_most("`interlock --help`", statistics.median(times), 0.3, "s")
 
 
+def all_mechanisms() -> Bar:
+    """Compare a run with all mechanisms at work with one of the core alone."""
+    core = reference().replace({f"mechanisms.{name}": False for name in AROUND_THE_CORE})
+    full = reference().replace(_levers_of(USING_THEM))
+    times = [_seconds_a_run(core, full) for _ in range(REPEATS)]
+    alone, together = (min(each) for each in zip(*times, strict=True))
+    return at_most("All mechanisms at work, against the core, a run", together / alone, 2, "×")
+
+
+def _levers_of(names: Sequence[str]) -> dict[str, Any]:
+    """Return the levers that some bundled scenarios set, taken together."""
+    usual = reference().levers.model_dump()
+    levers: dict[str, Any] = {}
+    for name in names:
+        resolved = load_scenario(name).resolved()["levers"]
+        set_here = load_scenario(name).levers.model_dump()
+        levers |= {key: resolved[key] for key in usual if set_here[key] != usual[key]}
+    return levers
+
+
+def _seconds_a_run(*scenarios: Scenario) -> list[float]:
+    """Return the time of a run of each scenario, over some replications [s]."""
+    some = range(10)
+    for scenario in scenarios:
+        simulate(scenario)
+    return [
+        seconds(lambda each=scenario: [simulate(each, replication=r) for r in some]) / len(some)  # type: ignore[misc]
+        for scenario in scenarios
+    ]
+
+
+def two_cluster_workers() -> Bar:
+    """Compare a Dask cluster of two workers with one of one, both on this machine."""
+    plan = Plan((reference(),), seed=1, replications=CLUSTER_RUNS)
+    with (
+        _cluster() as single, _worker(single),
+        _cluster() as double, _worker(double), _worker(double),
+    ):  # fmt: skip
+        times = [
+            (_cluster_seconds(plan, single, 1), _cluster_seconds(plan, double, 2))
+            for _ in range(CLUSTER_REPEATS)
+        ]
+    one, two = (min(each) for each in zip(*times, strict=True))
+    name = f"Two Dask workers on loopback, against one, {CLUSTER_RUNS} replications"
+    return at_least(name, one / two, 1.6, "×")
+
+
+def sending_chunks() -> Bar:
+    """Measure which part of its time a cluster's worker spends otherwise than in making runs."""
+    from experiments.cluster import entered
+
+    plan = Plan((reference(),), seed=1, replications=CLUSTER_RUNS)
+    with _cluster() as address, _worker(address), entered(address) as executor:
+        executor.submit(compile_ahead).result()
+        watched = _Watched(executor)
+        with tempfile.TemporaryDirectory() as folder:
+            execute(plan, Path(folder) / "run", workers=1, executor=watched)
+    name = "A Dask worker's time that no run takes: chunks sent, waited for, returned"
+    return at_most(name, 100 * (1 - watched.in_runs / watched.whole), 5, "%")
+
+
+class _Watched(Executor):
+    """Passes chunks on and notes how long their runs took, from the first to the last [s]."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+        self._began = 0.0
+        self.in_runs = self.whole = 0.0
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        self._began = self._began or time.perf_counter()
+        future = self._executor.submit(fn, *args, **kwargs)
+        future.add_done_callback(self._note)
+        return future
+
+    def _note(self, future: "Future[Any]") -> None:
+        self.in_runs += sum(record.seconds for record in future.result())
+        self.whole = time.perf_counter() - self._began
+
+
+def _cluster_seconds(plan: Plan, address: str, workers: int) -> float:
+    """Return the time of the runs of a plan on a cluster, without entering it [s]."""
+    from experiments.cluster import entered
+
+    until = time.monotonic() + SECONDS_TO_START
+    with entered(address) as executor, tempfile.TemporaryDirectory() as folder:
+        while executor.workers != workers:  # counts anew every few seconds
+            assert time.monotonic() < until, "the workers of the cluster did not come"
+            time.sleep(0.1)
+        for _ in range(2 * workers):
+            executor.submit(compile_ahead).result()
+        return seconds(lambda: execute(plan, Path(folder) / "run", executor=executor))
+
+
+@contextlib.contextmanager
+def _cluster() -> Iterator[str]:
+    """Start a scheduler on this machine, and yield its address."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "scheduler.json"
+        options = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+        with _dask("scheduler", *options, "--scheduler-file", file):
+            until = time.monotonic() + SECONDS_TO_START
+            while not file.exists() or not file.read_text(encoding="utf-8").endswith("}"):
+                assert time.monotonic() < until, "the scheduler did not start"
+                time.sleep(0.1)
+            yield str(json.loads(file.read_text(encoding="utf-8"))["address"])
+
+
+def _worker(address: str) -> contextlib.AbstractContextManager[None]:
+    return _dask("worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
+
+
+@contextlib.contextmanager
+def _dask(*words: str | Path) -> Iterator[None]:
+    """Have one of Dask's commands at work meanwhile."""
+    dask = Path(sys.executable).with_name("dask")
+    silent = subprocess.DEVNULL
+    process = subprocess.Popen([dask, *words], stdout=silent, stderr=silent)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def bookkeeping() -> Bar:
+    """Measure which part of an experiment of many short runs is not spent in making them."""
+    _, whole, simulating = _many_short_runs()
+    name = f"Store, manifest and progress, of the time of {SHORT_RUNS:,} runs of 3 months"
+    return at_most(name, 100 * (1 - simulating / whole), 5, "%")
+
+
+def finished_again() -> Bar:
+    """Compare asking for a finished experiment once more with making it."""
+    folder, whole, _ = _many_short_runs()
+    again = seconds(lambda: execute(_short_plan(), folder), repeats=3)
+    name = f"A finished experiment of {SHORT_RUNS:,} runs again, of its time"
+    return at_most(name, 100 * again / whole, 2, "%")
+
+
+def _short_plan() -> Plan:
+    """Plan many runs of 3 months, the shortest that hold an end of a quarter."""
+    short = reference("3 months").replace({"warm_up": "0 days"})
+    return Plan(_settings(short, 20), seed=1, replications=SHORT_RUNS // 20)
+
+
+def _settings(scenario: Scenario, count: int) -> Variants:
+    return Variants(
+        scenario, Design(("shared_weight",), tuple((row / count,) for row in range(count)))
+    )
+
+
+@cache
+def _many_short_runs() -> tuple[Path, float, float]:
+    """Make many short runs in this thread; return folder, wall time and time in the engine [s]."""
+    place = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    simulating = 0.0
+
+    def timed(scenario: Scenario, *, seed: int, replication: int) -> Run:
+        nonlocal simulating
+        start = time.perf_counter()
+        run = simulate(scenario, seed=seed, replication=replication)
+        simulating += time.perf_counter() - start
+        return run
+
+    tiny = Plan((reference("3 months"),), seed=1, replications=1)
+    execute(tiny, Path(place) / "before", workers=1)  # compiles, and imports what writes parts
+    folder = Path(place) / "run"
+    whole = seconds(
+        lambda: execute(
+            _short_plan(), folder, workers=1, simulate=timed, on_run=lambda done, planned: None
+        )
+    )
+    return folder, whole, simulating
+
+
+def flat_sweep() -> Bar:
+    """Compare the memory of a process after a large sweep with that after its first runs."""
+    growth = in_new_process("sweep", SWEPT_RUNS)
+    name = f"Memory of a sweep of {SWEPT_RUNS:,} runs, against its first {SETTLED_RUNS:,}"
+    return at_most(name, growth, 1.1, "×")
+
+
+def memory_of_a_sweep(runs: int) -> float:
+    """Return by how much the memory of this process grows after the first runs of a sweep."""
+    import resource  # late: Windows has none
+
+    scenario = reference("3 months").replace({"warm_up": "0 days"})
+    made = simulate(scenario)
+    settled = 0.0
+
+    def peak() -> float:
+        return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+    def instant(scenario: Scenario, *, seed: int, replication: int) -> Run:
+        return Run(made.months.copy(), dict(made.outcomes))
+
+    def on_run(done: int, planned: int) -> None:
+        nonlocal settled
+        if done >= SETTLED_RUNS and not settled:
+            settled = peak()
+
+    plan = Plan(_settings(scenario, SWEPT_SETTINGS), seed=1, replications=runs // SWEPT_SETTINGS)
+    with tempfile.TemporaryDirectory() as folder:
+        execute(
+            plan, Path(folder) / "run", workers=2, simulate=instant, on_run=on_run, months_of=()
+        )
+    return peak() / settled
+
+
 BARS: tuple[Callable[[], Bar], ...] = (
     engine_against_agents,
     two_threads,
@@ -276,11 +506,18 @@ BARS: tuple[Callable[[], Bar], ...] = (
     pairing,
     first_compilation,
     help_page,
+    all_mechanisms,
+    two_cluster_workers,
+    sending_chunks,
+    bookkeeping,
+    finished_again,
+    flat_sweep,
 )
 PARTS: dict[str, Callable[..., float]] = {
     "agents": seconds_a_day_as_agents,
     "memory": memory_of_a_run,
     "compilation": seconds_to_compile,
+    "sweep": memory_of_a_sweep,
 }
 
 

@@ -27,7 +27,7 @@ from experiments.store import (
     RunRecord,
     open_for_writing,
 )
-from model.outcomes import MEASURES, monthly
+from model.outcomes import MEASURES
 from model.scenario import Scenario
 from model.whole_numbers import whole_number
 
@@ -37,10 +37,12 @@ _T = TypeVar("_T")
 _POLL_S = 0.1  # how long a wish to stop may go unnoticed
 _SECONDS_PER_PART = 3.0
 _SHARE_PER_PART = 0.05  # of the time so far: long experiments write fewer, larger parts
-_RUNS_PER_PART = 1_000  # bounds the memory of finished runs that are not yet written
+_MOST_SECONDS_PER_PART = 60.0  # of work that a computer may lose when it goes down
+_RUNS_PER_PART = 4_000  # bounds the memory of runs that are not yet written to about 20 MB
+_MONTHS_WEIGH = 4  # a run with its months counts as so many
 _TURN_S = 1e-4  # much less than a run's time in plain Python
 _SECONDS_PER_CHUNK = 1.0  # of work sent elsewhere: overhead of a message is some milliseconds
-_MOST_RUNS_PER_CHUNK = 200
+_MOST_RUNS_PER_CHUNK = 500  # some megabytes with their months
 
 
 class Simulate(Protocol):
@@ -118,7 +120,8 @@ def execute(
         What makes a run; the compiled engine if left out.
     executor
         Where runs are made instead of threads of this process, for example a process pool or a
-        cluster's client; `workers` then says how many chunks are under way at a time.
+        cluster (`experiments.cluster`); it is not shut down. Two chunks for each of its `workers`
+        are under way at a time, or for each of the option `workers` where it has no such number.
     announce
         Told that the model is being compiled, when it has to be.
     command
@@ -140,7 +143,7 @@ def execute(
     """
     folder = Path(folder)
     workers = available_cores() if workers is None else whole_number("workers", workers, least=1)
-    if not force and (result := _complete_result(plan, folder)):
+    if not force and (result := complete_result(plan, folder)):
         return result
     if simulate is None:
         _read_imports(plan)
@@ -154,7 +157,7 @@ def execute(
         progress = _Progress(len(plan) - missing, len(plan), on_run)
         if missing:
             with _stopped_early(progress, folder):
-                make = simulate or _compiled_engine(announce)
+                make = simulate or _engine(executor, announce)
                 writer.begin()
             job = partial(_simulate_rows, make, plan.seed, months_of)
             workers = min(workers, missing)
@@ -195,6 +198,7 @@ class _Harvest:
     def __init__(self, writer: ResultWriter, finished: int, planned: int) -> None:
         self._writer = writer
         self._kept: list[RunRecord] = []
+        self._weight = 0
         self._began = self._written = time.monotonic()
         self._earlier_seconds = float(writer.manifest.get("seconds", 0.0))
         self._counts = {"planned": planned, "ok": finished, "failed": 0}
@@ -212,9 +216,14 @@ class _Harvest:
     def add(self, records: Sequence[RunRecord]) -> None:
         """Take finished runs, and write them when it is time."""
         self._kept.extend(records)
+        for record in records:
+            self._weight += 1 if record.months is None else _MONTHS_WEIGH
         now = time.monotonic()
         pause = max(_SECONDS_PER_PART, _SHARE_PER_PART * (now - self._began))
-        if now - self._written > pause or len(self._kept) >= _RUNS_PER_PART:
+        if (
+            now - self._written > min(pause, _MOST_SECONDS_PER_PART)
+            or self._weight >= _RUNS_PER_PART
+        ):
             self.write()
 
     def write(self) -> None:
@@ -223,7 +232,7 @@ class _Harvest:
         failed = sum(record.error is not None for record in self._kept)
         self._counts["failed"] += failed
         self._counts["ok"] += len(self._kept) - failed
-        self._kept = []
+        self._kept, self._weight = [], 0
         self._written = time.monotonic()
         seconds = round(self._earlier_seconds + self._written - self._began, 2)
         self._writer.note(counts=dict(self._counts), seconds=seconds)
@@ -239,7 +248,12 @@ def _make_runs(
     should_stop: Callable[[], bool] | None,
 ) -> None:
     pool = executor or (InlineExecutor() if workers == 1 else ThreadPoolExecutor(workers))
-    under_way = 1 if isinstance(pool, InlineExecutor) else 2 * workers
+
+    def under_way() -> int:
+        if isinstance(pool, InlineExecutor):
+            return 1
+        return 2 * int(getattr(pool, "workers", workers))  # those of a cluster come and go
+
     harvest = _Harvest(writer, progress.finished, progress.planned)
     progress.advance(0)
     with wish_to_stop(should_stop) as wish, _short_turns():
@@ -275,13 +289,14 @@ def _as_finished(
     pool: Executor,
     job: Callable[[Sequence[Row]], list[RunRecord]],
     chunks: "_Chunks",
-    under_way: int,
+    under_way: Callable[[], int],
     is_stopped: Wish,
 ) -> Iterator[list[RunRecord]]:
     """Hand out chunks, a few ahead of the workers, and yield what comes back."""
     pending: set[Future[list[RunRecord]]] = set()
     while not is_stopped():
-        pending |= {pool.submit(job, rows) for rows in islice(chunks, under_way - len(pending))}
+        free = max(0, under_way() - len(pending))
+        pending |= {pool.submit(job, rows) for rows in islice(chunks, free)}
         if not pending:
             return
         finished, pending = wait(pending, timeout=_POLL_S, return_when=FIRST_COMPLETED)
@@ -295,20 +310,21 @@ def _as_finished(
 def _simulate_rows(
     simulate: Simulate, seed: int, months_of: Collection[str] | None, rows: Sequence[Row]
 ) -> list[RunRecord]:
-    """Make a chunk of runs; a run that raises becomes a record of its fault."""
+    """Make a chunk of runs."""
     return [
-        _simulate_row(simulate, seed, row, months_of is None or row.scenario.key in months_of)
+        make_run(simulate, seed, row, months_of is None or row.scenario.key in months_of)
         for row in rows
     ]
 
 
-def _simulate_row(simulate: Simulate, seed: int, row: Row, has_months: bool) -> RunRecord:
+def make_run(simulate: Simulate, seed: int, row: Row, has_months: bool = True) -> RunRecord:
+    """Make a planned run; one that raises becomes a record of its fault."""
     key, replication = row.key
     began = time.perf_counter()
     try:
         run = simulate(row.in_world(), seed=seed, replication=replication)
         outcomes = {name: float(run.outcomes[name]) for name in MEASURES}
-        months = monthly(run.months) if has_months else None
+        months = run.months if has_months else None
     except Exception:
         fault = traceback.format_exc()
         return RunRecord(key, replication, seed, {}, None, fault, row.world)
@@ -361,14 +377,24 @@ def _read_own_code(plan: Plan, announce: Callable[[str], None] | None) -> None:
             compile_own_code(scenario.code, announce or (lambda message: None))
 
 
-def _compiled_engine(announce: Callable[[str], None] | None) -> Simulate:
+def _engine(executor: Executor | None, announce: Callable[[str], None] | None) -> Simulate:
+    """Give the engine; where runs are made elsewhere, nothing needs to be compiled here."""
+    if executor is None:
+        return compiled_engine(announce)
+    from model import engine
+
+    return engine.simulate
+
+
+def compiled_engine(announce: Callable[[str], None] | None = None) -> Simulate:
+    """Give the engine, compiled; `announce` is told if that takes a while."""
     from model import engine
 
     engine.compile_ahead(announce or (lambda message: None))
     return engine.simulate
 
 
-def _complete_result(plan: Plan, folder: Path) -> Result | None:
+def complete_result(plan: Plan, folder: Path) -> Result | None:
     """Open a folder that already holds every run of the plan; it may be read-only."""
     with contextlib.suppress(ResultError):
         result = Result(folder, plan.replications, plan.quick)

@@ -158,9 +158,10 @@ class Plan:
             for index in range(len(self.scenarios)):
                 for replication in some:
                     if made is None or not made[index, replication]:
-                        yield self._row(index, replication)
+                        yield self.row(index, replication)
 
-    def _row(self, index: int, replication: int) -> Row:
+    def row(self, index: int, replication: int) -> Row:
+        """Give the planned run of a scenario, by its place, and a replication."""
         if self.worlds is None:
             return Row(self.scenarios[index], replication)
         world = replication % len(self.worlds)

@@ -14,7 +14,7 @@ import errno
 import json
 import platform
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -93,8 +93,8 @@ class RunRecord:
     outcomes
         One number for each measure; empty when the run failed.
     months
-        A series for `month` and each monthly measure; None when the run failed, or when they are
-        not kept.
+        `MONTH` records as the engine leaves them, or a series for `month` and each monthly
+        measure; None when the run failed, or when they are not kept.
     error
         Traceback of a failed run.
     world
@@ -107,7 +107,7 @@ class RunRecord:
     replication: int
     seed: int
     outcomes: dict[str, float]
-    months: Mapping[str, NDArray[Any]] | None
+    months: NDArray[Any] | Mapping[str, NDArray[Any]] | None
     error: str | None = None
     world: int | None = None
     seconds: float = 0.0
@@ -335,6 +335,54 @@ class Result:
         """Read the table `runs` or `months` as an Arrow table, ordered and without repetition."""
         return self._runs if name == "runs" else self._months
 
+    def batches(self, name: str) -> Iterator[Any]:
+        """Read the table `runs` or `months` in pieces, so that it may be larger than memory.
+
+        Yields
+        ------
+        Arrow tables of the same columns, which together hold each row once: ordered if the result
+        is small enough to be had as CSV, else as the parts were written.
+        """
+        if self.planned <= MOST_RUNS_AS_CSV:
+            yield self.table(name)
+            return
+        import pyarrow as pa
+
+        columns = pa.unify_schemas([each.schema for each in self._heads(name)]).empty_table()
+        is_kept = np.zeros(1 + int(self._kept["row"].max(initial=-1)), dtype=bool)
+        is_kept[self._kept["row"]] = True
+        first = 0
+        for part in each_part(self.folder, name):
+            if name == "runs":
+                rows = np.zeros(len(part), dtype=bool)
+                some = is_kept[first : first + len(part)]
+                rows[: len(some)] = some
+                first += len(part)
+            else:
+                rows = _numbers(part, "replication") < self.replications
+            yield pa.concat_tables([columns, part.filter(rows)], promote_options="permissive")
+
+    def _heads(self, name: str) -> Iterator[Any]:
+        """Read the columns of the parts of a table, without a row."""
+        import pyarrow.compute as pc
+
+        return each_part(self.folder, name, rows=pc.field("replication") < 0)
+
+    def rows_of(self, name: str, keys: Collection[RunKey]) -> Any:
+        """Read the rows of some runs from the table `runs` or `months`, as they were written.
+
+        A run that was made twice has two rows in `runs`, of which the later one counts.
+        """
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        scenarios, replications = (
+            pc.field(column).isin(pa.array(sorted({key[at] for key in keys})))
+            for at, column in enumerate(("scenario", "replication"))
+        )
+        parts = list(each_part(self.folder, name, rows=scenarios & replications))
+        return pa.concat_tables(parts, promote_options="permissive")
+
     def _read(self, name: str, columns: Sequence[str] | None = None) -> Any:
         table = read_parts(self.folder, name, columns)
         if table is None:
@@ -347,24 +395,28 @@ class Result:
 
     @cached_property
     def _kept(self) -> dict[str, NDArray[Any]]:
-        """Where the runs that count stand among all rows, by scenario and replication."""
-        table = read_parts(self.folder, "runs", ["scenario", "replication", "seed", "status"])
-        if table is None:
-            nothing = np.zeros(0, dtype=np.int64)
-            return {
-                "row": nothing, "code": nothing, "replication": nothing, "is_ok": nothing == 1,
-            }  # fmt: skip
-        self._refuse_other_runs(table)
-        codes, replications = self._codes(table), _numbers(table, "replication")
-        kept = _newest_rows(codes, replications, self.replications)
-        states = table.column("status").combine_chunks().dictionary_encode()
-        is_ok = np.array([word == OK for word in states.dictionary.to_pylist()], dtype=bool)
+        """Where the runs that count stand among all rows, by scenario and replication.
+
+        Of a run made twice the later row counts. Parts are read one by one: ten million runs need
+        no more memory than a few numbers each.
+        """
+        shape = (len(self.scenario_keys), self.replications)
+        row, is_ok = np.full(shape, -1, dtype=np.int64), np.zeros(shape, dtype=bool)
+        first = 0
+        columns = ["scenario", "replication", "seed", "status"]
+        for part in each_part(self.folder, "runs", columns):
+            self._refuse_other_runs(part)
+            codes, replications = self._codes(part), _numbers(part, "replication")
+            inside = np.flatnonzero(replications < self.replications)
+            place = codes[inside], replications[inside]
+            row[place] = first + inside
+            is_ok[place] = _is_word(part.column("status"), OK)[inside]
+            first += len(part)
+        code, replication = np.nonzero(row >= 0)
+        place = code, replication
         return {
-            "row": kept,
-            "code": codes[kept],
-            "replication": replications[kept],
-            "is_ok": is_ok[states.indices.to_numpy()][kept],
-        }
+            "row": row[place], "code": code, "replication": replication, "is_ok": is_ok[place],
+        }  # fmt: skip
 
     def _refuse_other_runs(self, table: Any) -> None:
         """Refuse rows that no run of this experiment can have left."""
@@ -402,8 +454,12 @@ class Result:
             ) from None
         return np.asarray(_numbers(table, measure)[self._kept["row"]], dtype=np.float64)
 
+    @cached_property
+    def _code_of(self) -> dict[str, int]:
+        return {key: index for index, key in enumerate(self.scenario_keys)}
+
     def _codes(self, table: Any) -> NDArray[np.intp]:
-        code = {key: index for index, key in enumerate(self.scenario_keys)}
+        code = self._code_of
         found = table.column("scenario").combine_chunks().dictionary_encode()
         try:
             by_word = np.array([code[key] for key in found.dictionary.to_pylist()], dtype=np.intp)
@@ -501,11 +557,13 @@ def open_for_writing(
             _clear(folder)
         if manifest is None:
             manifest = _new_manifest(plan, command)
-            for name, design in plan.designs().items():
-                write_design(folder / f"{name}.parquet", design)
             write_json(folder / MANIFEST, manifest)
+        for name, design in plan.designs().items():  # after the manifest, which says whose they are
+            if not (folder / f"{name}.parquet").exists():
+                write_design(folder / f"{name}.parquet", design)
         for name in ("runs", "months"):
             _make_folder(folder / name)
+        _sweep(folder)
         if plan.replications > int(manifest["replications"]):
             manifest |= {"replications": plan.replications, "quick": plan.quick, "command": command}
         manifest |= _scenarios(plan)  # texts may have changed, and do not count as a difference
@@ -592,12 +650,27 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def read_parts(folder: Path, name: str, columns: Sequence[str] | None = None) -> Any:
     """Read all parts of a table, in the order they were written; None if there are none.
 
+    Parameters and errors are those of `each_part`.
+    """
+    import pyarrow as pa
+
+    tables = list(each_part(folder, name, columns))
+    return pa.concat_tables(tables, promote_options="permissive") if tables else None
+
+
+def each_part(
+    folder: Path, name: str, columns: Sequence[str] | None = None, rows: Any = None
+) -> Iterator[Any]:
+    """Read the parts of a table one by one, in the order they were written.
+
     Parameters
     ----------
     folder, name
         Result folder, and `runs` or `months`.
     columns
         Columns to read; all of them if left out.
+    rows
+        An Arrow expression that says which rows to read; all of them if left out.
 
     Raises
     ------
@@ -609,7 +682,6 @@ def read_parts(folder: Path, name: str, columns: Sequence[str] | None = None) ->
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    tables = []
     for number in _whole_parts(folder):
         path = folder / name / f"part-{number:06d}.parquet"
         try:
@@ -620,13 +692,15 @@ def read_parts(folder: Path, name: str, columns: Sequence[str] | None = None) ->
                 absent = set(columns or ()) - set(part.schema_arrow.names)
                 if absent:
                     raise KeyError(absent.pop())
-                table = part.read(columns)
+                if rows is None:
+                    table = part.read(columns)
+                else:
+                    table = pq.read_table(file, columns=columns, filters=rows)
         except PermissionError:
             raise ResultError(f"Cannot read {path}: Permission denied.") from None
         except (OSError, pa.ArrowException) as error:
             raise _damaged_part(path, f"cannot be read ({_first_line(error)})") from None
-        tables.append(table)
-    return pa.concat_tables(tables, promote_options="permissive") if tables else None
+        yield table
 
 
 def write_design(path: Path, design: "Design") -> None:
@@ -709,6 +783,21 @@ def versions() -> dict[str, str]:
     return found
 
 
+def deciding_versions(manifest: Mapping[str, Any] | None = None) -> dict[str, str]:
+    """Give what may move a number: versions of packages and the hash of the model's source.
+
+    Parameters
+    ----------
+    manifest
+        That of a result; what is here if left out.
+    """
+    found = versions() if manifest is None else manifest["versions"]
+    source = source_hash() if manifest is None else manifest["source_hash"]
+    python = ".".join(str(found.get("python", "unknown")).split(".")[:2])
+    packages = {name: str(found.get(name, "unknown")) for name in ("interlock", "numpy", "numba")}
+    return {"python": python, **packages, "model": str(source)}
+
+
 def _runs_table(records: Sequence[RunRecord], measures: Sequence[str]) -> Any:
     import pyarrow as pa
 
@@ -727,37 +816,55 @@ def _runs_table(records: Sequence[RunRecord], measures: Sequence[str]) -> Any:
 
 
 def _months_table(records: Sequence[RunRecord]) -> Any:
+    """Make the table of months; every part has all columns, also where no months are kept."""
     import pyarrow as pa
+
+    from model.outcomes import MEASURES  # late: reading does without it
 
     kept = [(each, each.months) for each in records if each.months is not None]
     lengths = [len(months["month"]) for _, months in kept]
     keys = np.array([each.scenario for each, _ in kept], dtype=object)
-    replications = [each.replication for each, _ in kept]
+    replications = np.array([each.replication for each, _ in kept], dtype=np.int64)
     columns = {
         "scenario": pa.array(np.repeat(keys, lengths), pa.string()),
         "replication": pa.array(np.repeat(replications, lengths), pa.int64()),
         "month": pa.array([1 + row for length in lengths for row in range(length)], pa.int64()),
     }
-    for name in kept[0][1] if kept else ():
-        if name != "month":
-            values = np.concatenate([months[name] for _, months in kept]).astype(np.float64)
-            columns[name] = pa.array(values, mask=~np.isfinite(values))
+    series = _series([months for _, months in kept])
+    undefined = np.full(sum(lengths), np.nan)
+    for name in (name for name, measure in MEASURES.items() if measure.is_monthly):
+        values = series.get(name, undefined)
+        columns[name] = pa.array(values, mask=~np.isfinite(values))
     return pa.table(columns)
+
+
+def _series(
+    months: Sequence[NDArray[Any] | Mapping[str, NDArray[Any]]],
+) -> Mapping[str, NDArray[np.float64]]:
+    """Give the monthly measures of many runs one after the other, shape (months of all runs,).
+
+    They are worked out for all of them at once, which takes a tenth of the time.
+    """
+    from model.outcomes import monthly
+
+    tables = [each for each in months if isinstance(each, np.ndarray)]
+    if tables and len(tables) == len(months):
+        records = b"".join(each.tobytes() for each in tables)  # joining records is slow in NumPy
+        return monthly(np.frombuffer(records, dtype=tables[0].dtype))
+    some = [monthly(each) if isinstance(each, np.ndarray) else each for each in months]
+    names = some[0] if some else ()
+    return {name: np.concatenate([each[name] for each in some]).astype(float) for name in names}
 
 
 def _numbers(table: Any, name: str) -> NDArray[Any]:
     return np.asarray(table.column(name).to_numpy())
 
 
-def _newest_rows(
-    codes: NDArray[np.intp], replications: NDArray[np.intp], below: int
-) -> NDArray[np.intp]:
-    """Order rows by scenario and replication; of a run made twice the later row counts."""
-    order = np.lexsort((np.arange(len(codes)), replications, codes))
-    order = order[replications[order] < below]
-    pairs = np.stack([codes[order], replications[order]])
-    is_last = np.append((pairs[:, 1:] != pairs[:, :-1]).any(axis=0), True)[: len(order)]
-    return np.asarray(order[is_last])
+def _is_word(column: Any, word: str) -> NDArray[np.bool_]:
+    """Tell which entries of a column are a word."""
+    found = column.combine_chunks().dictionary_encode()
+    is_it = np.array([each == word for each in found.dictionary.to_pylist()], dtype=bool)
+    return np.asarray(is_it[found.indices.to_numpy()])
 
 
 def _whole_parts(folder: Path) -> list[int]:
@@ -924,6 +1031,14 @@ def _clear(folder: Path) -> None:
             for path in folder.glob(pattern):
                 if path.is_file():
                     path.unlink()
+
+
+def _sweep(folder: Path) -> None:
+    """Delete the unfinished files of a command that was killed."""
+    with _described(folder):
+        for pattern in (".*.tmp", "runs/.*.tmp", "months/.*.tmp"):
+            for path in folder.glob(pattern):
+                path.unlink(missing_ok=True)
 
 
 def _write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:

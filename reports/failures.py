@@ -26,10 +26,10 @@ EXIT_CODES = """\
 \b
 Exit codes:
     0  done, also when no clear change was found
-    1  done, but an --expect rule or a pattern was not met
+    1  done, but an --expect rule or a pattern was not met, or a run differs
     2  wrong command or option
     3  scenario file wrong
-    4  file or folder cannot be read or written, or exists
+    4  file or folder cannot be read or written, or exists; no cluster answers
     5  something optional is missing
    70  fault in the program; a log file is named
   130  stopped by Ctrl-C; finished runs are kept
@@ -41,6 +41,7 @@ _CODES = (
     ("model.faults", "ScenarioError", WRONG_SCENARIO),
     ("model.own_code", "OwnCodeError", WRONG_SCENARIO),
     ("experiments.store", "ResultError", NO_FILE),
+    ("experiments.cluster", "ClusterError", NO_FILE),
     ("experiments.plan", "PlanError", WRONG_COMMAND),
     ("model.stories", "StoryError", WRONG_COMMAND),
 )
@@ -113,6 +114,31 @@ def _missing(package: str) -> str:
         wanted = f"{command_name()} needs {package}, which is not installed."
         return f"{wanted} Install it: python -m pip install '{_EXTRAS[package]}'"
     return f"{package} is not installed. Install it: python -m pip install {package}"
+
+
+@contextlib.contextmanager
+def needing(package: str, what: str, extra: str) -> Iterator[None]:
+    """End the command with what to install where an optional package is missing.
+
+    Parameters
+    ----------
+    package
+        Name of the package that is imported.
+    what
+        The command or option that needs it.
+    extra
+        The optional part of Interlock that brings it.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if str(error.name).partition(".")[0] != package:
+            raise
+        raise Failure(
+            NOT_INSTALLED,
+            f"{what} needs {package}, which is not installed: "
+            f"python -m pip install 'interlock[{extra}]'",
+        ) from None
 
 
 @contextlib.contextmanager

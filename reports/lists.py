@@ -173,6 +173,22 @@ def print_written(screen: Screen, what: str, path: Path, *, said: str, following
         print_list(screen, what, [record], tuple(record))
 
 
+def print_exported(screen: Screen, result: "Result", table: str, path: Path, rows: int) -> None:
+    """Print that a table of a result is written into a file."""
+    if screen.form in ("table", "md"):
+        screen.say(f"{rows:,} rows of {table} are written to {path}.")
+        if not result.is_complete:
+            made = result.finished + result.failed
+            screen.say(
+                f"The result is not complete: {made:,} of {result.planned:,} runs are there."
+            )
+        screen.say(f"Results: {result.folder}")
+        screen.say(f"Next: interlock result verify {shlex.quote(str(result.folder))}")
+        return
+    record = {"table": table, "file": str(path), "rows": rows, "bytes": path.stat().st_size}
+    print_list(screen, "result.export", [record], tuple(record))
+
+
 def print_differences(screen: Screen, first: str, second: str) -> None:
     """Print the inputs in which two scenarios differ."""
     a, b = load_all([first, second], ending="Nothing was compared.")

@@ -47,6 +47,8 @@ class Request:
         Whether code that scenarios name may run.
     is_comparing
         Whether the first scenario is a baseline, whose levers no setting changes.
+    cluster
+        Address of a Dask scheduler whose workers make the runs; None makes them here.
     """
 
     replications: int
@@ -60,6 +62,7 @@ class Request:
     progress: str
     with_code: bool
     is_comparing: bool
+    cluster: str | None = None
 
     def uncertainties_set(self) -> tuple[str, ...]:
         """List the uncertainties that --set changes: they are known here, and no world's."""

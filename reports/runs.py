@@ -1,8 +1,11 @@
 """Making the runs that a command asks for: with progress, into a folder, telling what failed."""
 
+import contextlib
 import shlex
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from experiments import execution
@@ -21,7 +24,7 @@ from experiments.whole_file import write_whole
 from model.outcomes import MEASURES
 from model.scenario import Scenario
 from reports import wording
-from reports.failures import FAULT, Failure, command_line, write_log, writing
+from reports.failures import FAULT, Failure, command_line, needing, write_log, writing
 from reports.progress import progress
 from reports.request import Request
 from reports.screen import Screen
@@ -56,7 +59,10 @@ def simulated(
     folder = request.out or find_folder(plan)
     screen.detail(f"{len(plan):,} runs, fingerprint {plan.fingerprint()[:12]}, into {folder}")
     try:
-        with progress(request.progress, screen) as on_run:
+        with (
+            _executor(screen, plan, folder, request) as executor,
+            progress(request.progress, screen) as on_run,
+        ):
             result = execution.execute(
                 plan,
                 folder,
@@ -66,6 +72,7 @@ def simulated(
                 command=command_line(),
                 force=request.force,
                 months_of=months_of,
+                executor=executor,
             )
     except execution.Stopped as stop:
         note_question(Result(stop.folder), question)
@@ -116,6 +123,31 @@ def simulated_closely(
     result, missing = enough_runs(first, make_runs, targets, most)
     screen.note(wording.precision(stages, missing, MEASURES))
     return result
+
+
+@contextlib.contextmanager
+def _executor(
+    screen: Screen, plan: Plan, folder: Path, request: Request
+) -> Iterator[Executor | None]:
+    """Enter the cluster that is to make the runs, if one is named and runs are to be made."""
+    is_needed = request.force or execution.complete_result(plan, folder) is None
+    if request.cluster is None or not is_needed:
+        yield None
+        return
+    from experiments.cluster import entered
+
+    with (
+        needing("distributed", "--cluster", "cluster"),
+        entered(request.cluster, plan, screen.note) as executor,
+    ):
+        screen.note(f"Cluster   {executor.address}: {machines_in_words(executor.machines)}")
+        yield executor
+
+
+def machines_in_words(machines: Mapping[str, int]) -> str:
+    """Say how many workers a cluster has on how many machines."""
+    workers = wording.counted(sum(machines.values()), "worker")
+    return f"{workers} on {wording.counted(len(machines), 'machine')}"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from hypothesis import settings
 
 from reports.computer import find_browser
 
-KINDS = ("unit", "properties", "validation", "regression", "browser")
+KINDS = ("unit", "properties", "validation", "regression", "processes", "browser")
 TESTS = Path(__file__).parent
 
 # A test passes or fails for what it checks: the same generated examples on every machine, and no
