@@ -28,6 +28,7 @@ from experiments.store import (
     open_for_writing,
 )
 from model.outcomes import MEASURES
+from model.own_code import OwnCode, world_of
 from model.scenario import Scenario
 from model.whole_numbers import whole_number
 
@@ -145,9 +146,10 @@ def execute(
     workers = available_cores() if workers is None else whole_number("workers", workers, least=1)
     if not force and (result := complete_result(plan, folder)):
         return result
+    codes = own_codes(plan) if simulate is None else ()
     if simulate is None:
         _read_imports(plan)
-        _read_own_code(plan, announce)
+        _compile_own_code(codes, announce)
     with open_for_writing(
         plan, folder, measures=list(MEASURES), command=command, force=force
     ) as writer:
@@ -157,7 +159,7 @@ def execute(
         progress = _Progress(len(plan) - missing, len(plan), on_run)
         if missing:
             with _stopped_early(progress, folder):
-                make = simulate or _engine(executor, announce)
+                make = simulate or partial(_with_codes, _engine(executor, announce), codes)
                 writer.begin()
             job = partial(_simulate_rows, make, plan.seed, months_of)
             workers = min(workers, missing)
@@ -368,13 +370,32 @@ def _read_imports(plan: Plan) -> None:
             imported_firm(scenario.organization)
 
 
-def _read_own_code(plan: Plan, announce: Callable[[str], None] | None) -> None:
-    """Take in the code that scenarios name, which declares measures and may be refused."""
-    for scenario in plan.scenarios if isinstance(plan.scenarios, tuple) else (plan.baseline,):
-        if scenario.code is not None:
-            from model.own_code import compile_own_code  # late: it brings numba
+def own_codes(plan: Plan) -> tuple[OwnCode, ...]:
+    """List the code of their own that scenarios name."""
+    scenarios = plan.scenarios if isinstance(plan.scenarios, tuple) else (plan.baseline,)
+    return tuple(dict.fromkeys(each.code for each in scenarios if each.code is not None))
 
-            compile_own_code(scenario.code, announce or (lambda message: None))
+
+def _compile_own_code(codes: tuple[OwnCode, ...], announce: Callable[[str], None] | None) -> None:
+    """Take in the code that scenarios name, which declares measures and may be refused."""
+    for code in codes:
+        from model.own_code import compile_own_code  # late: it brings numba
+
+        compile_own_code(code, announce or (lambda message: None))
+
+
+def _with_codes(
+    simulate: Simulate,
+    codes: tuple[OwnCode, ...],
+    scenario: Scenario,
+    *,
+    seed: int,
+    replication: int,
+) -> Any:
+    """Make a run where all code of the experiment is known, so that all runs have its measures."""
+    for code in codes:
+        world_of(code)
+    return simulate(scenario, seed=seed, replication=replication)
 
 
 def _engine(executor: Executor | None, announce: Callable[[str], None] | None) -> Simulate:

@@ -60,7 +60,7 @@ def simulated(
     screen.detail(f"{len(plan):,} runs, fingerprint {plan.fingerprint()[:12]}, into {folder}")
     try:
         with (
-            _executor(screen, plan, folder, request) as executor,
+            executor_of(screen, plan, folder, request) as executor,
             progress(request.progress, screen) as on_run,
         ):
             result = execution.execute(
@@ -126,7 +126,7 @@ def simulated_closely(
 
 
 @contextlib.contextmanager
-def _executor(
+def executor_of(
     screen: Screen, plan: Plan, folder: Path, request: Request
 ) -> Iterator[Executor | None]:
     """Enter the cluster that is to make the runs, if one is named and runs are to be made."""

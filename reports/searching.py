@@ -21,6 +21,7 @@ from reports import wording
 from reports.failures import Failure, command_line, writing
 from reports.progress import progress
 from reports.request import Request
+from reports.runs import executor_of
 from reports.screen import Screen
 
 RECOMMENDED, AS_IT_IS = "recommended.yaml", "as-it-is.yaml"
@@ -95,16 +96,18 @@ def _executed(
 ) -> Result:
     screen.detail(f"{len(plan):,} runs, fingerprint {plan.fingerprint()[:12]}, into {place}")
     try:
-        return execution.execute(
-            plan,
-            place,
-            workers=request.workers,
-            on_run=tally.advance,
-            announce=screen.note,
-            command=command_line(),
-            force=request.force,
-            months_of=(),
-        )
+        with executor_of(screen, plan, place, request) as executor:
+            return execution.execute(
+                plan,
+                place,
+                workers=request.workers,
+                on_run=tally.advance,
+                announce=screen.note,
+                command=command_line(),
+                force=request.force,
+                months_of=(),
+                executor=executor,
+            )
     except execution.Stopped as stop:
         raise Failure(
             stop.code,
