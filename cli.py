@@ -225,6 +225,11 @@ def _check_address(ctx: click.Context, parameter: click.Parameter, value: str | 
         raise click.BadParameter(str(error), ctx, parameter) from None
 
 
+with_code_option = click.option(
+    "--with-code",
+    is_flag=True,
+    help="Let code run that a scenario file names (code:), which can do anything.",
+)
 simulation_options = _options(
     click.option(
         "-n",
@@ -251,11 +256,7 @@ simulation_options = _options(
         help="Change an input; may be repeated. Comparing, a lever is changed in the "
         "scenarios and not in the baseline, anything else in all of them.",
     ),
-    click.option(
-        "--with-code",
-        is_flag=True,
-        help="Let code run that a scenario file names (code:), which can do anything.",
-    ),
+    with_code_option,
     click.option(
         "-j", "--workers", type=click.IntRange(1), metavar="N", help="Threads (one for each core)."
     ),
@@ -1142,10 +1143,13 @@ def list_saved(screen: Screen, root: Path) -> None:
     show_default=True,
     help="Luck of the sample.",
 )
+@with_code_option
 @progress_option
 @form_options
 @click.pass_obj
-def verify_result(screen: Screen, folder: Path, sample: int, seed: int, progress: str) -> None:
+def verify_result(
+    screen: Screen, /, folder: Path, sample: int, seed: int, with_code: bool, progress: str
+) -> None:
     """Make a sample of a result's runs again, and compare every bit.
 
     The runs are made from the folder alone; they are spread over scenarios, worlds and
@@ -1162,7 +1166,9 @@ def verify_result(screen: Screen, folder: Path, sample: int, seed: int, progress
 
     result = Result(folder)
     with shown_progress(progress, screen) as on_run:
-        verification = verify(result, sample, seed, announce=screen.note, on_run=on_run)
+        verification = verify(
+            result, sample, seed, announce=screen.note, on_run=on_run, with_code=with_code
+        )
     print_verification(screen, verification)
     if verification.differences:
         click.get_current_context().exit(NOT_MET)

@@ -8,10 +8,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.execution import Simulate, available_cores, compiled_engine, make_run
+from experiments.execution import (
+    Simulate,
+    available_cores,
+    compiled_engine,
+    make_run,
+    own_codes,
+)
 from experiments.plan import Plan
-from experiments.store import OK, Result, ResultError, RunKey, RunRecord, deciding_versions
+from experiments.store import (
+    MANIFEST,
+    OK,
+    Result,
+    ResultError,
+    RunKey,
+    RunRecord,
+    deciding_versions,
+)
+from experiments.variants import Variants
 from model.outcomes import monthly
+from model.own_code import compile_own_code
+from model.scenario import Scenario
 
 USUAL_SAMPLE = 20
 """Runs that are made again unless told otherwise: under a second for the bundled scenarios."""
@@ -76,6 +93,22 @@ class Verification:
         return list(dict.fromkeys((each.scenario, each.replication) for each in self.differences))
 
 
+def _scenarios(result: Result, with_code: bool) -> tuple[Scenario, ...] | Variants:
+    """Give the scenarios to be simulated, their own code allowed if it may run."""
+    known = result.scenarios if result.variants is None else [result.variants.base]
+    named = [each.code.name for each in known if each.code is not None]
+    if named and not with_code:
+        raise ResultError(
+            f"{result.folder} was made with code of its own ({named[0]}), which can do anything on "
+            f"this computer; nothing of it was run. Its text stands in {MANIFEST}; if you trust "
+            "it, allow it",
+            "(add --with-code).",
+        )
+    if result.variants is not None:
+        return Variants(result.variants.base.allowing_code(), result.variants.design)
+    return tuple(each.allowing_code() for each in result.scenarios)
+
+
 def verify(
     result: Result,
     sample: int = USUAL_SAMPLE,
@@ -84,6 +117,7 @@ def verify(
     simulate: Simulate | None = None,
     announce: Callable[[str], None] | None = None,
     on_run: Callable[[int, int], None] | None = None,
+    with_code: bool = False,
 ) -> Verification:
     """Make a sample of runs again, from the folder alone, and compare every bit.
 
@@ -99,23 +133,27 @@ def verify(
         As in `execute`.
     on_run
         Told the number of runs made and of those to be made.
+    with_code
+        Whether code of their own that scenarios named may run.
 
     Raises
     ------
     ResultError
-        If the result holds no run, or cannot be read.
+        If the result holds no run, cannot be read, or needs code that is not allowed.
     """
     keys = _sampled(result, sample, seed)
     if not keys:
         raise ResultError(f"{result.folder} holds no finished runs yet; nothing can be verified.")
     stored = _stored(result, keys)
     plan = Plan(
-        result.scenarios if result.variants is None else result.variants,  # type: ignore[arg-type]
+        _scenarios(result, with_code),
         result.seed,
         int(result.manifest["replications"]),
         worlds=result.worlds,
     )
     code = {key: index for index, key in enumerate(result.scenario_keys)}
+    for own in own_codes(plan):
+        compile_own_code(own, announce or (lambda message: None))
     make = simulate or compiled_engine(announce)
 
     def again(key: RunKey) -> RunRecord:
