@@ -304,7 +304,7 @@ def _simulate_row(simulate: Simulate, seed: int, row: Row, has_months: bool) -> 
     key, replication = row.key
     began = time.perf_counter()
     try:
-        run = simulate(row.in_world(), seed=seed, replication=replication)
+        run = simulate(row.in_world(), seed=seed, replication=row.luck)
         outcomes = {name: float(run.outcomes[name]) for name in MEASURES}
         months = monthly(run.months) if has_months else None
     except Exception:
@@ -342,8 +342,7 @@ class _Chunks(Iterator[Sequence[Row]]):
 
 def _read_imports(plan: Plan) -> None:
     """Read the people and ties that scenarios import, which refuses files that have changed."""
-    scenarios = plan.scenarios if isinstance(plan.scenarios, tuple) else (plan.baseline,)
-    for scenario in scenarios:
+    for scenario in plan.described():
         if scenario.organization.is_imported:
             from model.assembly import imported_firm  # late: it brings numba
 
