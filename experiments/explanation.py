@@ -468,7 +468,7 @@ def _group_of(name: str, changed: Mapping[str, Any]) -> str:
 
 
 def _player(key: str, names: Sequence[str], changed: Mapping[str, Any]) -> Player:
-    label = _spoken(key)
+    label = spoken(key)
     return Player(
         key.replace(" ", "_"),
         label[:1].upper() + label[1:],
@@ -484,10 +484,10 @@ def _difference(key: str, names: Sequence[str], changed: Mapping[str, Any]) -> s
     texts = [" -> ".join(in_words(name, value) for value in changed[name]) for name in names]
     if names == [key]:
         return texts[0]
-    return ", ".join(f"{_spoken(name)} {text}" for name, text in zip(names, texts, strict=True))
+    return ", ".join(f"{spoken(name)} {text}" for name, text in zip(names, texts, strict=True))
 
 
-def _spoken(name: str) -> str:
+def spoken(name: str) -> str:
     """Say the name of an input as words."""
     short = name.rpartition(".")[2]
     for ending in _UNIT_ENDINGS:
@@ -501,7 +501,7 @@ def mechanism_players(baseline: Scenario, scenario: Scenario) -> tuple[Player, .
     players = []
     for name, field in Mechanisms.model_fields.items():
         if getattr(baseline.mechanisms, name) or getattr(scenario.mechanisms, name):
-            label = _spoken(name)
+            label = spoken(name)
             words = str(field.description)
             full = f"mechanisms.{name}"
             players.append(Player(name, label[:1].upper() + label[1:], words, (full,)))

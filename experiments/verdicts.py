@@ -10,12 +10,35 @@ import difflib
 import math
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 FEWEST_RUNS = 30  # below this the t interval is not trusted for outcomes that are not normal
+HARDLY = 0.05
+"""Share of a variance that hardly matters: without it the spread is at most 2.5 % narrower."""
 _FIRM_SIZE = "revenue_usd"
+
+
+def leaders(intervals: Sequence[tuple[float, float]], most: int) -> int:
+    """Count the first few that lie clearly before all others, so that they may be called first.
+
+    Parameters
+    ----------
+    intervals
+        Ends of the interval of each, those with the largest estimates first.
+    most
+        Number of leaders at most.
+
+    Returns
+    -------
+    The largest number of leaders whose intervals all lie above those of all others; 0 if there is
+    none, which says nothing about an order.
+    """
+    for count in range(min(most, len(intervals) - 1), 0, -1):
+        if min(low for low, _ in intervals[:count]) > max(high for _, high in intervals[count:]):
+            return count
+    return 0
 
 
 class Verdict(StrEnum):
