@@ -17,7 +17,7 @@ from model.quantities import Quantity
 
 FEWEST_LEVELS = 4  # of the grid: what Morris (1991) and most after him took
 RESAMPLES = 1_000
-LEVEL = 0.95  # share of answers in which an input's interval is right
+LEVEL = 0.95  # share of answers in which the intervals of all inputs are right
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Effect:
         Mean size of the change in the outcome when the input makes a step, whatever its direction
         (Morris's mu* times the step) [unit of the outcome].
     low, high
-        Interval of that mean, for this input alone.
+        Interval of that mean, widened so that those of all inputs hold together.
     change
         Mean change when the input makes a step upward (mu times the step).
     spread
@@ -112,7 +112,7 @@ def effects(
         _problem(quantities),
         points[is_whole].reshape(-1, len(quantities)),
         outcomes[is_whole].ravel(),
-        conf_level=LEVEL,
+        conf_level=1.0 - (1.0 - LEVEL) / len(quantities),
         num_resamples=RESAMPLES,
         num_levels=grid(quantities),
         seed=np.random.default_rng([seed, 0xB007]),

@@ -272,7 +272,7 @@ class Sensitivity:
             "low": known(known_one.low),
             "high": known(known_one.high),
             "level": LEVEL,
-            "family": self.shares.family if is_share and self.shares else 1,
+            "family": self.shares.family if is_share and self.shares else self.inputs,
         }
 
     def document(self) -> dict[str, Any]:

@@ -43,6 +43,7 @@ _CODES = (
     ("experiments.plan", "PlanError", WRONG_COMMAND),
     ("model.stories", "StoryError", WRONG_COMMAND),
 )
+_EXTRAS = {"SALib": "study"}  # packages that only some commands need
 _OUR_PACKAGES = ("cli", "model", "experiments", "reports", "scenarios")
 
 
@@ -86,6 +87,12 @@ def _explained(error: Exception, screen: Screen) -> int:
             screen.complain(f"{str(error).rstrip('.')} {option}" if option else str(error))
             return code
     package = str(getattr(error, "name", "")).partition(".")[0]
+    if isinstance(error, ModuleNotFoundError) and package in _EXTRAS:
+        screen.complain(
+            f"This command needs {package}, which is not installed. "
+            f"Install it: python -m pip install 'interlock[{_EXTRAS[package]}]'"
+        )
+        return NOT_INSTALLED
     if isinstance(error, ModuleNotFoundError) and package not in _OUR_PACKAGES:
         screen.complain(f"{package} is not installed. Install it: python -m pip install {package}")
         return NOT_INSTALLED

@@ -72,7 +72,22 @@ def _write_explanation(result: Result, path: Path) -> None:
     write_explanation(noted_explanation(result), path)
 
 
+def _show_sensitivity(screen: Screen, result: Result) -> None:
+    from experiments.sensitivity import noted_sensitivity
+    from reports.sensitivity import print_sensitivity
+
+    print_sensitivity(screen, noted_sensitivity(result), following=following(result))
+
+
+def _write_sensitivity(result: Result, path: Path) -> None:
+    from experiments.sensitivity import noted_sensitivity
+    from reports.sensitivity_page import write_sensitivity
+
+    write_sensitivity(noted_sensitivity(result), path)
+
+
 KINDS = {
     "explanation": Kind(_show_explanation, _write_explanation),
+    "sensitivity": Kind(_show_sensitivity, _write_sensitivity),
 }
 """By the word in the manifest."""
