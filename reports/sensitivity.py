@@ -16,6 +16,7 @@ from reports.wording import Block
 MOST_LEADERS = 4  # names that a sentence holds
 MOST_ROWS = 12  # of a table on the screen
 SPREAD = "the spread"
+_MOST_SCREENED = 3  # names in a title
 
 
 def print_sensitivity(
@@ -68,16 +69,13 @@ def print_sensitivity(
 def sentence(answer: Sensitivity) -> str:
     """Say what moves the outcome most, and how much is luck, without full stop."""
     if answer.shares is None:
-        return _screening_sentence(answer)
+        return screening_title(answer)
     parts = [_leading(answer), luck_in_words(answer, f"of {SPREAD}"), *_rest(answer)]
     return wording.starting("; ".join(parts))
 
 
 def title(answer: Sensitivity) -> str:
-    """Say the same in at most 110 characters."""
-    if answer.shares is None:
-        full = _screening_sentence(answer)
-        return full if len(full) <= wording.LONGEST_TITLE else f"Screening of {_inputs(answer)}"
+    """Say what the shares show in at most 110 characters."""
     leading, luck = _leading(answer), luck_in_words(answer, f"of {SPREAD}")
     first, count = leading_parts(answer)[:1], len(leading_parts(answer))
     brief = f"{wording.count_in_words(count)} inputs clearly move it most" if count > 1 else ""
@@ -93,7 +91,9 @@ def title(answer: Sensitivity) -> str:
 
 
 def outcome(answer: Sensitivity) -> str:
-    """Say where the outcome lies over all draws."""
+    """Say where the outcome lies over all draws, if these are draws and no trajectories."""
+    if answer.shares is None:
+        return ""
     measure = MEASURES[answer.measure]
     if answer.is_difference:
         mean = wording.change(answer.mean, measure)
@@ -129,11 +129,7 @@ def leading_parts(answer: Sensitivity) -> list[Part]:
 def _leading(answer: Sensitivity) -> str:
     """Say which inputs move the outcome most, if any are clearly before the others."""
     found = leading_parts(answer)
-    what = (
-        "the answer"
-        if answer.is_difference
-        else wording.in_sentence(MEASURES[answer.measure].label)
-    )
+    what = _short_subject(answer)
     if found:
         names = _listed([label(each.name) for each in found])
         if len(found) == 1:
@@ -182,26 +178,39 @@ def _rest(answer: Sensitivity) -> list[str]:
     return texts
 
 
-def _screening_sentence(answer: Sensitivity) -> str:
+def screening_title(answer: Sensitivity) -> str:
+    """Say what a screening found in at most 110 characters, without full stop."""
     effects = answer.screening.by_size() if answer.screening else []
     moving = [each for each in effects if each.size > 0.0]
-    what = (
-        "the answer"
-        if answer.is_difference
-        else wording.in_sentence(MEASURES[answer.measure].label)
-    )
+    if not moving:
+        return f"No input changes {_short_subject(answer)} in any run of the screening"
     idle = len(effects) - len(moving)
     tail = f"; {idle:,} of {_inputs(answer)} {'change' if idle != 1 else 'changes'} it in no run"
-    tail = tail if idle else ""
-    if not moving:
-        return f"No input changes {what} in any run of the screening"
-    count = leaders([(each.low, each.high) for each in effects], MOST_LEADERS)
+    found = _screening_leaders(answer, effects, moving)
+    full = wording.starting(f"{found}{tail if idle else ''}")
+    return full if len(full) <= wording.LONGEST_TITLE else wording.starting(found)
+
+
+def _screening_leaders(
+    answer: Sensitivity, effects: Sequence[Effect], moving: Sequence[Effect]
+) -> str:
+    what = _short_subject(answer)
+    count = leaders([(each.low, each.high) for each in effects], _MOST_SCREENED)
+    clear = moving[:count] if count else [each for each in moving if each.low > 0.0]
+    names = _listed([label(each.name) for each in clear[: count or _MOST_SCREENED]])
     if count:
-        names = _listed([label(each.name) for each in effects[:count]])
-        return wording.starting(f"{names} move{'s' * (count == 1)} {what} most{tail}")
-    names = _listed([label(each.name) for each in moving[:3]])
-    are = "is" if len(moving[:3]) == 1 else "are"
-    return wording.starting(f"{names} {are} among the inputs that move {what} most{tail}")
+        return f"{names} move{'s' * (count == 1)} {what} most"
+    if len(moving) == 1:
+        return f"{label(moving[0].name)} is the only input that moves {what}"
+    if not clear:
+        return f"no input clearly stands out among those that move {what}"
+    return f"{names} {'is' if len(clear) == 1 else 'are'} among the inputs that move {what} most"
+
+
+def _short_subject(answer: Sensitivity) -> str:
+    if answer.is_difference:
+        return "the answer"
+    return wording.in_sentence(MEASURES[answer.measure].label)
 
 
 def _inputs(answer: Sensitivity) -> str:
@@ -272,7 +281,8 @@ def effect_cells(effect: Effect, form: wording.Form) -> list[str]:
     def written(value: float, *, signed: bool = False) -> str:
         return form.write(value, signed=signed, digits=digits, prefix=False)
 
-    low, high = written(effect.low), written(effect.high)
+    is_next_to_nothing = round(effect.low * form.factor, digits) == 0.0
+    low, high = written(0.0 if is_next_to_nothing else effect.low), written(effect.high)
     between = low if low == high else f"{low} to {high}"
     change = written(effect.change, signed=True)
     return [written(effect.size), between, change, written(effect.spread)]
@@ -288,7 +298,7 @@ def notes(answer: Sensitivity) -> list[str]:
         f"{'their' if answer.inputs != 1 else 'its'} plausible range{'s' * (answer.inputs != 1)}"
     )
     if answer.shares is None:
-        return [*_screening_notes(answer), "Inputs whose intervals overlap are not ranked."]
+        return [*screening_notes(answer), "Inputs whose intervals overlap are not ranked."]
     texts = [
         f"The spread is the variance of the outcome where {what} and luck changes.",
         "In all: what the input makes up, with what it does together with others. Alone: what "
@@ -317,7 +327,8 @@ def adding_up(answer: Sensitivity) -> str:
     )
 
 
-def _screening_notes(answer: Sensitivity) -> list[str]:
+def screening_notes(answer: Sensitivity) -> list[str]:
+    """Explain the columns of a screening."""
     assert answer.screening is not None
     step = percent(answer.screening.step)
     return [
