@@ -82,6 +82,7 @@ def effects(
     points: NDArray[np.float64],
     outcomes: NDArray[np.float64],
     seed: int = 1,
+    rounding: float = 0.0,
 ) -> list[Effect]:
     """Work out how far each input moves an outcome.
 
@@ -93,6 +94,8 @@ def effects(
         Outcome at each point, shape (trajectories, inputs + 1).
     seed
         Root of the luck by which trajectories are drawn again for the intervals.
+    rounding
+        Changes up to this size are none: differences of outcomes are not exact to the last bit.
 
     Returns
     -------
@@ -119,6 +122,7 @@ def effects(
     )
     names = ("mu_star", "mu_star_conf", "mu", "sigma")
     columns = step(quantities) * np.array([found[name] for name in names], dtype=float)
+    columns[:, columns[0] <= rounding] = 0.0
     return [
         Effect(each.name, size, max(size - half, 0.0), size + half, change, spread)
         for each, (size, half, change, spread) in zip(quantities, columns.T.tolist(), strict=True)

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.comparison import Row, known, without_rounding
+from experiments.comparison import SAME, Row, known, without_rounding
 from experiments.draws import at, levels, uncertain_inputs
 from experiments.execution import Simulate, execute
 from experiments.explanation import beside, spoken
@@ -31,7 +31,7 @@ from model.scenario import Scenario, load_scenario
 from model.uncertainties import Uncertainties
 
 KIND = "sensitivity"
-SCREENING = "screening"
+SCREENING, SHARES = "screening", "shares"  # parts of an answer
 OTHERS = "others"
 Of = Literal["uncertainties", "levers", "all"]
 OF: tuple[Of, ...] = ("uncertainties", "levers", "all")
@@ -121,7 +121,7 @@ class Question:
         """Note the shares in their folder, with what the screening found."""
         return {
             "kind": KIND,
-            "part": "shares",
+            "part": SHARES,
             "measure": self.measure,
             "inputs": [each.name for each in own],
             "others": [each.name for each in others],
@@ -425,8 +425,7 @@ def noted_sensitivity(result: Result) -> Sensitivity:
     try:
         if note["measure"] not in MEASURES:
             raise ValueError("there is no such measure")
-        read = _noted_screening if note["part"] == SCREENING else _noted_shares
-        answer = read(result, note)
+        answer = _READERS[note["part"]](result, note)
     except (KeyError, TypeError, ValueError):
         raise ResultError(
             f"{result.folder / MANIFEST} was changed, or is from another version of Interlock or "
@@ -451,6 +450,9 @@ def _noted_shares(result: Result, note: Mapping[str, Any]) -> Callable[[], Sensi
         raise ValueError("these are not the inputs that were varied")
     screening = _read_screening(note["screening"])
     return lambda: _shares_of(result, note["measure"], own, others, screening)
+
+
+_READERS = {SCREENING: _noted_screening, SHARES: _noted_shares}
 
 
 def inputs_of(scenarios: Sequence[Scenario], of: Of) -> tuple[Quantity, ...]:
@@ -567,12 +569,20 @@ def _outcomes(result: Result, measure: str, per_row: int) -> NDArray[np.float64]
     return without_rounding(after - before, before)
 
 
+def _rounding(result: Result, measure: str) -> float:
+    """Return the size of a difference that only rounding makes; outcomes themselves are exact."""
+    if len(_variants(result).bases) == 1:
+        return 0.0
+    sizes = np.abs(result.outcomes(measure))
+    return SAME * float(sizes[np.isfinite(sizes)].mean()) if np.isfinite(sizes).any() else 0.0
+
+
 def _screened(
     result: Result, inputs: Sequence[Quantity], points: NDArray[np.float64], measure: str
 ) -> Screening:
     outcomes = _outcomes(result, measure, len(inputs) + 1).mean(axis=2)
-    with _undefined(measure):
-        found = effects(inputs, points, outcomes, result.seed)
+    with _undefined(result, measure):
+        found = effects(inputs, points, outcomes, result.seed, _rounding(result, measure))
     used = int(np.isfinite(outcomes).all(axis=1).sum())
     return Screening(tuple(found), used, len(outcomes) - used, step(inputs))
 
@@ -592,7 +602,7 @@ def _shares_of(
 ) -> Sensitivity:
     names = [*own, *[OTHERS] * bool(others)]
     values = _outcomes(result, measure, len(names) + 2)
-    with _undefined(measure):
+    with _undefined(result, measure):
         shares = divide(values, result.seed)
     first = shares.first_order or (None,) * len(names)
     total = shares.total_order or (None,) * len(names)
@@ -612,11 +622,17 @@ def _shares_of(
 
 
 @contextmanager
-def _undefined(measure: str) -> Iterator[None]:
+def _undefined(result: Result, measure: str) -> Iterator[None]:
     """Say why an outcome without values has no answer."""
     try:
         yield
     except ValueError as error:
+        if result.failed:
+            (_, text), *_ = result.failures()
+            raise ResultError(
+                f"{result.failed:,} of {result.planned:,} runs in {result.folder} ended in a "
+                f"fault, and the others are too few. The first: {text.strip().splitlines()[-1]}"
+            ) from None
         raise PlanError(
             f"{MEASURES[measure].label} has no value in so many runs that nothing can be said of "
             f"it: {error}. Choose another measure."

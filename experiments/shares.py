@@ -257,5 +257,6 @@ def _resampled(terms: Numbers, seed: int) -> Numbers:
     """Return averages over rows drawn again with replacement, a line for each drawing."""
     rows = len(terms)
     luck = np.random.default_rng([seed, 0xB007])
-    counts = luck.multinomial(rows, np.full(rows, 1.0 / rows), size=RESAMPLES)
-    return np.asarray(counts @ terms / rows)
+    drawn = luck.integers(rows, size=(RESAMPLES, rows)) + rows * np.arange(RESAMPLES)[:, np.newaxis]
+    counts = np.bincount(drawn.ravel(), minlength=RESAMPLES * rows).reshape(RESAMPLES, rows)
+    return np.asarray(counts.astype(np.float64) @ terms / rows)

@@ -17,6 +17,7 @@ MOST_LEADERS = 4  # names that a sentence holds
 MOST_ROWS = 12  # of a table on the screen
 SPREAD = "the spread"
 _MOST_SCREENED = 3  # names in a title
+_NOTHING = 1e-9  # share that only rounding makes
 
 
 def print_sensitivity(
@@ -77,16 +78,8 @@ def sentence(answer: Sensitivity) -> str:
 def title(answer: Sensitivity) -> str:
     """Say what the shares show in at most 110 characters."""
     leading, luck = _leading(answer), luck_in_words(answer, f"of {SPREAD}")
-    first, count = leading_parts(answer)[:1], len(leading_parts(answer))
-    brief = f"{wording.count_in_words(count)} inputs clearly move it most" if count > 1 else ""
-    name = label(first[0].name) if first else ""
-    candidates = [
-        f"{leading}; {luck}",
-        f"{luck}; {brief or name + ' moves it most'}" if count else "",
-        f"no input clearly moves it most; {luck}" if not count else "",
-        luck,
-    ]
-    fitting = (each for each in candidates if each and len(each) <= wording.LONGEST_TITLE)
+    candidates = [f"{leading}; {luck}", leading, luck]
+    fitting = (each for each in candidates if len(each) <= wording.LONGEST_TITLE)
     return wording.starting(next(fitting))
 
 
@@ -119,38 +112,48 @@ def subject(answer: Sensitivity) -> str:
 
 def leading_parts(answer: Sensitivity) -> list[Part]:
     """List the inputs that clearly move the outcome more than all others do."""
-    ends = [(each.total.low, each.total.high) for each in answer.parts]
-    if answer.shares is None or answer.shares.rows < FEWEST_ROWS or len(answer.parts) < 2:
+    return _before(answer, answer.parts)
+
+
+def _before(answer: Sensitivity, parts: Sequence[Part]) -> list[Part]:
+    """List those of some parts that clearly come before the others, if any."""
+    if answer.shares is None or answer.shares.rows < FEWEST_ROWS:
         return []
-    found = answer.parts[: leaders(ends, min(MOST_LEADERS, len(answer.own)))]
-    return [each for each in found if each.total.low > 0.0]
+    ends = [(each.total.low, each.total.high) for each in parts]
+    return list(parts[: leaders(ends, min(MOST_LEADERS, len(answer.own)))])
 
 
 def _leading(answer: Sensitivity) -> str:
     """Say which inputs move the outcome most, if any are clearly before the others."""
-    found = leading_parts(answer)
     what = _short_subject(answer)
-    if found:
-        names = _listed([label(each.name) for each in found])
-        if len(found) == 1:
-            return f"{names} moves {what} most"
-        return f"{wording.count_in_words(len(found))} inputs move {what} most: {names}"
+    if found := leading_parts(answer):
+        return _moving_most(found, what)
     clear = [each for each in answer.own if each.total.low > 0.0]
     if not clear or (answer.shares and answer.shares.rows < FEWEST_ROWS):
         return f"no input clearly moves {what}"
     if len(answer.parts) == 1:
         return f"{label(clear[0].name)} makes up {share_range(clear[0].total)} of {SPREAD}"
-    nearest_ones = [each for each in clear if each.total.high >= clear[0].total.low]
-    names = _listed([label(each.name) for each in nearest_ones[:MOST_LEADERS]])
-    are = "is" if len(nearest_ones) == 1 else "are"
-    return f"no input moves {what} clearly more than all others; {names} {are} among those first"
+    if found := _before(answer, answer.own):
+        count = wording.count_in_words(len(answer.own))
+        return f"of the {count} inputs that screening chose, {_moving_most(found, what)}"
+    first = [each for each in clear if each.total.high >= clear[0].total.low][:MOST_LEADERS]
+    are = "is" if len(first) == 1 else "are"
+    names = _listed([label(each.name) for each in first])
+    return f"{names} {are} among the inputs that move {what} most, none clearly before the others"
+
+
+def _moving_most(parts: Sequence[Part], what: str) -> str:
+    names = _listed([label(each.name) for each in parts])
+    if len(parts) == 1:
+        return f"{names} moves {what} most"
+    return f"{wording.count_in_words(len(parts))} inputs move {what} most: {names}"
 
 
 def luck_in_words(answer: Sensitivity, whole: str) -> str:
     """Say how much of the variance is luck."""
     assert answer.shares is not None
     luck = answer.shares.luck
-    if luck.low == luck.high == 0.0:
+    if luck.high <= _NOTHING:
         return "luck plays no part"
     return f"luck alone makes up {percent(luck.value)} % ({share_range(luck)}) {whole}"
 
@@ -166,15 +169,14 @@ def _rest(answer: Sensitivity) -> list[str]:
     elif rest is not None:
         number = f"{len(answer.others):,}"
         texts.append(
-            f"the {number} inputs without a line of their own together make up "
+            f"the {number} inputs without shares of their own together make up "
             f"{percent(rest.total.value)} % ({share_range(rest.total)})"
         )
     if count:
         are_all = count + len(leading) == len(answer.own) + len(answer.others)
         matter = "hardly matters" if count == 1 else "hardly matter"
-        texts.insert(
-            0, f"{'the other' if are_all and leading else 'of the rest,'} {count:,} {matter}"
-        )
+        which = f"the other {count:,}" if are_all and leading else f"{count:,} of the others"
+        texts.insert(0, f"{which} {matter}")
     return texts
 
 
@@ -228,7 +230,7 @@ def _listed(names: Sequence[str]) -> str:
 def percent(share: float) -> str:
     """Write a share in percent, no less than nothing and no more than all."""
     kept = min(max(share, 0.0), 1.0)
-    if 0.0 < kept < 0.005:
+    if _NOTHING < kept < 0.005:
         return "<1"
     return f"{100 * kept:.0f}"
 

@@ -1,5 +1,7 @@
 """The screening finds what moves an outcome and what does not, with words among the inputs."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -28,7 +30,7 @@ def test_every_word_and_rhythm_is_on_the_grid() -> None:
 def test_every_step_of_a_word_is_another_word() -> None:
     points = trajectories(words(), 10, 1)
     for trajectory in points:
-        for before, after in zip(trajectory, trajectory[1:], strict=False):
+        for before, after in pairwise(trajectory):
             moved = int(np.flatnonzero(before != after)[0])
             assert at(words()[moved], before[moved]) != at(words()[moved], after[moved])
 

@@ -182,7 +182,8 @@ def test_words_and_rhythms_have_levels_of_equal_weight() -> None:
     assert [at(LEVERS["sharing_group"], share) for share in (0.0, 0.49, 0.5, 1.0)] == [
         "firm", "firm", "pod", "pod",
     ]  # fmt: skip
-    assert at(LEVERS["pod_size"], 0.5) == 8.0
+    assert at(LEVERS["pod_size"], 0.5) == 8
+    assert isinstance(at(LEVERS["pod_size"], 0.5), int)
 
 
 def test_variants_may_be_made_from_several_scenarios() -> None:
