@@ -32,13 +32,14 @@ def leaders(intervals: Sequence[tuple[float, float]], most: int) -> int:
 
     Returns
     -------
-    The largest number of leaders whose intervals all lie above those of all others; 0 if there is
-    none, which says nothing about an order.
+    The number of leaders whose intervals all lie above those of all others, where the gap between
+    the two is widest; 0 if there is no gap, which says nothing about an order.
     """
-    for count in range(min(most, len(intervals) - 1), 0, -1):
-        if min(low for low, _ in intervals[:count]) > max(high for _, high in intervals[count:]):
-            return count
-    return 0
+    gaps = [0.0]
+    for count in range(1, min(most, len(intervals) - 1) + 1):
+        lowest = min(low for low, _ in intervals[:count])
+        gaps.append(lowest - max(high for _, high in intervals[count:]))
+    return gaps.index(max(gaps))
 
 
 class Verdict(StrEnum):
