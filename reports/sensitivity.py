@@ -18,6 +18,7 @@ MOST_ROWS = 12  # of a table on the screen
 SPREAD = "the spread"
 _MOST_SCREENED = 3  # names in a title
 _NOTHING = 1e-9  # share that only rounding makes
+_HALF_A_PERCENT = 0.005
 
 
 def print_sensitivity(
@@ -230,7 +231,7 @@ def _listed(names: Sequence[str]) -> str:
 def percent(share: float) -> str:
     """Write a share in percent, no less than nothing and no more than all."""
     kept = min(max(share, 0.0), 1.0)
-    if _NOTHING < kept < 0.005:
+    if _NOTHING < kept < _HALF_A_PERCENT:
         return "<1"
     return f"{100 * kept:.0f}"
 
@@ -323,9 +324,11 @@ def adding_up(answer: Sensitivity) -> str:
     """Say what the spread is the sum of."""
     assert answer.shares is not None
     alone = sum(part.alone.value for part in answer.parts)
+    together = answer.shares.together.value
+    below = " (estimated below 0, as what is nothing may be)" if together < -_HALF_A_PERCENT else ""
     return (
         f"All of it: inputs alone {percent(alone)} %, inputs only together "
-        f"{percent(answer.shares.together.value)} %, luck {percent(answer.shares.luck.value)} %."
+        f"{percent(together)} %{below}, luck {percent(answer.shares.luck.value)} %."
     )
 
 
