@@ -176,7 +176,11 @@ def _rest(answer: Sensitivity) -> list[str]:
     if count:
         are_all = count + len(leading) == len(answer.own) + len(answer.others)
         matter = "hardly matters" if count == 1 else "hardly matter"
-        which = f"the other {count:,}" if are_all and leading else f"{count:,} of the others"
+        which = (
+            f"the other {count:,}"
+            if are_all and leading
+            else f"{wording.count_in_words(count)} of the others"
+        )
         texts.insert(0, f"{which} {matter}")
     return texts
 

@@ -138,7 +138,7 @@ def _indices(answer: Sensitivity) -> Table:
                 text
                 for order in (part.total_order, part.first_order)
                 for text in (
-                    (f"{order.value:.2f}", f"{order.low:.2f} to {order.high:.2f}")
+                    (_index(order.value), f"{_index(order.low)} to {_index(order.high)}")
                     if order
                     else ("-", "-")
                 )
@@ -151,6 +151,11 @@ def _indices(answer: Sensitivity) -> Table:
         "Sobol' indices: shares of what is not luck. Estimates have no bias, so may be below 0"
     )
     return Table(caption, columns, rows, disclosure="Show Sobol' indices")
+
+
+def _index(value: float) -> str:
+    """Write an index; what rounds to zero has no sign."""
+    return f"{round(value, 2) + 0.0:.2f}"
 
 
 def _screening(answer: Sensitivity) -> Section:
