@@ -567,7 +567,7 @@ def sensitivity(
     \b
       interlock sensitivity aligned --against baseline
       interlock sensitivity baseline --measure net_retention --screen-only
-      interlock sensitivity aligned --against baseline --inputs win_rate,helpfulness
+      interlock sensitivity baseline --inputs win_rate,helpfulness,gross_margin
       interlock sensitivity baseline --of levers
     """
     from reports.request import Request, load
