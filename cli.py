@@ -585,7 +585,8 @@ def sensitivity(
     request = Request(runs, quick, is_comparing=against is not None, **options)
     loaded, changes = load(screen, names, request)
     from experiments.sensitivity import Question, inputs_called, inputs_of
-    from reports.runs import fail_if_runs_failed, sensed
+    from reports.runs import fail_if_runs_failed
+    from reports.sensing import sensed
     from reports.sensitivity import next_command, print_sensitivity
 
     chosen = inputs_of(loaded, of) if inputs is None else inputs_called(loaded, inputs.split(","))

@@ -1,7 +1,6 @@
 """Making the runs that a command asks for: with progress, into a folder, telling what failed."""
 
 import shlex
-import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,8 +10,7 @@ from experiments.explanation import SCREENING_RUNS, Explanation, beside, game_of
 from experiments.explanation import explained as explanation_of
 from experiments.interrupts import code_of
 from experiments.plan import Plan
-from experiments.sensitivity import SCREENING, Question, Sensitivity, answered
-from experiments.store import Result, ResultError, find_folder, note_question
+from experiments.store import Result, find_folder, note_question
 from experiments.variants import Variants
 from experiments.whole_file import write_whole
 from model.scenario import Scenario
@@ -21,8 +19,6 @@ from reports.failures import FAULT, Failure, command_line, write_log, writing
 from reports.progress import progress
 from reports.request import Request
 from reports.screen import Screen
-
-_RUNS_TIMED = 4  # before many are begun: enough to say how long they take to a quarter or so
 
 
 def simulated(
@@ -43,7 +39,8 @@ def simulated(
     question
         What is asked of the runs, if more than a run or a comparison; the folder keeps it.
     """
-    plan = _planned(scenarios, request)
+    given = scenarios if isinstance(scenarios, Variants) else tuple(scenarios)
+    plan = Plan(given, request.seed, request.replications, request.quick)
     folder = request.out or find_folder(plan)
     screen.detail(f"{len(plan):,} runs, fingerprint {plan.fingerprint()[:12]}, into {folder}")
     try:
@@ -73,11 +70,6 @@ def simulated(
             f"{plan.replications:,} are used. All: interlock show {shlex.quote(str(folder))}"
         )
     return result
-
-
-def _planned(scenarios: Sequence[Scenario] | Variants, request: Request) -> Plan:
-    given = scenarios if isinstance(scenarios, Variants) else tuple(scenarios)
-    return Plan(given, request.seed, request.replications, request.quick)
 
 
 @dataclass(frozen=True)
@@ -154,61 +146,6 @@ def explained(
     )
     result = make_runs(game.scenarios(), "", game.question(measure))
     return explanation_of(game, result, measure)
-
-
-def sensed(screen: Screen, question: Question, request: Request) -> Sensitivity:
-    """Make the runs that find what moves an outcome, and find it.
-
-    Parameters
-    ----------
-    screen, request
-        Where to say what is done, and what the options ask for.
-    question
-        What is asked.
-    """
-    inputs = wording.counted(len(question.inputs), "input")
-    _, later = (count * request.replications for count in question.settings())
-
-    def make_runs(variants: Variants, purpose: str, note: Mapping[str, Any]) -> Result:
-        out = beside(request.out, purpose) if request.out else None
-        own = replace(request, out=out)
-        plan = _planned(variants, own)
-        missing = _missing(plan, own)
-        if missing:
-            is_first = note["part"] == SCREENING
-            why = f"screen {inputs}" if is_first else f"divide the spread among {inputs} and luck"
-            text = f"{wording.counted(missing, 'run')} to {why}"
-            if purpose:
-                text += f", then at most {later:,} to divide the spread"
-            runs = missing + (later if purpose else 0)
-            seconds = runs * _seconds_of_a_run(screen, question.scenarios[-1], request)
-            screen.note(f"{text}: about {wording.seconds_in_words(seconds)} ...")
-        return simulated(screen, variants, own, [], note)
-
-    return answered(question, make_runs)
-
-
-def _missing(plan: Plan, request: Request) -> int:
-    """Count the runs that are still to be made."""
-    try:
-        result = Result(request.out or find_folder(plan), plan.replications)
-    except ResultError:
-        return len(plan)
-    is_same = result.manifest["fingerprint"] == plan.fingerprint() and not request.force
-    return len(plan) - result.finished if is_same else len(plan)
-
-
-def _seconds_of_a_run(screen: Screen, scenario: Scenario, request: Request) -> float:
-    """Measure how long a run takes [s], when each thread makes its share of them."""
-    from model import engine
-
-    engine.compile_ahead(screen.note)
-    began = time.perf_counter()
-    for replication in range(_RUNS_TIMED):
-        engine.simulate(scenario, seed=request.seed, replication=replication)
-    cores = execution.available_cores()
-    threads = min(request.workers or cores, cores)
-    return (time.perf_counter() - began) / (_RUNS_TIMED * threads)
 
 
 def write_agent_tables(screen: Screen, result: Result) -> None:
