@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from experiments.comparison import Comparison
     from experiments.export import CsvForm
     from experiments.precision import Target
+    from experiments.sensitivity import Of
     from experiments.verdicts import Expectation
     from reports.request import Request
 
@@ -49,6 +50,7 @@ VALIDATION_RUNS = 80
 USUAL_EVALUATIONS, QUICK_EVALUATIONS = 200, 60  # as in experiments.search
 USUAL_WORLDS = USUAL_SEARCH_RUNS = 16
 
+_SENSITIVE = ("against", "inputs", "of", "trajectories", "samples")
 _ASKED = ("measure", "runs", "quick", "seed", "horizon", "settings")  # options that set numbers
 
 SHORT_HELP = """\
@@ -230,16 +232,7 @@ with_code_option = click.option(
     is_flag=True,
     help="Let code run that a scenario file names (code:), which can do anything.",
 )
-simulation_options = _options(
-    click.option(
-        "-n",
-        "--runs",
-        type=click.IntRange(1, MOST_RUNS),
-        default=USUAL_RUNS,
-        show_default=True,
-        help="Runs of each scenario.",
-    ),
-    click.option("--quick", is_flag=True, help=f"A quick look: {QUICK_RUNS} runs, marked as such."),
+setting_options = _options(
     click.option(
         "--seed",
         type=click.IntRange(0, LARGEST_SEED),
@@ -272,6 +265,18 @@ simulation_options = _options(
     ),
     click.option("--force", is_flag=True, help="Replace what the result folder holds."),
     progress_option,
+)
+simulation_options = _options(
+    click.option(
+        "-n",
+        "--runs",
+        type=click.IntRange(1, MOST_RUNS),
+        default=USUAL_RUNS,
+        show_default=True,
+        help="Runs of each scenario.",
+    ),
+    click.option("--quick", is_flag=True, help=f"A quick look: {QUICK_RUNS} runs, marked as such."),
+    setting_options,
 )
 
 
@@ -841,6 +846,113 @@ def sweep(
     found = swept_by(screen, base, settings, request, name)
     print_sweep(screen, found, changes=changes, following=next_command(found))
     fail_if_runs_failed(found.result)
+
+
+@interlock.command()
+@scenario_argument
+@click.option(
+    "--against",
+    metavar="BASELINE",
+    shell_complete=_complete_scenario,
+    help="Ask what moves the difference between BASELINE and SCENARIO.",
+)
+@click.option("--measure", default="value", show_default=True, help="Outcome that is asked about.")
+@click.option(
+    "--inputs", metavar="NAMES", help="Vary these only, such as 'win_rate,shared_weight'."
+)
+@click.option(
+    "--of",
+    type=click.Choice(["uncertainties", "levers", "all"]),
+    default="uncertainties",
+    show_default=True,
+    help="Vary all of a kind.",
+)
+@click.option("--screen-only", is_flag=True, help="Screen the inputs, and stop there.")
+@click.option(
+    "--trajectories",
+    type=click.IntRange(4, 1_000),
+    default=10,
+    show_default=True,
+    help="Size of the screening.",
+)
+@click.option(
+    "--samples",
+    type=click.IntRange(32, 2**16),
+    default=512,
+    show_default=True,
+    help="Size of the design that divides the spread, a power of two.",
+)
+@click.option(
+    "-n",
+    "--runs",
+    type=click.IntRange(2, 1_000),
+    default=2,
+    show_default=True,
+    help="Runs of each setting, each with luck of its own.",
+)
+@click.option("--quick", is_flag=True, help="A quick look: 4 trajectories, 64 samples.")
+@setting_options
+@form_options
+@click.pass_obj
+def sensitivity(
+    screen: Screen,
+    /,
+    scenario: str,
+    against: str | None,
+    measure: str,
+    inputs: str | None,
+    of: "Of",
+    screen_only: bool,
+    trajectories: int,
+    samples: int,
+    runs: int,
+    quick: bool,
+    **options: Any,
+) -> None:
+    """Say which inputs move an outcome of SCENARIO most, and how much is luck.
+
+    Inputs are varied over their plausible ranges: all are screened (Morris), then the spread is
+    divided among those that move it most, all others together, and luck (Sobol' indices).
+
+    \b
+      interlock sensitivity aligned --against baseline
+      interlock sensitivity baseline --measure net_retention --screen-only
+      interlock sensitivity baseline --inputs win_rate,helpfulness,gross_margin
+      interlock sensitivity baseline --of levers
+    """
+    from reports.request import Request, load
+
+    context = click.get_current_context()
+    if quick and any(_is_given(name) for name in ("trajectories", "samples")):
+        raise click.UsageError(
+            "--quick means 4 trajectories and 64 samples; leave out --trajectories and --samples.",
+            context,
+        )
+    if inputs is not None and _is_given("of"):
+        raise click.UsageError("Choose one: --inputs or --of.", context)
+    name = _measure(measure)
+    names = [scenario] if against is None else [against, scenario]
+    request = Request(runs, quick, is_comparing=against is not None, **options)
+    loaded, changes = load(screen, names, request)
+    from experiments.sensitivity import Question, inputs_called, inputs_of
+    from reports.runs import fail_if_runs_failed
+    from reports.sensing import sensed
+    from reports.sensitivity import next_command, print_sensitivity
+
+    chosen = inputs_of(loaded, of) if inputs is None else inputs_called(loaded, inputs.split(","))
+    sizes = (4, 64) if quick else (trajectories, samples)
+    question = Question(tuple(loaded), name, chosen, *sizes, screen_only, request.seed)
+    answer = sensed(screen, question, request)
+    words = ["interlock", "sensitivity", scenario, *_given_options([*_ASKED, *_SENSITIVE])]
+    following = next_command(answer, words)
+    print_sensitivity(screen, answer, changes=changes, following=following)
+    fail_if_runs_failed(answer.result)
+
+
+def _is_given(name: str) -> bool:
+    """Tell whether an option was given."""
+    source = click.get_current_context().get_parameter_source(name)
+    return source != ParameterSource.DEFAULT
 
 
 @interlock.command()

@@ -18,7 +18,6 @@ METHODS: tuple[Method, ...] = ("sobol", "latin_hypercube")
 NEVER = 0.0
 RHYTHMS = (63.0, 42.0, 21.0, 10.0, 5.0, 2.5, 1.0)
 """Rhythms that are tried, from quarterly to daily [business days from one to the next]."""
-_WHOLE = ("count", "duration")  # kinds whose stored values are whole numbers
 
 
 def uncertain_inputs(scenarios: Sequence[Scenario]) -> list[Quantity]:
@@ -85,7 +84,9 @@ def at(quantity: Quantity, share: float) -> Value:
         raise ValueError(f"{quantity.name} has no plausible range.")
     low, high = quantity.plausible
     value = low + share * (high - low)
-    return float(round(value)) if quantity.kind in _WHOLE else float(value)
+    if quantity.kind == "count":
+        return round(value)
+    return float(round(value)) if quantity.kind == "duration" else float(value)
 
 
 def draw(quantities: Sequence[Quantity], count: int, seed: int, method: Method = "sobol") -> Design:

@@ -324,7 +324,7 @@ def make_run(simulate: Simulate, seed: int, row: Row, has_months: bool = True) -
     key, replication = row.key
     began = time.perf_counter()
     try:
-        run = simulate(row.in_world(), seed=seed, replication=replication)
+        run = simulate(row.in_world(), seed=seed, replication=row.luck)
         outcomes = {name: float(run.outcomes[name]) for name in MEASURES}
         months = run.months if has_months else None
     except Exception:
@@ -362,8 +362,7 @@ class _Chunks(Iterator[Sequence[Row]]):
 
 def _read_imports(plan: Plan) -> None:
     """Read the people and ties that scenarios import, which refuses files that have changed."""
-    scenarios = plan.scenarios if isinstance(plan.scenarios, tuple) else (plan.baseline,)
-    for scenario in scenarios:
+    for scenario in plan.described():
         if scenario.organization.is_imported:
             from model.assembly import imported_firm  # late: it brings numba
 
@@ -372,8 +371,7 @@ def _read_imports(plan: Plan) -> None:
 
 def own_codes(plan: Plan) -> tuple[OwnCode, ...]:
     """List the code of their own that scenarios name."""
-    scenarios = plan.scenarios if isinstance(plan.scenarios, tuple) else (plan.baseline,)
-    return tuple(dict.fromkeys(each.code for each in scenarios if each.code is not None))
+    return tuple(dict.fromkeys(each.code for each in plan.described() if each.code is not None))
 
 
 def _compile_own_code(codes: tuple[OwnCode, ...], announce: Callable[[str], None] | None) -> None:

@@ -54,12 +54,20 @@ class Row:
         Number of the luck.
     world, drawn
         Number of the world, and the inputs it sets; None and nothing where there are no worlds.
+    own_luck
+        Number of the luck, where it is not that of the replication.
     """
 
     scenario: "Scenario"
     replication: int
     world: int | None = None
     drawn: Mapping[str, object] = field(default_factory=dict)
+    own_luck: int | None = None
+
+    @property
+    def luck(self) -> int:
+        """Number of the luck that the run has."""
+        return self.replication if self.own_luck is None else self.own_luck
 
     @property
     def key(self) -> tuple[str, int]:
@@ -112,10 +120,10 @@ class Plan:
             replications = whole_number("replications", self.replications, 1, MOST_RUNS)
         except ValueError as error:
             raise PlanError(str(error)) from None
-        if isinstance(scenarios, tuple):
-            _check_keys(scenarios)
-            _check_horizons(scenarios)
-            _check_warm_ups(scenarios)
+        described = scenarios if isinstance(scenarios, tuple) else scenarios.bases
+        _check_keys(described)
+        _check_horizons(described)
+        _check_warm_ups(described)
         if self.worlds is not None and replications % len(self.worlds) != 0:
             raise PlanError(
                 f"{replications} replications do not fill {len(self.worlds)} worlds evenly."
@@ -162,10 +170,13 @@ class Plan:
 
     def row(self, index: int, replication: int) -> Row:
         """Give the planned run of a scenario, by its place, and a replication."""
+        scenario, luck = self.scenarios[index], None
+        if not isinstance(self.scenarios, tuple):
+            luck = self.scenarios.luck(index, replication)
         if self.worlds is None:
-            return Row(self.scenarios[index], replication)
+            return Row(scenario, replication, own_luck=luck)
         world = replication % len(self.worlds)
-        return Row(self.scenarios[index], replication, world, self.worlds.values(world))
+        return Row(scenario, replication, world, self.worlds.values(world), luck)
 
     def fingerprint(self) -> str:
         """Hash what decides the numbers of a run: scenarios, seed, source of the model, version.
@@ -186,10 +197,12 @@ class Plan:
         )
 
     def scenario_fingerprints(self) -> dict[str, str]:
-        """Give the fingerprint of each scenario by its key; of variants, that of their base."""
-        if isinstance(self.scenarios, tuple):
-            return {each.key: each.fingerprint() for each in self.scenarios}
-        return {self.scenarios.base.key: self.scenarios.base.fingerprint()}
+        """Give the fingerprint of each scenario by its key; of variants, those of their bases."""
+        return {each.key: each.fingerprint() for each in self.described()}
+
+    def described(self) -> "tuple[Scenario, ...]":
+        """List the scenarios that are given by themselves; of variants, their bases."""
+        return self.scenarios if isinstance(self.scenarios, tuple) else self.scenarios.bases
 
     def designs(self) -> "dict[str, Design]":
         """Give the tables that the plan rests on: `variants`, `worlds`, or none."""

@@ -163,7 +163,10 @@ class Result:
         from experiments.variants import Variants
 
         design = self._design("variants")
-        return None if design is None else Variants(self._described[0], design)
+        if design is None:
+            return None
+        base, *others = self._described
+        return Variants(base, design, tuple(others))
 
     @cached_property
     def worlds(self) -> "Design | None":
@@ -900,10 +903,9 @@ def _new_manifest(plan: Plan, command: str) -> dict[str, Any]:
 
 
 def _scenarios(plan: Plan) -> dict[str, Any]:
-    described = plan.scenarios if isinstance(plan.scenarios, tuple) else (plan.scenarios.base,)
     return {
         "scenario_fingerprints": plan.scenario_fingerprints(),
-        "scenarios": [each.resolved() for each in described],
+        "scenarios": [each.resolved() for each in plan.described()],
         "designs": {name: design.digest() for name, design in plan.designs().items()},
     }
 

@@ -14,6 +14,8 @@ from typing import Any, overload
 
 from model.scenario import Scenario
 
+SCENARIO, LUCK = "scenario", "luck"
+"""Columns of a design of variants that set no input: which scenario a row varies, and its luck."""
 _KEPT_READY = 256  # variants made a moment ago: a batch of runs comes back to each
 
 
@@ -59,18 +61,46 @@ class Design:
 
 @dataclass(frozen=True)
 class Variants(Sequence[Scenario]):
-    """Scenarios made from one by a design; each is made when it is asked for.
+    """Scenarios made from one by a design, or from a few; each is made when it is asked for.
 
     Attributes
     ----------
     base
         The scenario that is varied.
     design
-        What is varied; the key of a variant is the number of its row, counted from 1.
+        What is varied; the key of a variant is the number of its row, counted from 1. Where it has
+        a column `scenario`, that holds the key of the scenario that the row varies. Where it has a
+        column `luck`, a whole number from 0, rows of the same number share all luck and rows of
+        different numbers share none.
+    others
+        Scenarios that are varied besides.
     """
 
     base: Scenario
     design: Design
+    others: tuple[Scenario, ...] = ()
+
+    @property
+    def bases(self) -> tuple[Scenario, ...]:
+        """All scenarios that are varied."""
+        return self.base, *self.others
+
+    def luck(self, index: int, replication: int) -> int:
+        """Give the number of the luck that a run of a variant has.
+
+        More replications continue the same experiment: they change no luck of earlier ones.
+        """
+        if self._luck is None:
+            return replication
+        column, kinds = self._luck
+        return replication * kinds + column[index]
+
+    @cached_property
+    def _luck(self) -> tuple[list[int], int] | None:
+        if LUCK not in self.design.names:
+            return None
+        column = [int(each) for each in self.design.column(LUCK)]
+        return column, 1 + max(column)
 
     def __len__(self) -> int:
         """Number of variants."""
@@ -98,15 +128,20 @@ class Variants(Sequence[Scenario]):
 
     @cached_property
     def _made(self) -> Callable[[int], Scenario]:
+        bases = {each.key: each for each in self.bases}
+
         @lru_cache(_KEPT_READY)
         def made(index: int) -> Scenario:
-            return self.base.vary(self.design.values(index), self.key(index))
+            values = self.design.values(index)
+            values.pop(LUCK, None)
+            base = bases[values.pop(SCENARIO, self.base.key)]
+            return base.vary(values, self.key(index))
 
         return made
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what is only kept ready."""
-        return {"base": self.base, "design": self.design}
+        return {"base": self.base, "design": self.design, "others": self.others}
 
     def __setstate__(self, state: Mapping[str, Any]) -> None:
         """Take back what is kept."""

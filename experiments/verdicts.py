@@ -10,12 +10,36 @@ import difflib
 import math
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 FEWEST_RUNS = 30  # below this the t interval is not trusted for outcomes that are not normal
+HARDLY = 0.05
+"""Share of a variance that hardly matters: without it the spread is at most 2.5 % narrower."""
 _FIRM_SIZE = "revenue_usd"
+
+
+def leaders(intervals: Sequence[tuple[float, float]], most: int) -> int:
+    """Count the first few that lie clearly before all others, so that they may be called first.
+
+    Parameters
+    ----------
+    intervals
+        Ends of the interval of each, those with the largest estimates first.
+    most
+        Number of leaders at most.
+
+    Returns
+    -------
+    The number of leaders whose intervals all lie above those of all others, where the gap between
+    the two is widest; 0 if there is no gap, which says nothing about an order.
+    """
+    gaps = [0.0]
+    for count in range(1, min(most, len(intervals) - 1) + 1):
+        lowest = min(low for low, _ in intervals[:count])
+        gaps.append(lowest - max(high for _, high in intervals[count:]))
+    return gaps.index(max(gaps))
 
 
 class Verdict(StrEnum):

@@ -95,7 +95,7 @@ class Verification:
 
 def _scenarios(result: Result, with_code: bool) -> tuple[Scenario, ...] | Variants:
     """Give the scenarios to be simulated, their own code allowed if it may run."""
-    known = result.scenarios if result.variants is None else [result.variants.base]
+    known = result.scenarios if result.variants is None else result.variants.bases
     named = [each.code.name for each in known if each.code is not None]
     if named and not with_code:
         raise ResultError(
@@ -105,7 +105,8 @@ def _scenarios(result: Result, with_code: bool) -> tuple[Scenario, ...] | Varian
             "(add --with-code).",
         )
     if result.variants is not None:
-        return Variants(result.variants.base.allowing_code(), result.variants.design)
+        base, *others = (each.allowing_code() for each in result.variants.bases)
+        return Variants(base, result.variants.design, tuple(others))
     return tuple(each.allowing_code() for each in result.scenarios)
 
 

@@ -46,6 +46,7 @@ _CODES = (
     ("model.stories", "StoryError", WRONG_COMMAND),
 )
 _EXTRAS = {  # what to install where an optional package is missing
+    "SALib": "interlock[study]",
     "ema_workbench": "interlock[study]",
     "optuna": "interlock[study]",
     "sklearn": "interlock[study]",

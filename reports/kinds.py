@@ -114,8 +114,23 @@ def _write_worlds(result: Result, path: Path) -> None:
     write_robustness(noted_robustness(result), path)
 
 
+def _show_sensitivity(screen: Screen, result: Result) -> None:
+    from experiments.sensitivity import noted_sensitivity
+    from reports.sensitivity import print_sensitivity
+
+    print_sensitivity(screen, noted_sensitivity(result), following=following(result))
+
+
+def _write_sensitivity(result: Result, path: Path) -> None:
+    from experiments.sensitivity import noted_sensitivity
+    from reports.sensitivity_page import write_sensitivity
+
+    write_sensitivity(noted_sensitivity(result), path)
+
+
 KINDS = {
     "explanation": Kind(_show_explanation, _write_explanation),
+    "sensitivity": Kind(_show_sensitivity, _write_sensitivity),
     "sweep": Kind(_show_sweep, _write_sweep),
     "worlds": Kind(_show_worlds, _write_worlds),
     "optimization": Kind(_show_optimization, _write_optimization),

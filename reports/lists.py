@@ -236,6 +236,12 @@ def print_inputs(screen: Screen) -> None:
             screen.say(line)
 
 
+def _scenarios(result: "Result") -> str:
+    """Name the scenarios of a result; of variants, those that they were made from."""
+    keys = ", ".join(str(each["key"]) for each in result.manifest["scenarios"])
+    return f"variants of {keys}" if "variants" in result.manifest.get("designs", {}) else keys
+
+
 def print_results(screen: Screen, root: Path) -> None:
     """Print the result folders in a folder, and which of them cannot be read."""
     from experiments.store import list_results  # late: the other lists do without it
@@ -244,7 +250,7 @@ def print_results(screen: Screen, root: Path) -> None:
     records = [
         {
             "folder": str(result.folder),
-            "scenarios": ", ".join(result.scenario_keys),
+            "scenarios": _scenarios(result),
             "runs": result.replications,
             "state": _state(result),
         }

@@ -252,11 +252,20 @@ def print_expectations(
         screen.say()
 
 
-def print_end(screen: Screen, result: Result, following: str) -> None:
-    """Print the last lines: how the numbers were made, where they are, and what is next."""
-    runs = result.complete_replications
-    each = wording.counted(runs, "run")
-    each += " each" if len(result.scenario_keys) > 1 else ""
+def print_end(screen: Screen, result: Result, following: str, *, made: str = "") -> None:
+    """Print the last lines: how the numbers were made, where they are, and what is next.
+
+    Parameters
+    ----------
+    screen, result
+        Where to say it, and the runs.
+    following
+        What to type next.
+    made
+        How many runs were made, where that is not the same number of each scenario.
+    """
+    each = made or wording.counted(result.complete_replications, "run")
+    each += " each" if not made and len(result.scenario_keys) > 1 else ""
     seconds = wording.seconds_in_words(float(result.manifest.get("seconds", 0.0)))
     screen.say(f"{each}, seed {result.seed}, {seconds}. Results: {result.folder}")
     screen.say(f"Next: {following}")

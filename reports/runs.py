@@ -32,7 +32,7 @@ from reports.screen import Screen
 
 def simulated(
     screen: Screen,
-    scenarios: Sequence[Scenario],
+    scenarios: Sequence[Scenario] | Variants,
     request: Request,
     months_of: Collection[str] | None = None,
     question: Mapping[str, Any] | None = None,

@@ -182,4 +182,52 @@ def test_words_and_rhythms_have_levels_of_equal_weight() -> None:
     assert [at(LEVERS["sharing_group"], share) for share in (0.0, 0.49, 0.5, 1.0)] == [
         "firm", "firm", "pod", "pod",
     ]  # fmt: skip
-    assert at(LEVERS["pod_size"], 0.5) == 8.0
+    assert at(LEVERS["pod_size"], 0.5) == 8
+    assert isinstance(at(LEVERS["pod_size"], 0.5), int)
+
+
+def test_variants_may_be_made_from_several_scenarios() -> None:
+    other = Scenario.build("other", horizon="3 months", transparency=0.9)
+    rows = (("base", 0.1), ("other", 0.1), ("other", 0.6))
+    variants = Variants(BASE, Design(("scenario", "shared_weight"), rows), (other,))
+    assert [each.value("transparency") for each in variants] == [
+        BASE.value("transparency"),
+        0.9,
+        0.9,
+    ]
+    assert [each.value("shared_weight") for each in variants] == [0.1, 0.1, 0.6]
+
+
+def test_variants_of_one_luck_share_it_and_those_of_another_share_none(tmp_path: Path) -> None:
+    rows = tuple((number, 0.0) for number in (0, 0, 1, 1, 2))
+    plan = Plan(Variants(BASE, Design(("luck", "shared_weight"), rows)), replications=3)
+    result = execute(plan, tmp_path / "r", simulate=simulate)
+    values = result.outcomes("value_usd")
+    assert (values[0] == values[1]).all()
+    assert (values[2] == values[3]).all()
+    assert len(np.unique(values)) == 9  # three lucks of their own in each of three groups
+    longer = Plan(plan.scenarios, replications=5)
+    again = execute(longer, tmp_path / "r", simulate=simulate)
+    assert (again.outcomes("value_usd")[:, :3] == values).all()
+
+
+def test_variants_of_several_scenarios_come_back_from_their_folder(tmp_path: Path) -> None:
+    other = Scenario.build("other", horizon="3 months", shared_weight=0.5)
+    rows = (("base", 0, 0.2), ("other", 0, 0.3))
+    design = Design(("scenario", "luck", "win_rate"), rows)
+    execute(
+        Plan(Variants(BASE, design, (other,)), replications=2), tmp_path / "r", simulate=simulate
+    )
+    found = Result(tmp_path / "r")
+    assert found.variants is not None
+    assert [each.key for each in found.variants.bases] == ["base", "other"]
+    assert [each.value("shared_weight") for each in found.scenarios] == [
+        BASE.value("shared_weight"),
+        0.5,
+    ]
+
+
+def test_scenarios_that_are_varied_together_last_equally_long() -> None:
+    other = Scenario.build("other", horizon="6 months")
+    with pytest.raises(PlanError, match="only equal times"):
+        Plan(Variants(BASE, Design(("scenario",), (("base",), ("other",))), (other,)))

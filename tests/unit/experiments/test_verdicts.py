@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from experiments.verdicts import Expectation, Verdict, bound_of, judge, too_small
+from experiments.verdicts import Expectation, Verdict, bound_of, judge, leaders, too_small
 from model.outcomes import MEASURES
 
 UNITS = {name: measure.unit for name, measure in MEASURES.items()}
@@ -140,3 +140,23 @@ def test_only_the_nearest_measures_are_named() -> None:
     with pytest.raises(ValueError, match="'zzz' is not a measure") as error:
         Expectation.parse("zzz>=1", units)
     assert str(error.value).count("'") <= 8
+
+
+@pytest.mark.parametrize(
+    ("intervals", "most", "count"),
+    [
+        ([(5, 6), (1, 2), (0, 1)], 4, 1),
+        ([(80, 85), (6, 8), (0, 1)], 4, 1),
+        ([(80, 85), (60, 90), (6, 8), (0, 1)], 4, 2),
+        ([(5, 6), (1, 2), (0, 1)], 1, 1),
+        ([(5, 6), (4, 7), (0, 1)], 4, 2),
+        ([(3, 6), (2, 4), (1, 3)], 4, 0),
+        ([(3, 6), (2, 3), (0, 1), (0, 2)], 4, 0),
+        ([(3, 6)], 4, 0),
+        ([], 4, 0),
+    ],
+)
+def test_leaders_are_clearly_before_all_others(
+    intervals: list[tuple[float, float]], most: int, count: int
+) -> None:
+    assert leaders(intervals, most) == count

@@ -1,0 +1,79 @@
+"""The screening finds what moves an outcome and what does not, with words among the inputs."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from experiments.draws import at, levels
+from experiments.screening import effects, grid, step, trajectories
+from model.levers import Levers
+from model.quantities import Quantity, declared
+from model.uncertainties import Uncertainties
+
+LEVERS = declared(Levers)
+NUMBERS = declared(Uncertainties)[:4]
+
+
+def words() -> list[Quantity]:
+    return [each for each in LEVERS if levels(each)]
+
+
+def test_every_word_and_rhythm_is_on_the_grid() -> None:
+    count = grid(LEVERS)
+    assert count % 2 == 0
+    for quantity in words():
+        met = {at(quantity, level / (count - 1)) for level in range(count)}
+        assert met == set(levels(quantity))
+
+
+def test_every_step_of_a_word_is_another_word() -> None:
+    points = trajectories(words(), 10, 1)
+    for trajectory in points:
+        for before, after in pairwise(trajectory):
+            moved = int(np.flatnonzero(before != after)[0])
+            assert at(words()[moved], before[moved]) != at(words()[moved], after[moved])
+
+
+def test_each_step_changes_one_input_by_as_much() -> None:
+    points = trajectories(NUMBERS, 6, 2)
+    changes = np.abs(np.diff(points, axis=1))
+    assert np.allclose(changes.sum(axis=2), step(NUMBERS))
+    assert ((changes > 0).sum(axis=1) == 1).all()
+
+
+def test_a_linear_model_has_its_slopes_as_effects() -> None:
+    slopes = np.array([3.0, -2.0, 0.5, 0.0])
+    points = trajectories(NUMBERS, 8, 1)
+    found = effects(NUMBERS, points, points @ slopes)
+    assert [each.change for each in found] == pytest.approx(slopes * step(NUMBERS))
+    assert [each.size for each in found] == pytest.approx(abs(slopes) * step(NUMBERS))
+    assert [each.spread for each in found] == pytest.approx([0.0] * 4, abs=1e-12)
+
+
+def test_an_input_that_changes_no_bit_has_no_effect_at_all() -> None:
+    points = trajectories(NUMBERS, 8, 1)
+    luck = np.random.default_rng(1).normal(size=(8, 1))  # as a trajectory has its own
+    found = effects(NUMBERS, points, points[..., 0] ** 2 * luck + luck)
+    assert [each.size == 0.0 for each in found] == [False, True, True, True]
+    assert (found[1].low, found[1].high, found[1].spread) == (0.0, 0.0, 0.0)
+
+
+def test_inputs_that_act_together_have_a_spread() -> None:
+    points = trajectories(NUMBERS, 20, 1)
+    found = effects(NUMBERS, points, points[..., 0] * (points[..., 1] > 0.5) + points[..., 2])
+    assert found[0].spread > 0.1 > found[2].spread
+
+
+def test_trajectories_without_a_value_are_left_out() -> None:
+    points = trajectories(NUMBERS, 8, 1)
+    outcomes = points.sum(axis=2)
+    outcomes[2, 1] = np.nan
+    assert effects(NUMBERS, points, outcomes)[0].change == pytest.approx(step(NUMBERS))
+    with pytest.raises(ValueError, match="fewer than two trajectories"):
+        effects(NUMBERS, points, np.full_like(outcomes, np.nan))
+
+
+def test_one_input_alone_can_be_screened() -> None:
+    points = trajectories(NUMBERS[:1], 5, 0)
+    assert effects(NUMBERS[:1], points, points[..., 0])[0].size == pytest.approx(step(NUMBERS))
