@@ -29,6 +29,8 @@ class Finding:
         Format of the figure, such as `.1%`.
     reason
         Why the model is known not to show it; empty where it should.
+    set_by
+        Inputs whose values were chosen so that it holds; empty where it tests the model.
     """
 
     pattern: str
@@ -39,6 +41,7 @@ class Finding:
     interval: tuple[float, float] = (nan, nan)
     form: str = ".1%"
     reason: str = ""
+    set_by: str = ""
 
     @property
     def holds(self) -> bool:
