@@ -90,8 +90,8 @@ class Validation:
             texts.append(f"{wording.starting(said)}, and {NO_REASON}")
         if self.were_fitted:
             texts.append(
-                f"{SET_BY_MARK} An input was set so that this holds ({self.were_fitted} of "
-                f"{len(self.findings)}): no independent test."
+                f"{SET_BY_MARK} Served to choose the value of an input, so no independent test: "
+                f"{self.were_fitted} of {wording.counted(len(self.findings), 'statement')}."
             )
         if self.runs < FEWEST_RUNS:
             texts.append(f"Only {self.runs} runs of each scenario: verdicts may be luck.")

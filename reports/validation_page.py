@@ -17,7 +17,7 @@ from reports.markup import card, open_table, tag
 from reports.page import contents, cover, footer, whole_page, write_page
 from reports.parts import Cell, Chart, Section, Table
 from reports.tables import source_cell, sources_table
-from reports.validation import NO_REASON, Validation, as_data, marked, provenance
+from reports.validation import NO_REASON, SET_BY_MARK, Validation, as_data, marked, provenance
 
 QUESTION = "Does the model show what is known of real companies?"
 KINDS = {HOLDS: "better", CROSSES: "unclear", FAILS: "worse"}
@@ -236,7 +236,7 @@ def _key(name: str) -> str:
 
 
 def _statement(finding: Finding) -> Element:
-    inputs = f"* set by this: {finding.set_by}" if finding.set_by else ""
+    inputs = f"{SET_BY_MARK} served to set {finding.set_by}" if finding.set_by else ""
     notes = [tag("small", inputs)] if inputs else []
     return tag("span", marked(finding), tag("small", source_cell(finding.source)), *notes)
 

@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import replace
 
-from experiments.patterns.choices import set_by
+from experiments.patterns.choices import SET_BY
 from experiments.patterns.controls import altruists, no_trust_trap, shuffled_graph, unmoved_by_pay
 from experiments.patterns.customers import over_promising
 from experiments.patterns.finding import Finding
@@ -60,7 +60,7 @@ def measured(name: str, study: Study) -> list[Finding]:
         replace(
             finding,
             reason=REASONS.get((finding.pattern, finding.statement), ""),
-            set_by=set_by(finding.pattern, finding.statement),
+            set_by=SET_BY.get((finding.pattern, finding.statement), ""),
         )
         for finding in PATTERNS[name](study)
     ]

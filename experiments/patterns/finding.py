@@ -30,7 +30,7 @@ class Finding:
     reason
         Why the model is known not to show it; empty where it should.
     set_by
-        Inputs whose values were chosen so that it holds; empty where it tests the model.
+        Inputs whose values were chosen with it in view; empty where it is an independent test.
     """
 
     pattern: str

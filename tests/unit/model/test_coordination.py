@@ -72,9 +72,7 @@ def test_operations_own_wish_to_help_counts_as_the_sellers_does() -> None:
 def test_onboarding_takes_no_less_than_half_and_no_more_than_half_again(
     better: float, effort: float
 ) -> None:
-    records = pair(
-        better, better, better, 0.0, ordinary_coordination=0.5, coordination_saving=9.0
-    )
+    records = pair(better, better, better, 0.0, ordinary_coordination=0.5, coordination_saving=9.0)
     assert effort_for(records, SELLER) == effort
 
 
