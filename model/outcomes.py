@@ -104,7 +104,7 @@ def _declare() -> list[Measure]:
             "usd",
             "higher",
             "Gross margin on recurring revenue at list prices minus discounts, pay, "
-            "check-in time, campaigns and replacement of staff.",
+            "time in check-ins and structured sessions, campaigns and replacement of staff.",
             _value,
         ),
         Measure(
@@ -149,10 +149,10 @@ def _declare() -> list[Measure]:
         ),
         Measure(
             "meeting_usd",
-            "Check-in time",
+            "Meeting time",
             "usd",
             "lower",
-            "Pay for time in check-ins.",
+            "Pay for time in check-ins and structured sessions.",
             _of("meeting_pay"),
         ),
         Measure(
@@ -212,7 +212,7 @@ def _declare() -> list[Measure]:
             "Account leads",
             "n",
             "higher",
-            "Account leads from check-ins.",
+            "Account leads from check-ins and structured sessions.",
             _of("n_leads"),
         ),
         Measure(
@@ -396,10 +396,10 @@ def _declare() -> list[Measure]:
         ),
         Measure(
             "meeting_h",
-            "Time in check-ins",
+            "Time in meetings",
             "h",
             "neither",
-            "Hours of staff in check-ins, switching included.",
+            "Hours of staff in check-ins and structured sessions, switching included.",
             _of("meeting_h"),
         ),
     ]

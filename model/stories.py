@@ -120,7 +120,10 @@ def _subject(
         seat, ordinal = int(match[1]) - 1, int(match[2]) - 1
         sellers, room = records.opportunities.shape
         if not (0 <= seat < sellers and 0 <= ordinal < room):
-            raise StoryError(f"there is no opportunity {match[1]}/{match[2]}; {FORMS}.")
+            raise StoryError(
+                f"there is no opportunity {match[1]}/{match[2]}: salespeople are 1 to {sellers}, "
+                f"the opportunities of each 1 to {room}."
+            )
         return Subject("opportunity", opening + seat * room + ordinal)
     if match := re.fullmatch(rf"({'|'.join(DEPARTMENTS)}) (\d+)", who.strip()):
         department = records.departments[DEPARTMENTS.index(match[1])]

@@ -22,6 +22,7 @@ from reports.screen import Screen
 
 COLUMNS = ("pattern", "statement", "source", "accepted", "model", "interval", "verdict")
 NARROW = ("statement", "accepted", "model", "interval", "verdict")  # what a terminal holds
+SET_BY_MARK = "*"
 NO_REASON = "no reason is known; this is a fault, or luck where runs are few."
 
 
@@ -60,6 +61,11 @@ class Validation:
         """Statements that do not hold although no reason is known."""
         return [finding for finding in self.failed if not finding.reason]
 
+    @property
+    def were_fitted(self) -> int:
+        """Number of statements that served to choose the value of an input."""
+        return sum(bool(finding.set_by) for finding in self.findings)
+
     def answer(self) -> str:
         """Say how many statements hold, in a sentence without full stop."""
         total = wording.counted(len(self.findings), "statement")
@@ -82,6 +88,11 @@ class Validation:
         if unknown:
             said = _counted(unknown, "fails", "fail")
             texts.append(f"{wording.starting(said)}, and {NO_REASON}")
+        if self.were_fitted:
+            texts.append(
+                f"{SET_BY_MARK} Served to choose the value of an input, so no independent test: "
+                f"{self.were_fitted} of {wording.counted(len(self.findings), 'statement')}."
+            )
         if self.runs < FEWEST_RUNS:
             texts.append(f"Only {self.runs} runs of each scenario: verdicts may be luck.")
         return texts
@@ -200,13 +211,18 @@ def _as_cells(finding: Finding, *, is_narrow: bool) -> dict[str, str]:
     name = f"{finding.pattern} " if is_narrow else ""
     return {
         "pattern": finding.pattern,
-        "statement": f"{name}{finding.statement}",
+        "statement": f"{name}{marked(finding)}",
         "source": finding.source,
         "accepted": accepted,
         "model": figure,
         "interval": interval,
         "verdict": finding.verdict,
     }
+
+
+def marked(finding: Finding) -> str:
+    """Give a statement, with a mark where it served to choose the value of an input."""
+    return f"{finding.statement} {SET_BY_MARK}" if finding.set_by else finding.statement
 
 
 def as_data(finding: Finding) -> dict[str, Any]:
@@ -222,6 +238,7 @@ def as_data(finding: Finding) -> dict[str, Any]:
         "high": _or_none(finding.interval[1]),
         "verdict": finding.verdict,
         "reason": finding.reason,
+        "set_by": finding.set_by,
     }
 
 

@@ -17,7 +17,7 @@ from reports.markup import card, open_table, tag
 from reports.page import contents, cover, footer, whole_page, write_page
 from reports.parts import Cell, Chart, Section, Table
 from reports.tables import source_cell, sources_table
-from reports.validation import NO_REASON, Validation, as_data, provenance
+from reports.validation import NO_REASON, SET_BY_MARK, Validation, as_data, marked, provenance
 
 QUESTION = "Does the model show what is known of real companies?"
 KINDS = {HOLDS: "better", CROSSES: "unclear", FAILS: "worse"}
@@ -149,7 +149,7 @@ def _ranges(validation: Validation) -> Section:
     findings = _with_figures(validation)
     figure = figures.against_ranges(chart_rows(findings))
     rows: list[list[Cell]] = [
-        [f"{each.pattern} {each.statement}", each.verdict, *_numbers(each)] for each in findings
+        [f"{each.pattern} {marked(each)}", each.verdict, *_numbers(each)] for each in findings
     ]
     return Section(
         key="ranges",
@@ -236,7 +236,9 @@ def _key(name: str) -> str:
 
 
 def _statement(finding: Finding) -> Element:
-    return tag("span", finding.statement, tag("small", source_cell(finding.source)))
+    inputs = f"{SET_BY_MARK} served to set {finding.set_by}" if finding.set_by else ""
+    notes = [tag("small", inputs)] if inputs else []
+    return tag("span", marked(finding), tag("small", source_cell(finding.source)), *notes)
 
 
 def _verdict(finding: Finding) -> Element:

@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import replace
 
+from experiments.patterns.choices import SET_BY
 from experiments.patterns.controls import altruists, no_trust_trap, shuffled_graph, unmoved_by_pay
 from experiments.patterns.customers import over_promising
 from experiments.patterns.finding import Finding
@@ -54,8 +55,12 @@ def pattern_in_words(name: str) -> str:
 
 
 def measured(name: str, study: Study) -> list[Finding]:
-    """Measure one pattern; what is known to fail says why."""
+    """Measure one pattern; what is known to fail says why, what served for an input which."""
     return [
-        replace(finding, reason=REASONS.get((finding.pattern, finding.statement), ""))
+        replace(
+            finding,
+            reason=REASONS.get((finding.pattern, finding.statement), ""),
+            set_by=SET_BY.get((finding.pattern, finding.statement), ""),
+        )
         for finding in PATTERNS[name](study)
     ]

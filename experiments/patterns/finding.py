@@ -29,6 +29,8 @@ class Finding:
         Format of the figure, such as `.1%`.
     reason
         Why the model is known not to show it; empty where it should.
+    set_by
+        Inputs whose values were chosen with it in view; empty where it is an independent test.
     """
 
     pattern: str
@@ -39,6 +41,7 @@ class Finding:
     interval: tuple[float, float] = (nan, nan)
     form: str = ".1%"
     reason: str = ""
+    set_by: str = ""
 
     @property
     def holds(self) -> bool:

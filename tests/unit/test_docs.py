@@ -70,6 +70,11 @@ def anchors(path: Path) -> set[str]:
     return named | set(ANCHOR.findall(text))
 
 
+def section_of(path: Path, heading: str) -> str:
+    """Return a section of a page, up to the next heading of any level."""
+    return re.split(r"^#+ ", prose(path).split(f"\n### {heading}\n")[1], flags=re.MULTILINE)[0]
+
+
 def broken_links(path: Path) -> Iterator[str]:
     """Yield the relative links of a page that lead nowhere."""
     for link in LINK.findall(prose(path)):
@@ -181,3 +186,14 @@ def test_a_stale_page_and_a_broken_link_would_be_seen(tmp_path: Path) -> None:
     assert generate.difference_from(f"99 ({low} to {high})", quantity) == "default"
     assert generate.difference_from(f"{quantity.default} (0 to 99)", quantity) == "range"
     assert generate.difference_from("about three", quantity) == "form"
+
+
+def test_the_list_of_what_interdependence_scales_is_whole() -> None:
+    page = ROOT / "docs" / "explanation" / "model.md"
+    rows = [row for row in section_of(page, "Interdependence").splitlines() if row[:3] == "| ["]
+    titles = {name[0].upper() + name[1:] for row in rows for name in re.findall(r"\[([^]]+)]", row)}
+    listed = {FILE.findall(section_of(page, title))[0] for title in titles}
+    sources = {path: path.read_text(encoding="utf-8") for path in ROOT.glob("model/*.py")}
+    assert listed == {
+        f"model/{path.name}" for path in sources if ".interdependence" in sources[path]
+    }

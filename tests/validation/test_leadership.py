@@ -5,10 +5,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+from experiments.patterns.estimates import ratio_of_rates, statistic_with_interval
+from experiments.patterns.study import Study, weeks_of
 from model.engine import simulate
+from model.records import NEVER
 from model.scenario import Scenario, load_scenario
 
 RUNS = 30
+EXIT_RUNS = 200
+"""Few people leave: a ratio of exits takes more runs."""
 BASELINE = load_scenario("baseline")
 
 cache: dict[tuple[Scenario, int], dict[str, Any]] = {}
@@ -115,13 +120,45 @@ def test_a_surge_leaves_standards_lower_where_they_adapt() -> None:
     assert change("defect_share", {"mechanisms.quality_norm": False}, surge) < -CLEAR
 
 
+def weeks_and_exits(scenario: Scenario, replication: int) -> dict[str, float]:
+    """Count weeks at work and exits of those with more and with fewer ties than colleagues.
+
+    Everybody counts but hires who fail: they leave when their time is up.
+    """
+    counts = dict.fromkeys(("many", "many_left", "few", "few_left"), 0.0)
+    before = None
+    for records, _ in weeks_of(scenario, replication):
+        people = records.people.copy()
+        if before is not None:
+            left = people["hire"] > before["hire"]
+            there = before["is_present"] & (before["leaves_day"] == NEVER)
+            for department in range(3):
+                here = there & (before["department"] == department)
+                many = before["closeness"] > np.median(before["closeness"][here])
+                for name, chosen in (("many", here & many), ("few", here & ~many)):
+                    counts[name] += float(chosen.sum())
+                    counts[f"{name}_left"] += float((chosen & left).sum())
+        before = people
+    return counts
+
+
 def test_people_with_many_ties_stay() -> None:
-    """Leaving depends on being embedded (H3): without ties' hold, turnover spreads differently."""
-    strong = {"embedding_effect": 1.0}
-    weak = {"embedding_effect": 0.0}
-    base = BASELINE.replace({"quit_rate_operations": 0.4})
-    stay, leave = outcomes(base.replace(strong)), outcomes(base.replace(weak))
-    assert not np.array_equal(stay["turnover_operations_share"], leave["turnover_operations_share"])
+    """Who is more embedded than colleagues leaves less often, by that mechanism alone (H3).
+
+    Exits are not felt here: who has more ties feels more of them, which drives people away.
+    """
+
+    def leaving(effect: float) -> tuple[float, tuple[float, float]]:
+        firm = BASELINE.replace({"embedding_effect": effect, "quit_ratio_per_exit": 1.0})
+        counts = Study(EXIT_RUNS).each(lambda number: weeks_and_exits(firm, number), "weeks")
+        names = ("many_left", "many", "few_left", "few")
+        return statistic_with_interval(ratio_of_rates, *(counts[name] for name in names))
+
+    held, held_interval = leaving(1.0)
+    free, free_interval = leaving(0.0)
+    assert held_interval[1] < 1.0
+    assert free_interval[0] < 1.0 < free_interval[1]
+    assert abs(free - 1.0) < 0.5 * (1.0 - held)
 
 
 @pytest.mark.parametrize("interdependence", [0.0])

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from model.assembly import assemble
-from model.coordination import coordination, joint_effort
+from model.coordination import LEAST_EFFORT, MOST_EFFORT, coordination, joint_effort
 from model.engine import simulate
 from model.records import NOBODY, OPERATIONS, SALES, Records
 from model.rule import entry
@@ -57,6 +57,23 @@ def test_both_sides_count_alike() -> None:
     mine.views["trust"][SELLER, OPERATIONS] = 0.9
     theirs.relations["trust"][OPERATIONS, SALES] = 0.9
     assert sellers_coordination(mine) == pytest.approx(sellers_coordination(theirs), abs=1e-12)
+
+
+def test_operations_own_wish_to_help_counts_as_the_sellers_does() -> None:
+    mine, theirs = pair(0.5, 0.2, 0.5, 5.0), pair(0.5, 0.2, 0.5, 5.0)
+    neither = sellers_coordination(mine)
+    mine.people["willingness"][SELLER] = 0.8
+    theirs.departments["willingness"][OPERATIONS] = 0.8
+    assert sellers_coordination(theirs) > neither
+    assert sellers_coordination(mine) == pytest.approx(sellers_coordination(theirs), abs=1e-12)
+
+
+@pytest.mark.parametrize(("better", "effort"), [(1.0, LEAST_EFFORT), (0.0, MOST_EFFORT)])
+def test_onboarding_takes_no_less_than_half_and_no_more_than_half_again(
+    better: float, effort: float
+) -> None:
+    records = pair(better, better, better, 0.0, ordinary_coordination=0.5, coordination_saving=9.0)
+    assert effort_for(records, SELLER) == effort
 
 
 def test_an_ordinary_firm_takes_the_ordinary_effort_and_a_better_one_less() -> None:

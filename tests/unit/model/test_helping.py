@@ -58,6 +58,16 @@ def test_help_for_the_many_is_diluted_as_effort_is() -> None:
     assert by_size[0] > by_size[-1]
 
 
+def test_who_is_driven_to_own_results_helps_less() -> None:
+    """Source: Holmstrom and Milgrom (1991), T1."""
+    driven = after_weighing_pay(
+        commission_rate=0.16, helpfulness=0.4, crowding_out=0.5, effort_elasticity=0.4
+    )
+    beyond = first_of(driven, SALES, "effort") - 1.0
+    assert beyond > 0.05
+    assert first_of(driven, SALES, "willingness") == pytest.approx(0.4 - 0.5 * beyond)
+
+
 def test_people_whom_pay_does_not_move_help_as_usual() -> None:
     records = after_weighing_pay(shared_weight=1.0, helpfulness=0.4, help_response=0.0, **POD)
     assert first_of(records, SALES, "willingness") == pytest.approx(0.4)

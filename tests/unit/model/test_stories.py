@@ -71,7 +71,7 @@ def test_watching_changes_nothing() -> None:
         ("the boss", "write `customer`"),
         ("customer 0", "customers 1 to"),
         ("customer 100000", "customers 1 to"),
-        ("opportunity 9/1", "there is no opportunity"),
+        ("opportunity 9/1", "there is no opportunity 9/1: salespeople are 1 to 4, the opp.* 1 to"),
         ("sales 9", "sales has 4 seats"),
         ("", "write `customer`"),
     ],

@@ -1,6 +1,7 @@
 """`interlock validate`: what it prints, and how it ends."""
 
 import json
+from dataclasses import replace
 from math import inf
 from pathlib import Path
 
@@ -43,6 +44,21 @@ def test_validate_ends_with_0_where_all_hold(interlock: Interlock) -> None:
     result = interlock("validate", "--only", "v1")
     assert result.exit_code == 0
     assert "FAILS" not in result.stdout
+
+
+def test_what_served_to_set_an_input_is_marked(
+    interlock: Interlock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "*" not in interlock("validate").stdout
+    fitted = replace(GOOD, set_by="patience")
+    monkeypatch.setattr(validation, "measured", lambda name, study: [fitted])
+    result = interlock("validate")
+    assert "pay is late *" in result.stdout
+    said = " ".join(result.stdout.split())
+    assert "* Served to choose the value of an input, so no independent test: 2 of 2" in said
+    assert max(map(len, lines_of(result))) <= 80
+    facts = json.loads(interlock("validate", "--json").stdout)
+    assert [row["set_by"] for row in facts["rows"]] == ["patience", "patience"]
 
 
 def test_validate_speaks_json_csv_and_markdown(interlock: Interlock) -> None:

@@ -1,5 +1,6 @@
 """The page of a validation: whole, self-contained, the answer first, every failure explained."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,14 @@ def test_each_pattern_says_what_it_is_and_whether_it_holds() -> None:
     assert titles[4].startswith("V2 fails: Discounts")
     assert titles[5].startswith("V8 holds in part: ")
     assert titles[6].startswith("Control a fails: ")
+
+
+def test_what_served_to_set_an_input_is_marked() -> None:
+    findings = [replace(made_up_findings()[0], set_by="patience")]
+    reader = read(validation_page(Validation(findings, 80)))
+    assert "late bookings *" in " ".join(reader.texts["span"] + reader.texts["td"])
+    assert "* served to set patience" in " ".join(reader.texts["small"])
+    assert "* Served to choose the value of an input" in " ".join(reader.texts["p"])
 
 
 def test_each_failure_is_explained() -> None:

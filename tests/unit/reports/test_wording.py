@@ -240,7 +240,7 @@ def test_few_runs_have_no_range() -> None:
         ("customers_n", "Customers at end"),
         ("recurring_revenue_usd", "Recurring revenue at end"),
         ("blame_n", "Blame in 2 years"),
-        ("meeting_h", "Time in check-ins in 2 years"),
+        ("meeting_h", "Time in meetings in 2 years"),
         ("open_opportunities_n", "Open opportunities, on average"),
         ("turnover_share", "Staff turnover"),
     ],
