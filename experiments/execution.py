@@ -15,7 +15,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExec
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, Protocol
 
 from experiments.interrupts import STOPPED, Wish, code_of, wish_to_stop
 from experiments.plan import Plan, Row
@@ -31,9 +31,6 @@ from model.outcomes import MEASURES
 from model.own_code import OwnCode, world_of
 from model.scenario import Scenario
 from model.whole_numbers import whole_number
-
-_P = ParamSpec("_P")
-_T = TypeVar("_T")
 
 _POLL_S = 0.1  # how long a wish to stop may go unnoticed
 _SECONDS_PER_PART = 3.0
@@ -72,19 +69,6 @@ class Stopped(Exception):  # noqa: N818 (it is no error)
         self.planned = planned
         self.folder = folder
         self.code = code
-
-
-class InlineExecutor(Executor):
-    """An executor that makes each run at once in the calling thread."""
-
-    def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> "Future[_T]":
-        """Call the function and wrap what it gives."""
-        future: Future[_T] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:
-            future.set_exception(error)
-        return future
 
 
 def execute(
@@ -249,11 +233,9 @@ def _make_runs(
     progress: _Progress,
     should_stop: Callable[[], bool] | None,
 ) -> None:
-    pool = executor or (InlineExecutor() if workers == 1 else ThreadPoolExecutor(workers))
+    pool = executor or (ThreadPoolExecutor(workers) if workers > 1 else None)
 
     def under_way() -> int:
-        if isinstance(pool, InlineExecutor):
-            return 1
         return 2 * int(getattr(pool, "workers", workers))  # those of a cluster come and go
 
     harvest = _Harvest(writer, progress.finished, progress.planned)
@@ -261,7 +243,12 @@ def _make_runs(
     with wish_to_stop(should_stop) as wish, _short_turns():
         try:
             chunks = _Chunks(rows, _SECONDS_PER_CHUNK if executor else 0.0)
-            for records in _as_finished(pool, job, chunks, under_way, wish):
+            finished = (
+                _in_turn(job, chunks, wish)
+                if pool is None
+                else _as_finished(pool, job, chunks, under_way, wish)
+            )
+            for records in finished:
                 chunks.learn(records)
                 with wish.writing():
                     harvest.add(records)
@@ -271,7 +258,7 @@ def _make_runs(
                 raise
         finally:
             with wish.writing():
-                if executor is None:
+                if pool is not None and executor is None:
                     pool.shutdown(wait=not wish(), cancel_futures=True)
                 _write_last(harvest)
         if wish() and progress.finished < progress.planned:
@@ -285,6 +272,14 @@ def _write_last(harvest: "_Harvest") -> None:
     except ResultError as fault:
         kept = f"{harvest.written:,} of {harvest.planned:,} runs are kept."
         raise ResultError(f"{fault} {kept}", fault.option) from fault
+
+
+def _in_turn(
+    job: Callable[[Sequence[Row]], list[RunRecord]], chunks: "_Chunks", is_stopped: Wish
+) -> Iterator[list[RunRecord]]:
+    """Make chunks one after the other in this thread."""
+    while not is_stopped() and (rows := next(chunks, None)):
+        yield job(rows)
 
 
 def _as_finished(

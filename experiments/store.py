@@ -812,9 +812,12 @@ def _runs_table(records: Sequence[RunRecord], measures: Sequence[str]) -> Any:
         "status": pa.array([FAILED if each.error else OK for each in records], pa.string()),
         "error": pa.array([each.error for each in records], pa.string()),
     }
-    for name in measures:
-        values = np.array([each.outcomes.get(name, np.nan) for each in records], dtype=np.float64)
-        columns[name] = pa.array(values, mask=~np.isfinite(values))
+    values = np.full((len(records), len(measures)), np.nan)
+    for row, record in enumerate(records):
+        values[row] = [record.outcomes.get(name, np.nan) for name in measures]
+    for at, name in enumerate(measures):
+        column = np.ascontiguousarray(values[:, at])
+        columns[name] = pa.array(column, mask=~np.isfinite(column))
     return pa.table(columns)
 
 
