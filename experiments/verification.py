@@ -34,7 +34,7 @@ USUAL_SAMPLE = 20
 """Runs that are made again unless told otherwise: under a second for the bundled scenarios."""
 STATUS = "status"
 _LUCK = 0x7E51  # the part of a seed that draws samples
-_CHOICE = 1_000  # runs among which one of the sample is chosen: enough to be even
+_MOST_CONSIDERED = 100_000  # runs from which a sample is chosen: enough to be even
 _ABOUT_RUN = ("world", "status", "error")
 
 
@@ -202,28 +202,26 @@ def _spread(
         Which runs there are, shape (scenarios, replications).
     """
     there = np.flatnonzero(runs)
-    if len(there) > count:
-        some = luck.permutation(there)[: _CHOICE * count]
-        scenario, replication = np.divmod(some, runs.shape[1])
-        place = luck.permutation(runs.shape[0])[scenario]
+    if len(there) <= count:
+        return [divmod(int(each), runs.shape[1]) for each in there]
+    some = luck.permutation(there)[: max(count, _MOST_CONSIDERED)]
+    scenario, replication = np.divmod(some, runs.shape[1])
+    scenarios, world_order = luck.permutation(np.unique(scenario)), luck.permutation(worlds)
+    wished = (luck.permutation(count) + luck.random(count)) / count * runs.shape[1]
+    is_left = np.ones(len(some), dtype=bool)
+    for number in range(count):
+        turn, place = divmod(number, len(scenarios))
+        fitting = is_left
         # Each scenario begins with another world, and comes back to one after all others.
-        world = (luck.permutation(worlds)[replication % worlds] - place) % worlds
-        turn = _occurrence(scenario, np.lexsort((world, _occurrence(scenario * worlds + world))))
-        there = some[np.lexsort((place, turn))[:count]]
-    return [divmod(int(each), runs.shape[1]) for each in there]
-
-
-def _occurrence(
-    values: NDArray[np.intp], order: NDArray[np.intp] | None = None
-) -> NDArray[np.intp]:
-    """Count for each value how often it occurred before, going through all in an order."""
-    order = np.arange(len(values)) if order is None else order
-    grouped = order[np.argsort(values[order], kind="stable")]
-    together = values[grouped]
-    first = np.searchsorted(together, together)
-    counts = np.empty(len(values), dtype=np.intp)
-    counts[grouped] = np.arange(len(values)) - first
-    return counts
+        for wish in (
+            scenario == scenarios[place],
+            replication % worlds == world_order[(turn + place) % worlds],
+        ):
+            fitting = fitting & wish if (fitting & wish).any() else fitting
+        candidates = np.flatnonzero(fitting)
+        nearest = candidates[np.abs(replication[candidates] - wished[number]).argmin()]
+        is_left[nearest] = False
+    return [divmod(int(each), runs.shape[1]) for each in some[~is_left]]
 
 
 def _stored(result: Result, keys: Sequence[RunKey]) -> dict[RunKey, RunRecord]:

@@ -114,6 +114,14 @@ def test_a_sample_is_spread_over_variants_worlds_and_replications(tmp_path: Path
     assert not verification.differences
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_a_sample_misses_no_stretch_of_replications(tmp_path: Path, seed: int) -> None:
+    plan = Plan(scenarios(0.2), replications=100)
+    result = execute(plan, tmp_path / "r", workers=1, simulate=simulate, months_of=())
+    checked = verify(result, 20, seed, simulate=simulate).checked
+    assert max(np.diff(sorted(replication for _, replication in checked))) <= 10
+
+
 def test_a_sample_follows_from_its_seed(folder: Path) -> None:
     def sample(seed: int) -> Any:
         return verify(Result(folder), 6, seed, simulate=simulate).checked
