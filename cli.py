@@ -43,7 +43,7 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 USUAL_RUNS, QUICK_RUNS, MOST_RUNS = 200, 40, 100_000  # as in experiments.plan
 SAMPLE = 20  # as in experiments.verification
-FIRST_RUNS, MOST_PRECISE_RUNS = 100, 2_000  # as in experiments.precision
+FEWEST_FIRST_RUNS, FIRST_RUNS, MOST_PRECISE_RUNS = 50, 100, 2_000  # as in experiments.precision
 RUNS_IN_A_WORLD = 5  # as in experiments.robustness
 DRAWS = ("latin_hypercube", "sobol")  # as in experiments.draws; the first is the usual one
 VALIDATION_RUNS = 80
@@ -289,7 +289,8 @@ precision_options = _options(
         flag_value="all",
         metavar="[WISH]",
         help="Add runs until every headline is known to within what is too small to matter; "
-        "'value=0.1 million' asks for half of one interval, and may be repeated.",
+        "'value=0.1 million' asks for half of one interval, and may be repeated. The first stage "
+        f"has {FIRST_RUNS} runs, or as many as --runs says.",
     ),
     click.option(
         "--at-most",
@@ -313,6 +314,8 @@ def _precision(
         raise click.UsageError("Choose a quick look or a precision.", context)
     if most is not None and not wishes:
         raise click.UsageError("--at-most goes with --precision.", context)
+    if wishes:
+        _check_first_stage(context, most or MOST_PRECISE_RUNS)
     units = {name: measure.unit for name, measure in MEASURES.items()}
     try:
         targets = tuple(target for wish in wishes for target in Target.parse(wish, units))
@@ -320,6 +323,23 @@ def _precision(
         message = f"{error} All measures: interlock run baseline --detail"
         raise click.BadParameter(message, param_hint="'--precision'") from None
     return targets, most or MOST_PRECISE_RUNS
+
+
+def _check_first_stage(context: click.Context, most: int) -> None:
+    """Refuse a first stage that is too short to know a spread by, or longer than is allowed."""
+    is_given = context.get_parameter_source("runs") != ParameterSource.DEFAULT
+    first = int(context.params["runs"]) if is_given else FIRST_RUNS
+    if first < FEWEST_FIRST_RUNS:
+        raise click.UsageError(
+            f"--precision needs a first stage of at least {FEWEST_FIRST_RUNS} runs; leave out "
+            "--runs, or give more.",
+            context,
+        )
+    if first > most:
+        raise click.UsageError(
+            f"The first stage has {first} runs, more than --at-most {most}; give more or fewer.",
+            context,
+        )
 
 
 def _request(
@@ -939,7 +959,15 @@ def sensitivity(
     from reports.sensing import sensed
     from reports.sensitivity import next_command, print_sensitivity
 
-    chosen = inputs_of(loaded, of) if inputs is None else inputs_called(loaded, inputs.split(","))
+    fixed = request.inputs_set()
+    if inputs is None:
+        chosen = tuple(each for each in inputs_of(loaded, of) if each.name not in fixed)
+    else:
+        chosen = inputs_called(loaded, inputs.split(","))
+        if known := [each.name for each in chosen if each.name in fixed]:
+            raise click.UsageError(
+                f"--set says what {known[0]} is; it cannot be varied, too.", context
+            )
     sizes = (4, 64) if quick else (trajectories, samples)
     question = Question(tuple(loaded), name, chosen, *sizes, screen_only, request.seed)
     answer = sensed(screen, question, request)

@@ -20,6 +20,8 @@ from model.outcomes import HEADLINES, MEASURES
 
 FIRST_RUNS = 100
 """Runs before the rule is first asked: the spread is then known to about 7 %."""
+FEWEST_FIRST_RUNS = 50
+"""Runs below which no first stage is made on the command line: intervals would cover too little."""
 MOST_RUNS = 2_000
 """Runs beyond which it gives up, unless told otherwise."""
 MARGIN = 1.05

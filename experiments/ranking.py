@@ -43,7 +43,8 @@ class Place:
         Mean paired difference from the scenario with the best mean, never better than 0, and its
         interval, which holds for all pairs of scenarios at once; all 0 for that scenario itself.
     chance
-        Share of resampled experiments in which its mean is the best one.
+        Share of resampled experiments in which its mean is the best one; nan where there are too
+        few runs to say.
     """
 
     scenario: str
@@ -154,7 +155,8 @@ def ranked(
     order = sorted(range(len(keys)), key=lambda index: -means[index])
     best = order[0]
     pairs = len(list(combinations(keys, 2)))
-    chances = chances_of_being_best(values)
+    has_enough = values.shape[1] >= FEWEST_RUNS
+    chances = chances_of_being_best(values) if has_enough else [float("nan")] * len(keys)
     places: list[Place] = []
     for index in order:
         behind = without_rounding(values[index] - values[best], values[best])

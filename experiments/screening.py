@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri, stdtrit
 
 from experiments.draws import levels
 from model.quantities import Quantity
@@ -122,11 +123,23 @@ def effects(
     )
     names = ("mu_star", "mu_star_conf", "mu", "sigma")
     columns = step(quantities) * np.array([found[name] for name in names], dtype=float)
+    columns[1] *= _widening(int(is_whole.sum()), 1.0 - (1.0 - LEVEL) / len(quantities))
     columns[:, columns[0] <= rounding] = 0.0
     return [
         Effect(each.name, size, max(size - half, 0.0), size + half, change, spread)
         for each, (size, half, change, spread) in zip(quantities, columns.T.tolist(), strict=True)
     ]
+
+
+def _widening(trajectories: int, level: float) -> float:
+    """Give how much wider an interval is than SALib's, which takes the spread as known.
+
+    The spread of a resampled mean of n falls short by the root of (n - 1) / n, and with so few
+    trajectories its quantile is that of Student's t, not of the normal distribution.
+    """
+    ends = 0.5 + level / 2.0
+    short = np.sqrt(trajectories / (trajectories - 1.0))
+    return float(short * stdtrit(trajectories - 1, ends) / ndtri(ends))
 
 
 def _problem(quantities: Sequence[Quantity]) -> dict[str, Any]:

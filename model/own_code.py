@@ -337,13 +337,18 @@ def _read(code: OwnCode) -> Contents:
         exec(compile(code.text, code.name, "exec"), module.__dict__)
     except OwnCodeError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         line = _line_of(error, code)
         raise OwnCodeError(
             f"{code.name}{line}: {type(error).__name__}: {str(error).rstrip('.')}."
         ) from error
     finally:
         _reading.pop()
+    if contents == Contents():
+        raise OwnCodeError(
+            f"{code.name} brings nothing along; mark a rule, phase, outcome or role of it, such as "
+            "with @replaces."
+        )
     return contents
 
 

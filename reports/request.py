@@ -66,9 +66,13 @@ class Request:
 
     def uncertainties_set(self) -> tuple[str, ...]:
         """List the uncertainties that --set changes: they are known here, and no world's."""
+        return tuple(name for name in self.inputs_set() if name in Uncertainties.model_fields)
+
+    def inputs_set(self) -> tuple[str, ...]:
+        """List the levers and uncertainties that --set changes, by their bare names."""
         keys = (setting.partition("=")[0].strip() for setting in self.settings)
-        names = (key.removeprefix("uncertainties.") for key in keys)
-        return tuple(sorted({name for name in names if name in Uncertainties.model_fields}))
+        names = {key.removeprefix("uncertainties.").removeprefix("levers.") for key in keys}
+        return tuple(sorted(names & {*Uncertainties.model_fields, *Levers.model_fields}))
 
 
 def load(screen: Screen, names: Sequence[str], request: Request) -> tuple[list[Scenario], str]:

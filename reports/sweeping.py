@@ -229,7 +229,7 @@ def notes(sweep: Sweep) -> list[str]:
     if sweep.is_added:
         texts.append("The scenario as it is was added to compare with; it is none of the points.")
     if sweep.place == Place.END:
-        texts.append("Beyond the end nothing was tried; a wider range may hold better points.")
+        texts.append("Beyond the end nothing was tried.")
     is_open = sweep.place == Place.NOT_CLEAR or 1 < len(sweep.region) == len(sweep.asked)
     if is_open and not is_unchanged(sweep):
         texts.append("More runs (--runs) tell more points apart.")

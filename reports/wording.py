@@ -686,6 +686,8 @@ def ranking_block(ranking: "Ranking", names: Mapping[str, str], measure: "Measur
 
 def chance_in_words(chance: float) -> str:
     """Say a chance as a whole number of a hundred, never none and never all of it."""
+    if math.isnan(chance):
+        return "-"
     if chance < 0.005:
         return "under 1 %"
     return "over 99 %" if chance >= 0.995 else f"{100 * chance:.0f} %"

@@ -380,8 +380,8 @@ def no_box_sentence(standing: Standing, scenario: Scenario) -> str:
     rest = standing.worlds - fail
     reasons = {
         Outcome.TOO_FEW_WITH: f"in too few worlds {name} {fails} ({fail:,} {worlds}) to say when",
-        Outcome.TOO_FEW_WITHOUT: f"{name} {fails} in nearly all worlds ({fail:,} {worlds}); in too "
-        f"few ({rest:,}) not, to say when",
+        Outcome.TOO_FEW_WITHOUT: f"{name} {fails} in {fail:,} {worlds} worlds; the other {rest:,} "
+        "are too few to say when",
         Outcome.NOTHING_BETTER_THAN_CHANCE: f"no box of inputs tells better than chance when "
         f"{name} {fails} ({fail:,} {worlds} worlds)",
     }

@@ -117,7 +117,7 @@ def test_a_budget_is_said_and_kept(optimizing: Interlock) -> None:
     words[3] = "shared_weight,check_in_length_h"
     result = optimizing(*words, "--budget", "meeting_h<=+2000", "--out", "r")
     assert result.exit_code == 0, result.output
-    assert "Budget: time in check-ins <= +2,000 hours" in " ".join(result.stdout.split())
+    assert "Budget: time in meetings <= +2,000 hours" in " ".join(result.stdout.split())
     facts = json.loads(optimizing("show", "r", "--json").stdout)
     assert facts["within_limits"] < facts["tried"]
     lengths = [

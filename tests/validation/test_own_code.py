@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +14,22 @@ from experiments.execution import execute
 from experiments.plan import Plan
 from model.engine import simulate
 from model.firm import Firm
+from model.outcomes import MEASURES
 from model.own_code import OwnCodeError
 from model.scenario import Scenario, load_scenario
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "how-to" / "own-model-code.md"
 SHORT = {"horizon": "2 months", "warm_up": "1 month"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _measures() -> Iterator[None]:
+    """Forget the measures of own code, which the process would keep."""
+    known = dict(MEASURES)
+    yield
+    MEASURES.clear()
+    MEASURES.update(known)
 
 
 @pytest.fixture(scope="module")

@@ -45,7 +45,10 @@ def test_equal_scenarios_share_place_and_chance() -> None:
 
 def test_few_runs_name_nobody() -> None:
     values = 0.01 * luck(2, 20) + np.array([[0.0], [1.0]])
-    assert ranked(values, ["a", "b"], "value_usd").winner is None
+    found = ranked(values, ["a", "b"], "value_usd")
+    assert found.winner is None
+    assert all(np.isnan(each.chance) for each in found.places)
+    assert found.document()["places"][0]["chance_of_being_best"] is None
 
 
 def test_where_less_is_better_the_lowest_comes_first() -> None:

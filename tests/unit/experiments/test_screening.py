@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from experiments.draws import at, levels
 from experiments.screening import effects, grid, step, trajectories
@@ -77,3 +78,25 @@ def test_trajectories_without_a_value_are_left_out() -> None:
 def test_one_input_alone_can_be_screened() -> None:
     points = trajectories(NUMBERS[:1], 5, 0)
     assert effects(NUMBERS[:1], points, points[..., 0])[0].size == pytest.approx(step(NUMBERS))
+
+
+@pytest.mark.parametrize("count", [6, 10])
+def test_all_intervals_hold_together(count: int) -> None:
+    """In about 95 of 100 screenings every interval holds the size that many trajectories give."""
+
+    def outcomes(points: NDArray[np.float64], seed: int) -> NDArray[np.float64]:
+        luck = np.random.default_rng(seed).normal(size=points.shape[0:1])
+        together = points[..., 0] * points[..., 1] + 0.5 * luck[:, np.newaxis] * points[..., 2]
+        return np.asarray(points @ np.array([1.0, 0.5, 0.2, 0.1]) + together)
+
+    many = trajectories(NUMBERS, 3_000, 1)
+    truth = [each.size for each in effects(NUMBERS, many, outcomes(many, 0))]
+    held, trials = 0, 120
+    for trial in range(trials):
+        points = trajectories(NUMBERS, count, 100 + trial)
+        found = effects(NUMBERS, points, outcomes(points, 100 + trial))
+        held += all(
+            each.low - 1e-9 <= size <= each.high + 1e-9
+            for each, size in zip(found, truth, strict=True)
+        )
+    assert held / trials >= 0.9

@@ -94,6 +94,8 @@ def test_an_installed_package_offers_its_module(
     ("text", "says"),
     [
         ("\n\nraise KeyError('x')", "line 5: KeyError"),
+        ("raise SystemExit(0)", "line 3: SystemExit"),
+        ("def forgotten(records):\n    pass", "brings nothing along; mark a rule"),
         (
             "@replaces('model.pay_plan.comission')\n@rule\ndef f(records, a, b):\n    return 0",
             "model.pay_plan.comission is no rule of the model. Did you mean "

@@ -71,6 +71,8 @@ def test_runs_are_added_until_they_are_enough(interlock: Interlock) -> None:
         (("--precision", "0.5"), "'0.5' is no precision; write all"),
         (("--precision", "all", "--quick"), "Choose a quick look or a precision"),
         (("--at-most", "500"), "--at-most goes with --precision"),
+        (("--precision", "all", "--runs", "20"), "a first stage of at least 50 runs"),
+        (("--precision", "all", "--at-most", "60"), "The first stage has 100 runs"),
     ],
 )
 def test_a_wrong_precision_is_explained(
