@@ -15,6 +15,7 @@ from model.uncertainties import Uncertainties
 
 Method = Literal["sobol", "latin_hypercube"]
 METHODS: tuple[Method, ...] = ("sobol", "latin_hypercube")
+_LUCK = 0x770D  # the part of a seed that draws inputs
 NEVER = 0.0
 RHYTHMS = (63.0, 42.0, 21.0, 10.0, 5.0, 2.5, 1.0)
 """Rhythms that are tried, from quarterly to daily [business days from one to the next]."""
@@ -47,7 +48,7 @@ def points(dimensions: int, count: int, seed: int, method: Method = "sobol") -> 
     seed
         Root of all luck of the experiment; draws of inputs have their own part of it.
     """
-    luck = np.random.default_rng([seed, 0x770D])
+    luck = np.random.default_rng([seed, _LUCK])
     if method == "latin_hypercube":
         return np.asarray(qmc.LatinHypercube(dimensions, rng=luck).random(count))
     with warnings.catch_warnings():

@@ -28,7 +28,7 @@ from experiments.store import (
     open_for_writing,
 )
 from model.outcomes import MEASURES
-from model.own_code import OwnCode, world_of
+from model.own_code import OwnCode, model_with
 from model.scenario import Scenario
 from model.whole_numbers import whole_number
 
@@ -387,7 +387,7 @@ def _with_codes(
 ) -> Any:
     """Make a run where all code of the experiment is known, so that all runs have its measures."""
     for code in codes:
-        world_of(code)
+        model_with(code)
     return simulate(scenario, seed=seed, replication=replication)
 
 

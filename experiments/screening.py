@@ -18,6 +18,7 @@ from model.quantities import Quantity
 
 FEWEST_LEVELS = 4  # of the grid: what Morris (1991) and most after him took
 RESAMPLES = 1_000
+_LUCK = 0xB007  # the part of a seed that draws trajectories again for the intervals
 LEVEL = 0.95  # share of answers in which the intervals of all inputs are right
 
 
@@ -119,7 +120,7 @@ def effects(
         conf_level=1.0 - (1.0 - LEVEL) / len(quantities),
         num_resamples=RESAMPLES,
         num_levels=grid(quantities),
-        seed=np.random.default_rng([seed, 0xB007]),
+        seed=np.random.default_rng([seed, _LUCK]),
     )
     names = ("mu_star", "mu_star_conf", "mu", "sigma")
     columns = step(quantities) * np.array([found[name] for name in names], dtype=float)

@@ -48,6 +48,7 @@ from scipy.special import stdtrit
 Numbers = NDArray[np.float64]
 
 RESAMPLES = 1_000  # standard errors are then known to within 3 %
+_LUCK = 0xB007  # the part of a seed that draws rows again for the intervals
 LEVEL = 0.95  # share of answers in which every interval of the answer is right
 FEWEST_ROWS = 30  # below this an interval from resampling is not trusted
 
@@ -256,7 +257,7 @@ def _products(one: Numbers, other: Numbers) -> Numbers:
 def _resampled(terms: Numbers, seed: int) -> Numbers:
     """Return averages over rows drawn again with replacement, a line for each drawing."""
     rows = len(terms)
-    luck = np.random.default_rng([seed, 0xB007])
+    luck = np.random.default_rng([seed, _LUCK])
     drawn = luck.integers(rows, size=(RESAMPLES, rows)) + rows * np.arange(RESAMPLES)[:, np.newaxis]
     counts = np.bincount(drawn.ravel(), minlength=RESAMPLES * rows).reshape(RESAMPLES, rows)
     return np.asarray(counts.astype(np.float64) @ terms / rows)

@@ -12,7 +12,7 @@ from model.assembly import assemble, run_days
 from model.day import advance
 from model.luck import Luck
 from model.outcomes import summarize
-from model.own_code import is_being_put_together, world_of
+from model.own_code import is_being_put_together, model_with
 from model.quantities import shown
 from model.records import Records, Table
 from model.rule import IS_COMPILED, entry, is_kept
@@ -94,19 +94,18 @@ def parts_for(scenario: Scenario) -> tuple[Callable[..., Records], Callable[...,
     """Give what makes a scenario's records and lets their days pass, with its own code if any."""
     if scenario.code is None:
         return assemble, advance_days
-    world = world_of(scenario.code)
-    own = world.module("model.engine")
+    own = model_with(scenario.code).module("model.engine")
     return own.assemble, own.advance_days
 
 
 def _with_own_code(scenario: Scenario, seed: int, replication: int, luck: Luck | None) -> Run:
     """Simulate with the code that a scenario names: compiled, or agent by agent if it has roles."""
     assert scenario.code is not None
-    world = world_of(scenario.code)
-    if world.contents.roles:
+    own = model_with(scenario.code)
+    if own.contents.roles:
         return as_agents(scenario, seed, replication, luck)
-    own = world.module("model.engine")
-    done: Run = own.simulate(scenario, seed=seed, replication=replication, luck=luck)
+    engine = own.module("model.engine")
+    done: Run = engine.simulate(scenario, seed=seed, replication=replication, luck=luck)
     return done
 
 

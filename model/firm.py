@@ -36,7 +36,7 @@ from model.levers import Levers
 from model.luck import Luck, PhiloxLuck
 from model.mechanisms import Mechanisms
 from model.outcomes import HEADLINES, MEASURES, summarize
-from model.own_code import world_of
+from model.own_code import model_with
 from model.quantities import declared
 from model.records import DEPARTMENTS, NOBODY, Records
 from model.rule import IS_COMPILED
@@ -162,10 +162,10 @@ class Firm(mesa.Model):  # type: ignore[type-arg, no-untyped-call, unused-ignore
         replication = whole_number("replication", replication)
         super().__init__(rng=_seed_of_mesa(seed, replication))
         self.situation = _changed(scenario, inputs)
-        world = None if self.situation.code is None else world_of(self.situation.code)
-        self.roles = _checked_roles({**(world.contents.roles if world else {}), **(roles or {})})
+        own = None if self.situation.code is None else model_with(self.situation.code)
+        self.roles = _checked_roles({**(own.contents.roles if own else {}), **(roles or {})})
         self.seed, self.replication = seed, replication
-        make = world.module("model.assembly").assemble if world else assemble
+        make = own.module("model.assembly").assemble if own else assemble
         records = make(self.situation, seed=seed, replication=replication, luck=luck)
         self.records = _ready(_with_own_luck(records))
         self.day, self.days = 0, run_days(self.situation)
@@ -232,7 +232,7 @@ class Firm(mesa.Model):  # type: ignore[type-arg, no-untyped-call, unused-ignore
     def _day(self) -> Any:
         """The day as a module: the ordinary one, or that with own code in it."""
         code = self.situation.code
-        return day if code is None else world_of(code).module("model.day")
+        return day if code is None else model_with(code).module("model.day")
 
     def _open_seats(self, departments: tuple[int, ...]) -> list[int]:
         first = self.records.departments["first_seat"][departments[0]]

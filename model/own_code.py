@@ -241,7 +241,7 @@ def _installed(name: str) -> Path:
 
 
 @dataclass(frozen=True)
-class World:
+class OwnModel:
     """The modules that hold rules, with own code among them, and what the code brings along."""
 
     modules: dict[str, ModuleType]
@@ -252,7 +252,7 @@ class World:
         return self.modules.get(name) or importlib.import_module(name)
 
 
-def world_of(code: OwnCode) -> World:
+def model_with(code: OwnCode) -> OwnModel:
     """Make the model with own code in it, once.
 
     Raises
@@ -263,14 +263,14 @@ def world_of(code: OwnCode) -> World:
     if not code.is_allowed:
         raise OwnCodeError(
             f"{code.name} is code, which can do anything on this computer; nothing of it was run. "
-            "Read it, and if you trust it allow it"
+            "Read it, and if you trust it allow it: scenario.allowing_code()"
         )
     with _LOCK:
-        return _world(code)
+        return _model_with(code)
 
 
 @lru_cache(maxsize=8)
-def _world(code: OwnCode) -> World:
+def _model_with(code: OwnCode) -> OwnModel:
     names = _modules_with_rules()
     with _set_aside(names), _own_cache(code):
         contents = _read(code)
@@ -285,7 +285,7 @@ def _world(code: OwnCode) -> World:
         finally:
             _reading.pop()
         _declare(contents.outcomes, code)
-        return World({name: sys.modules[name] for name in names}, contents)
+        return OwnModel({name: sys.modules[name] for name in names}, contents)
 
 
 def is_being_put_together() -> bool:
@@ -313,7 +313,7 @@ def compile_own_code(code: OwnCode, announce: Callable[[str], None]) -> None:
     OwnCodeError
         If it cannot be compiled, or was not allowed.
     """
-    engine = world_of(code).module("model.engine")
+    engine = model_with(code).module("model.engine")
     try:
         engine.compile_ahead(announce)
     except Exception as error:

@@ -8,7 +8,7 @@ import pytest
 
 from model.engine import simulate
 from model.faults import ScenarioError
-from model.own_code import OwnCodeError, replaces, world_of
+from model.own_code import OwnCodeError, model_with, replaces
 from model.scenario import Scenario, load_scenario
 
 HEAD = "from model.own_code import happens, outcome, plays, replaces\nfrom model.rule import rule\n"
@@ -26,7 +26,7 @@ def fault(folder: Path, text: str) -> str:
     code = named(folder, HEAD + text).allowing_code().code
     assert code is not None
     with pytest.raises(OwnCodeError) as caught:
-        world_of(code)
+        model_with(code)
     return str(caught.value)
 
 
