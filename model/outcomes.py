@@ -343,7 +343,7 @@ def _declare() -> list[Measure]:
         ),
         Measure(
             "care_share",
-            "Care accounts get",
+            "Care for accounts",
             "share",
             "higher",
             "Share of accounts' needed care that is given.",

@@ -18,13 +18,14 @@ from experiments.comparison import (
     describe,
     foreign_inputs,
     interval_of_mean,
+    paired_differences,
     without_rounding,
 )
 from experiments.ranking import Ranking, rank
 from experiments.store import Result
 from experiments.verdicts import FEWEST_RUNS
 from model.faults import ScenarioError
-from model.outcomes import HEADLINES
+from model.outcomes import HEADLINES, MEASURES
 from model.records import DEPARTMENTS
 from model.scenario import Scenario
 from reports import wording
@@ -37,6 +38,20 @@ PEOPLE = {
     "Staff turnover": tuple(f"turnover_{name}_share" for name in DEPARTMENTS),
     "Morale": tuple(f"morale_{name}_sd" for name in DEPARTMENTS),
 }
+PRICES = {
+    "Costs, already taken off value": (
+        "pay_usd",
+        "discount_usd",
+        "meeting_usd",
+        "replacement_usd",
+    ),
+    "Service": ("on_time_share", "care_share", "defect_share"),
+    "People": ("turnover_share", "trust_share", "tension_share"),
+}
+"""What a gain may cost, by heading; the measures of one heading have one unit."""
+
+MOST_WIDTHS = 4  # scenarios whose lines can be told apart
+MOST_HALVINGS = 6  # numbers of first runs whose interval is shown, besides all
 
 
 class Evidence:
@@ -80,6 +95,11 @@ class Evidence:
         return compare(self.result, [name for names in PEOPLE.values() for name in names])
 
     @cached_property
+    def prices(self) -> Comparison:
+        """Changes in what a gain may cost."""
+        return compare(self.result, [name for names in PRICES.values() for name in names])
+
+    @cached_property
     def paths(self) -> dict[str, pd.DataFrame]:
         """Monthly differences from the baseline: a row for each replication, a column a month."""
         months = self.result.table("months").select(["scenario", "replication", "month", MONTHLY])
@@ -101,6 +121,25 @@ class Evidence:
     def unlike(self) -> dict[str, list[tuple[str, Any, Any]]]:
         """What makes scenarios another firm than the baseline, by scenario."""
         return foreign_inputs(self.result)
+
+    @cached_property
+    def widths(self) -> pd.DataFrame:
+        """How the interval of the change in value narrows with the number of runs.
+
+        Returns
+        -------
+        Columns `label`, `runs` and `half`, half the width of the interval [unit of value], a row
+        for each of the first scenarios of the page and each of a few numbers of its first runs.
+        """
+        rows = []
+        for key in self.order[:MOST_WIDTHS]:
+            differences = paired_differences(self.result, key, VALUE)
+            known = differences[np.isfinite(differences)]
+            for count in first_runs(len(known)):
+                _, low, high = interval_of_mean(known[:count], family=self.headlines.family)
+                half = (high - low) / 2
+                rows.append({"label": self.scenarios[key].name, "runs": count, "half": half})
+        return pd.DataFrame(rows, columns=["label", "runs", "half"])
 
     def level(self, measure: str) -> Level:
         """Return how a measure turned out in the baseline."""
@@ -158,10 +197,17 @@ class Evidence:
         parts = claim.measure.split("_")
         return {
             "label": self.scenarios[claim.scenario].name,
+            "better": MEASURES[claim.measure].better,
             "department": wording.department(parts[1]),
             "trusting": parts[1],
             "trusted": parts[2] if len(parts) > 2 else "",
         }
+
+
+def first_runs(count: int) -> list[int]:
+    """Choose numbers of first runs, each about twice the one before, the last being all."""
+    fewer = [count >> halvings for halvings in range(MOST_HALVINGS, 0, -1)]
+    return [*(each for each in fewer if each >= FEWEST_RUNS), count]
 
 
 def averages(path: pd.DataFrame, scenarios: int) -> pd.DataFrame:

@@ -99,7 +99,8 @@ def forest(
     Parameters
     ----------
     rows
-        Columns `label`, `estimate`, `low`, `high` and `verdict`, in the order drawn.
+        Columns `label`, `estimate`, `low`, `high` and `verdict`, in the order drawn; where the rows
+        are different measures, `better` says which direction is better for each.
     measure
         What is compared: gives the unit of the axis and says which direction is better.
     bound
@@ -238,6 +239,62 @@ def over_time(
         margin={"r": 104},
         xaxis={"title": {"text": "Month"}, "range": [months[0], months[-1]], "showgrid": False},
         yaxis=axis.draw(f"Change in {what or wording.in_sentence(measure.label)}"),
+    )
+
+
+def interval_widths(rows: pd.DataFrame, measure: Measure) -> go.Figure:
+    """Return how the interval of an average narrows with the number of runs, a line a scenario.
+
+    Parameters
+    ----------
+    rows
+        Columns `label`, `runs` and `half`: half the width of the interval [unit of the measure];
+        rows of one label lie beside each other, with rising `runs`.
+    measure
+        What is compared.
+    """
+    lines = [own for _, own in rows.groupby("label", sort=False)]
+    counts = sorted(set(rows["runs"].tolist()))
+    axis = _axis(measure, rows["half"])
+    styles = ("solid", "dash", "dot", "dashdot")
+    traces = [
+        _line(
+            _short(own["runs"]),
+            own["half"],
+            _literal(own["label"].iloc[0]),
+            {"width": 2, "color": BLUE, "dash": styles[number % len(styles)]},
+        )
+        for number, own in enumerate(lines)
+    ]
+    ends = sorted((float(own["half"].iloc[-1]), own["label"].iloc[-1]) for own in lines)
+    pixel = axis.range[1] / _FAN
+    places = spread_out([end for end, _ in ends], [17 * pixel] * len(ends))
+    names = [
+        {
+            "x": 1,
+            "xref": "paper",
+            "xanchor": "left",
+            "xshift": 5,
+            "y": place,
+            "text": _literal(label),
+            "showarrow": False,
+            "font": {"size": 11},
+        }
+        for place, (_, label) in zip(places, ends, strict=True)
+    ]
+    return _figure(
+        traces,
+        height=320,
+        annotations=names,
+        margin={"r": 170},
+        xaxis={
+            "title": {"text": "Runs of each scenario"},
+            "type": "log",
+            "tickvals": counts,
+            "ticktext": [f"{count:,}" for count in counts],
+            "showgrid": False,
+        },
+        yaxis=_sizes(axis, "Half the interval"),
     )
 
 
@@ -1391,7 +1448,7 @@ def _band(bound: float) -> list[dict[str, Any]]:
 
 def _kind(row: Mapping[Hashable, Any], measure: Measure) -> str:
     """Return how a difference is drawn: as what kind of finding."""
-    return wording.kind(row["verdict"], row["estimate"] > 0, measure.better)
+    return wording.kind(row["verdict"], row["estimate"] > 0, row.get("better", measure.better))
 
 
 def _said(

@@ -54,6 +54,7 @@ from reports.titles import (
     since_in_words,
     time_title,
 )
+from reports.trade_offs import trade_offs
 
 MOST_GROUPS = 4
 VERDICT_KEYS = (
@@ -414,10 +415,38 @@ def appendix(evidence: Evidence) -> Section:
         key="numbers",
         topic="Appendix",
         title="All numbers",
-        sentences=note,
+        sentences=[*note, *widths_in_words(evidence)],
+        charts=_widths_chart(evidence),
         tables=[shown, *([sources] if sources.rows else [])],
         source=evidence.source,
     )
+
+
+def widths_in_words(evidence: Evidence) -> list[str]:
+    """Say how much narrower the intervals became with the runs; nothing where runs are too few."""
+    widths = evidence.widths
+    if not evidence.scenarios or widths["runs"].nunique() < 2:
+        return []
+    fewest, most = (int(widths["runs"].agg(end)) for end in ("min", "max"))
+    return [
+        f"The chart shows half the interval of the average change in value after the first "
+        f"{fewest:,} to all {most:,} runs: four times as many runs halve it."
+    ]
+
+
+def _widths_chart(evidence: Evidence) -> list[Chart]:
+    """Return runs against the width of the interval; none where there is nothing to compare."""
+    if not widths_in_words(evidence):
+        return []
+    widths, measure = evidence.widths, MEASURES[VALUE]
+    last = widths.groupby("label", sort=False)["half"].agg(["first", "last"])
+    words = " ".join(
+        f"{label}: {wording.size(first, measure)}, then {wording.size(all_runs, measure)}."
+        for label, first, all_runs in last.itertuples()
+    )
+    what = f"Half the interval of the change in value, first and with all runs. {words}"
+    figure = figures.interval_widths(widths, measure)
+    return [Chart("Runs and certainty", figure, what, is_wide=True)]
 
 
 def glossary(evidence: Evidence) -> Section:
@@ -440,6 +469,7 @@ SECTIONS = (
     trust,
     communication,
     who_gains,
+    trade_offs,
     assumptions,
     appendix,
     glossary,

@@ -366,7 +366,7 @@ def title(claim: "Claim", scenario: Named, measure: "Measure", *, over: str = ""
     -------
     At most 110 characters.
     """
-    return _shortest_fitting(_title_candidates(claim, scenario, measure, over), scenario)
+    return shortest_fitting(_title_candidates(claim, scenario, measure, over), scenario)
 
 
 def count_title(
@@ -886,7 +886,8 @@ def _title_candidates(claim: "Claim", scenario: Named, measure: "Measure", over:
     return [f"{{}} {moves} {what} {by}{when}", f"{{}} {moves} {what} {by}", f"{{}} {moves} {what}"]
 
 
-def _shortest_fitting(candidates: Sequence[str], scenario: Named) -> str:
+def shortest_fitting(candidates: Sequence[str], scenario: Named) -> str:
+    """Choose the first sentence that fits a title; `{}` stands for the scenario's name."""
     name = scenario.name_in_sentence
     for candidate in candidates:
         text = starting(candidate.replace("{}", name))
