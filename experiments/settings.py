@@ -34,7 +34,7 @@ from model.yaml_text import read_value
 
 MOST_POINTS = 10_000
 """More come of a mistyped step; the runs of so many already take a day on most computers."""
-MOST_VARIED = 2  # inputs of a grid: more cannot be drawn, nor looked at point by point
+MOST_VARIED = 3  # inputs of a grid: as many as a reader can move through, holding the others
 Written = str | Iterable[object]  # a range or list as text, or written values
 _NEVER = 0.0
 _WORDS: tuple[Kind, ...] = ("cadence", "choice", "switch")  # kinds without equal steps
@@ -61,7 +61,7 @@ class Settings(NamedTuple):
 
 
 def grid(scenario: Scenario, vary: Mapping[str, Written]) -> Settings:
-    """Make all combinations of the values of one or two inputs.
+    """Make all combinations of the values of one to three inputs.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def grid(scenario: Scenario, vary: Mapping[str, Written]) -> Settings:
     """
     if not 1 <= len(vary) <= MOST_VARIED:
         raise PlanError(
-            f"A grid varies one or two inputs, not {len(vary)}; "
+            f"A grid varies one, two or three inputs, not {len(vary)}; "
             "settings of more are written as rows of a table",
             "(--rows FILE).",
         )

@@ -1,4 +1,4 @@
-"""Sweeps: what an outcome does while one or two inputs go through a range of values.
+"""Sweeps: what an outcome does while one to three inputs go through ranges of values.
 
 All points meet the same luck, so that each can be compared with the scenario as it is run by run.
 The best region holds the points that are not surely worse than another one; whether it lies inside
@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, partial
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from experiments.execution import Simulate, execute
 from experiments.explanation import spoken
 from experiments.plan import USUAL_RUNS, Plan, PlanError
 from experiments.settings import (
+    MOST_VARIED,
     Settings,
     Written,
     grid,
@@ -201,7 +203,7 @@ class Sweep:
 
     @property
     def is_grid(self) -> bool:
-        """Whether the points are all values of one input, or all combinations of two."""
+        """Whether the points are all combinations of the values of up to three inputs."""
         return _is_grid(self.axes, len(self.asked))
 
     def rows(self) -> list[Row]:
@@ -249,6 +251,26 @@ class Sweep:
         return {
             axis.name: axis.quantity.written(value)
             for axis, value in zip(self.axes, point.values, strict=True)
+        }
+
+    def claims_together(self, measures: Sequence[str]) -> dict[str, list[Claim | None]]:
+        """Give the differences of all points in several measures, all intervals holding together.
+
+        Returns
+        -------
+        By measure a claim for each point, None for the scenario as it is.
+        """
+        reference = self.points.index(self.as_it_is)
+        family = max(1, len(self.points) - 1) * len(measures)
+        return {
+            measure: _claims(
+                self.result,
+                _differences(self.result.outcomes(measure), reference),
+                reference,
+                measure,
+                family,
+            )
+            for measure in measures
         }
 
     def document(self) -> dict[str, Any]:
@@ -313,7 +335,7 @@ def sweep(
     scenario
         Scenario, its name, or the path of its file.
     vary
-        Values of one or two inputs by name: a range `"0:1:0.1"`, a list `"never,monthly,weekly"`,
+        Values of one to three inputs by name: a range `"0:1:0.1"`, a list `"never,monthly,weekly"`,
         or a sequence of values as a scenario file holds them. All combinations are simulated.
     rows
         Instead of `vary`: settings of any number of inputs, as mappings or the path of a CSV file.
@@ -413,11 +435,9 @@ def swept(result: Result, measure: str, is_added: bool) -> Sweep:
     reference = 0 if is_added else design.rows.index(own)
     asked = np.arange(len(design)) >= is_added
     outcomes = result.outcomes(measure)
-    differences = np.array(
-        [without_rounding(row - outcomes[reference], outcomes[reference]) for row in outcomes]
-    )
+    differences = _differences(outcomes, reference)
     region = _region(differences, outcomes[reference], asked, measure)
-    claims = _claims(result, differences, reference, measure)
+    claims = _claims(result, differences, reference, measure, max(1, len(outcomes) - 1))
     points = tuple(
         Point(
             key,
@@ -435,11 +455,20 @@ def swept(result: Result, measure: str, is_added: bool) -> Sweep:
     return Sweep(result, measure, axes, points, _place(axes, points))
 
 
+def _differences(outcomes: NDArray[np.float64], reference: int) -> NDArray[np.float64]:
+    """Subtract the reference from each row, shape (points, replications)."""
+    base = outcomes[reference]
+    return np.array([without_rounding(row - base, base) for row in outcomes])
+
+
 def _claims(
-    result: Result, differences: NDArray[np.float64], reference: int, measure: str
+    result: Result,
+    differences: NDArray[np.float64],
+    reference: int,
+    measure: str,
+    family: int,
 ) -> list[Claim | None]:
     bound = _bound(result, reference, measure)
-    family = max(1, len(differences) - 1)
     return [
         None
         if index == reference
@@ -510,7 +539,7 @@ def _axes(design: Design, asked: NDArray[np.bool_]) -> tuple[Axis, ...]:
 
 
 def _is_grid(axes: Sequence[Axis], points: int) -> bool:
-    return len(axes) <= 2 and points == np.prod([len(axis.values) for axis in axes])
+    return len(axes) <= MOST_VARIED and points == prod(len(axis.values) for axis in axes)
 
 
 def _place(axes: Sequence[Axis], points: Sequence[Point]) -> Place:

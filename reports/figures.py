@@ -542,6 +542,7 @@ def sweep_grid(
     across: Sequence[str],
     down: Sequence[str],
     names: tuple[str, str],
+    limit: float | None = None,
 ) -> go.Figure:
     """Return the change of a measure over a grid of two inputs: color, and a number in each cell.
 
@@ -559,10 +560,13 @@ def sweep_grid(
         Labels of columns and rows.
     names
         Names of the inputs across and down.
+    limit
+        Change at which the color is full, so that several panels share it [unit of the measure];
+        the largest one of the cells when left out.
     """
     values = np.full((len(down), len(across)), np.nan)
     values[cells["row"], cells["column"]] = cells["estimate"]
-    limit = largest_change(cells) or 1.0
+    limit = limit or largest_change(cells) or 1.0
     sign = -1.0 if measure.better == "lower" else 1.0
     has_numbers = len(across) <= MOST_NUMBERED
     texts = _cell_texts(cells, measure)
@@ -715,6 +719,90 @@ def _frames(row: Mapping[Hashable, Any]) -> list[dict[str, Any]]:
     best = [frame(0.47, color=INK, width=2.5)] * bool(row["may_be_best"])
     now = [frame(0.38, color=GRAY, width=1.5, dash="dot")] * bool(row["is_as_it_is"])
     return [*best, *now]
+
+
+def settings_along(
+    rows: pd.DataFrame,
+    measure: Measure,
+    *,
+    what: str,
+    chosen: int,
+    span: Iterable[float],
+    bound: float = 0.0,
+) -> go.Figure:
+    """Return the change of a measure at each value of an input, with one of them ringed.
+
+    Parameters
+    ----------
+    rows
+        Columns `label`, `estimate`, `low`, `high` and `verdict`, a row for each value.
+    measure
+        What is compared.
+    what
+        Name of the input.
+    chosen
+        Number of the row that is ringed.
+    span
+        Further values that the axis holds, so that it stays when the rows change.
+    bound
+        Half-width of the gray band "too small to matter" [unit of the measure].
+    """
+    axis = _axis(measure, [*rows["low"], *rows["high"], -bound, bound, *span])
+    markers = [setting_marker(row, measure) for row in rows.to_dict("records")]
+    line = go.Scatter(
+        x=list(range(len(rows))),
+        y=_short(rows["estimate"]),
+        mode="lines+markers",
+        name="settings",
+        line={"width": 1, "color": "#b8c0cc"},
+        marker={
+            "size": _DOT + 1,
+            "color": [marker["color"] for marker in markers],
+            "symbol": [marker["symbol"] for marker in markers],
+            "line": {"width": 2, "color": [marker["outline"] for marker in markers]},
+        },
+        error_y={
+            "type": "data",
+            "symmetric": False,
+            "array": _short(rows["high"] - rows["estimate"]),
+            "arrayminus": _short(rows["estimate"] - rows["low"]),
+            "color": INK,
+            "thickness": 1.5,
+            "width": 4,
+        },
+        hoverinfo="skip",
+    )
+    ring = go.Scatter(
+        x=[chosen],
+        y=_short(rows["estimate"].iloc[[chosen]]),
+        mode="markers",
+        name="chosen",
+        marker={"size": 24, "symbol": "circle-open", "color": INK, "line": {"width": 2}},
+        hoverinfo="skip",
+    )
+    return _figure(
+        [line, ring],
+        height=320,
+        shapes=[*_flat_band(bound), _zero("y")],
+        margin={"r": 12},
+        xaxis={
+            "title": {"text": what},
+            "range": [-0.5, len(rows) - 0.5],
+            "showgrid": False,
+            **_word_marks(rows["label"]),
+        },
+        yaxis=axis.draw(f"Change in {wording.in_sentence(measure.label)}"),
+    )
+
+
+def setting_marker(row: Mapping[Hashable, Any], measure: Measure) -> dict[str, str]:
+    """Return color, symbol and outline of a setting in `settings_along`."""
+    marker = _marker(_kind(row, measure))
+    return {
+        "color": marker["color"],
+        "symbol": marker["symbol"],
+        "outline": marker["line"]["color"],
+    }
 
 
 # --- Over worlds ----------------------------------------------------------------------------------

@@ -75,10 +75,24 @@ def whole_page(
         data_block("claims", [section.as_claim() for section in sections]),
         *(data_block(keys[id(chart)], chart.figure.to_plotly_json()) for chart in charts),
         script(get_plotlyjs()),
+        *(
+            data_block(
+                f"{section.key}-data",
+                {**section.data, "figures": [keys[id(chart)] for chart in section.charts]},
+            )
+            for section in sections
+            if section.script
+        ),
         script(_packaged("page.js")),
+        *(script(_packaged(name)) for name in _scripts(sections)),
     )
     page = tag("html", _head(title), body, lang="en")
     return "<!DOCTYPE html>\n" + ElementTree.tostring(page, encoding="unicode", method="html")
+
+
+def _scripts(sections: Sequence[Section]) -> list[str]:
+    """List the packaged scripts that sections need, each once."""
+    return list(dict.fromkeys(section.script for section in sections if section.script))
 
 
 def _head(title: str) -> Element:

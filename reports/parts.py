@@ -72,6 +72,8 @@ class Section:
         Where the numbers come from.
     claims, facts
         What the title rests on, for checks by a program.
+    script, data
+        Name of a packaged script that makes the section move, and what it needs.
     """
 
     key: str
@@ -85,6 +87,8 @@ class Section:
     source: str = ""
     claims: Sequence[Claim] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
+    script: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
 
     def as_claim(self) -> dict[str, Any]:
         """Return the title with what it rests on."""

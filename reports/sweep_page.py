@@ -6,9 +6,12 @@ from xml.etree.ElementTree import Element
 import pandas as pd
 import plotly.graph_objects as go
 
+from experiments.settings import MOST_VARIED
 from experiments.sweep import Axis, Point, Sweep
 from model.outcomes import MEASURES
 from reports import figures, wording
+from reports.explorer import explorer
+from reports.markup import tag
 from reports.page import cover, provenance, whole_page, write_page
 from reports.parts import Chart, Section, Table
 from reports.sweeping import (
@@ -57,7 +60,51 @@ def write_sweep(sweep: Sweep, path: Path) -> Path:
 def sweep_page(sweep: Sweep) -> str:
     """Return the page of a sweep as the text of an HTML page."""
     footer = provenance(sweep.result, [sweep.scenario])
-    return whole_page(_question(sweep), [_cover(sweep)], [_section(sweep)], footer)
+    sections = [section for section in (_section(sweep), explorer(sweep)) if section is not None]
+    return whole_page(_question(sweep), [_cover(sweep)], sections, footer)
+
+
+def drawings(sweep: Sweep) -> list[Chart]:
+    """Return the charts of a sweep: a grid for each value of a third input, else one for all."""
+    if not _has_panels(sweep):
+        return [Chart("", drawing(sweep), _alternative(sweep), _note(sweep), is_wide=True)]
+    axis = panel_axis(sweep)
+    limit = figures.largest_change(chart_rows(sweep, sweep.asked))
+    charts = []
+    for number, value in enumerate(axis.values):
+        cells = grid_cells(sweep, value)
+        heading = f"{axis.label} {axis.quantity.in_words(value)}"
+        words = _alternative(sweep) if number == 0 else _cells_in_words(cells, sweep)
+        charts.append(Chart(heading, _grid(sweep, cells, limit), f"{heading}: {words}"))
+    return charts
+
+
+def _has_panels(sweep: Sweep) -> bool:
+    return len(sweep.axes) == MOST_VARIED and sweep.is_grid
+
+
+def panel_axis(sweep: Sweep) -> Axis:
+    """Choose the input each of whose values gets a panel: that with the fewest values."""
+    return min(reversed(sweep.axes), key=lambda axis: len(axis.values))
+
+
+def _cells_in_words(cells: pd.DataFrame, sweep: Sweep) -> str:
+    """Say the span of a panel, whose numbers all stand in the table."""
+    measure = MEASURES[sweep.measure]
+    between = wording.interval(cells["estimate"].min(), cells["estimate"].max(), measure)
+    return f"average differences from {between}; the table holds all."
+
+
+def _grid(sweep: Sweep, cells: pd.DataFrame, limit: float | None = None) -> go.Figure:
+    across, down = across_and_down(sweep)
+    return figures.sweep_grid(
+        cells,
+        MEASURES[sweep.measure],
+        across=_words(across),
+        down=_words(down),
+        names=(across.label, down.label),
+        limit=limit,
+    )
 
 
 def drawing(sweep: Sweep) -> go.Figure:
@@ -73,14 +120,7 @@ def drawing(sweep: Sweep) -> go.Figure:
             bound=_bound(sweep),
         )
     if _is_heatmap(sweep):
-        across, down = across_and_down(sweep)
-        return figures.sweep_grid(
-            grid_cells(sweep),
-            measure,
-            across=_words(across),
-            down=_words(down),
-            names=(across.label, down.label),
-        )
+        return _grid(sweep, grid_cells(sweep))
     rows = chart_rows(sweep, shown(sweep, MOST_DRAWN))
     return figures.forest(rows[~rows["is_as_it_is"]], measure, bound=_bound(sweep))
 
@@ -90,12 +130,14 @@ def chart_rows(sweep: Sweep, points: list[Point]) -> pd.DataFrame:
     return pd.DataFrame([_chart_row(sweep, point) for point in points])
 
 
-def grid_cells(sweep: Sweep) -> pd.DataFrame:
-    """Return the points of a grid as the table that the heatmap takes."""
+def grid_cells(sweep: Sweep, panel: object = None) -> pd.DataFrame:
+    """Return the points of a grid, or of one of its panels, as the table that the heatmap takes."""
     across, down = across_and_down(sweep)
     cells = []
     for point in sweep.asked:
         values = dict(zip((axis.name for axis in sweep.axes), point.values, strict=True))
+        if _has_panels(sweep) and values[panel_axis(sweep).name] != panel:
+            continue
         cells.append(
             _chart_row(sweep, point)
             | {
@@ -108,7 +150,9 @@ def grid_cells(sweep: Sweep) -> pd.DataFrame:
 
 def across_and_down(sweep: Sweep) -> tuple[Axis, Axis]:
     """Choose the input with fewer values to go across, since a page is as long as need be."""
-    first, second = sweep.axes
+    first, second = (
+        axis for axis in sweep.axes if not (_has_panels(sweep) and axis == panel_axis(sweep))
+    )
     return (second, first) if len(second.values) < len(first.values) else (first, second)
 
 
@@ -132,7 +176,7 @@ def _is_curve(sweep: Sweep) -> bool:
 
 
 def _is_heatmap(sweep: Sweep) -> bool:
-    return len(sweep.axes) > 1 and sweep.is_grid and len(sweep.asked) > 1
+    return len(sweep.axes) == 2 and sweep.is_grid and len(sweep.asked) > 1
 
 
 def _words(axis: Axis) -> list[str]:
@@ -155,9 +199,10 @@ def _bound(sweep: Sweep) -> float:
 def _question(sweep: Sweep) -> str:
     what = wording.in_sentence(MEASURES[sweep.measure].label)
     name = sweep.scenario.name_in_sentence
-    if len(sweep.axes) > 2:
+    if len(sweep.axes) > MOST_VARIED or not sweep.is_grid:
         return f"At which settings of {name} is {what} best?"
-    inputs = " and ".join(wording.in_sentence(axis.label) for axis in sweep.axes)
+    labels = [wording.in_sentence(axis.label) for axis in sweep.axes]
+    inputs = " and ".join(filter(None, [", ".join(labels[:-1]), labels[-1]]))
     return (
         f"What do {inputs} do to {what} in {name}?"
         if len(sweep.axes) > 1
@@ -179,7 +224,8 @@ def _section(sweep: Sweep) -> Section:
         topic="Where it is best",
         title=title(sweep),
         sentences=[*_more(sweep), against_as_it_is(sweep)],
-        charts=[Chart("", drawing(sweep), _alternative(sweep), _note(sweep), is_wide=True)],
+        opening=[tag("p", _note_on_grid(sweep), class_="note")] * _has_panels(sweep),
+        charts=drawings(sweep),
         legend=_keys(sweep),
         tables=[_table(sweep)],
         source=" ".join([*notes(sweep), f"Source: {runs} of each point, "])
@@ -192,7 +238,7 @@ def _section(sweep: Sweep) -> Section:
 def _keys(sweep: Sweep) -> tuple[tuple[str, str], ...]:
     """List what the signs of the chart mean, without those that it does not show."""
     if not _is_curve(sweep):
-        return GRID_KEYS if _is_heatmap(sweep) else DOT_KEYS
+        return GRID_KEYS if _is_heatmap(sweep) or _has_panels(sweep) else DOT_KEYS
     absent = set()
     if not worse_in_words(sweep):
         absent |= {"outlined", "stretch"}
@@ -225,7 +271,7 @@ def _note_on_grid(sweep: Sweep) -> str:
     measure = MEASURES[sweep.measure]
     across, _ = across_and_down(sweep)
     if len(across.values) > figures.MOST_NUMBERED:
-        full = wording.size(figures.largest_change(grid_cells(sweep)), measure)
+        full = wording.size(figures.largest_change(chart_rows(sweep, sweep.asked)), measure)
         return (
             "Average difference from the scenario as it is: the greener the better, the browner "
             f"the worse, full at {full}. The table holds the numbers."

@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from math import inf, isfinite
 
 from experiments.sweep import Axis, Place, Point, Sweep
 from experiments.verdicts import Verdict
@@ -194,7 +195,7 @@ def against_as_it_is(sweep: Sweep) -> str:
     """Say what the points are worth beside the scenario as it is, in a sentence."""
     measure, point = MEASURES[sweep.measure], sweep.as_it_is
     mean = wording.amount(point.mean, measure)
-    now = f"As it is ({_setting(sweep, point)}), {_what(sweep)} is {mean} on average"
+    now = f"As it is ({setting_in_words(sweep, point)}), {_what(sweep)} is {mean} on average"
     if sweep.place == Place.TOO_FEW_RUNS or is_unchanged(sweep) or not sweep.claims:
         return f"{now}."
     best = sweep.best
@@ -293,7 +294,13 @@ def best_in_words(sweep: Sweep, point: Point) -> str:
 
 
 def ordered(sweep: Sweep) -> list[Point]:
-    """List the points in the order of their values, where these have one."""
+    """List the points in the order of their values, where these have one.
+
+    Points of more inputs than a drawing has sides are listed from the best to the worst.
+    """
+    if len(sweep.axes) > 2:
+        sign = -1 if MEASURES[sweep.measure].better == "lower" else 1
+        return sorted(sweep.points, key=lambda point: -sign * _known(point.estimate, sign))
     if len(sweep.axes) > 1 or not sweep.axes[0].is_ordered:
         return list(sweep.points)
     from experiments.settings import place_in_order
@@ -307,6 +314,9 @@ def shown(sweep: Sweep, most: int) -> list[Point]:
     points = ordered(sweep)
     if len(points) <= most:
         return points
+    if len(sweep.axes) > 2:
+        first = points[:most]
+        return first if sweep.as_it_is in first else [*first[:-1], sweep.as_it_is]
     region = [point for point in points if point.may_be_best]
     first = [sweep.as_it_is, sweep.best, points[0], points[-1], *region[:1], *region[-1:]]
     places = list(dict.fromkeys(points.index(point) for point in first))
@@ -316,6 +326,11 @@ def shown(sweep: Sweep, most: int) -> list[Point]:
         width, before = max(gaps, key=lambda gap: gap[0])
         places.append(before + width // 2)
     return [points[place] for place in sorted(places)]
+
+
+def _known(value: float, sign: int) -> float:
+    """Return a value, or the worst one where it is not known."""
+    return value if isfinite(value) else -sign * inf
 
 
 def next_command(sweep: Sweep) -> str:
@@ -398,8 +413,8 @@ def _named(sweep: Sweep, point: Point) -> str:
     )
 
 
-def _setting(sweep: Sweep, point: Point) -> str:
-    """Say the inputs of a point with their values; of many inputs only that they are so."""
+def setting_in_words(sweep: Sweep, point: Point) -> str:
+    """Say the inputs of a point with their values."""
     pairs = [
         f"{wording.in_sentence(axis.label)} {axis.quantity.in_words(value)}"
         for axis, value in zip(sweep.axes, point.values, strict=True)
