@@ -80,7 +80,7 @@ def drawings(sweep: Sweep) -> list[Chart]:
 
 
 def _has_panels(sweep: Sweep) -> bool:
-    return len(sweep.axes) == MOST_VARIED and sweep.is_grid
+    return len(sweep.axes) == 3 and sweep.is_grid and len(sweep.asked) > 1
 
 
 def panel_axis(sweep: Sweep) -> Axis:
@@ -224,7 +224,7 @@ def _section(sweep: Sweep) -> Section:
         topic="Where it is best",
         title=title(sweep),
         sentences=[*_more(sweep), against_as_it_is(sweep)],
-        opening=[tag("p", _note_on_grid(sweep), class_="note")] * _has_panels(sweep),
+        opening=[tag("p", _note_on_grid(sweep))] if _has_panels(sweep) else [],
         charts=drawings(sweep),
         legend=_keys(sweep),
         tables=[_table(sweep)],
@@ -237,8 +237,10 @@ def _section(sweep: Sweep) -> Section:
 
 def _keys(sweep: Sweep) -> tuple[tuple[str, str], ...]:
     """List what the signs of the chart mean, without those that it does not show."""
+    if _is_heatmap(sweep) or _has_panels(sweep):
+        return GRID_KEYS
     if not _is_curve(sweep):
-        return GRID_KEYS if _is_heatmap(sweep) or _has_panels(sweep) else DOT_KEYS
+        return DOT_KEYS
     absent = set()
     if not worse_in_words(sweep):
         absent |= {"outlined", "stretch"}

@@ -100,7 +100,8 @@ def test_the_folder_gives_the_same_answer_and_its_page(sweeping: Interlock) -> N
     page = Path("r/report.html").read_text(encoding="utf-8")
     reader = read(page)
     assert reader.faults == [] and reader.open == []
-    (stored,) = stored_claims(page)
+    stored, explored = stored_claims(page)
+    assert (explored["section"], explored["claims"]) == ("try", [])
     assert stored["facts"]["place"] == "interior"
     assert len(stored["title"]) <= LONGEST_TITLE
     assert len(stored["claims"]) == 20

@@ -109,8 +109,8 @@ def test_too_many_points_and_inputs_are_refused() -> None:
     ):
         with pytest.raises(PlanError, match="more than 10,000 points"):
             grid(BASE, vary)
-    with pytest.raises(PlanError, match="one or two inputs, not 3"):
-        grid(BASE, dict.fromkeys(["shared_weight", "transparency", "draw"], "0,1"))
+    with pytest.raises(PlanError, match="one, two or three inputs, not 4"):
+        grid(BASE, dict.fromkeys(["shared_weight", "transparency", "draw", "accelerator"], "1"))
     with pytest.raises(ScenarioError, match="varied twice"):
         grid(BASE, {"shared_weight": "0", "levers.shared_weight": "1"})
 
