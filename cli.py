@@ -948,13 +948,17 @@ def sensitivity(
             "--quick means 4 trajectories and 64 samples; leave out --trajectories and --samples.",
             context,
         )
+    if screen_only and _is_given("samples"):
+        raise click.UsageError(
+            "--screen-only divides no spread; leave out --samples, or --screen-only.", context
+        )
     if inputs is not None and _is_given("of"):
         raise click.UsageError("Choose one: --inputs or --of.", context)
     name = _measure(measure)
     names = [scenario] if against is None else [against, scenario]
     request = Request(runs, quick, is_comparing=against is not None, **options)
     loaded, changes = load(screen, names, request)
-    from experiments.sensitivity import Question, inputs_called, inputs_of
+    from experiments.sensitivity import MOST_INPUTS, Question, inputs_called, inputs_of
     from reports.runs import fail_if_runs_failed
     from reports.sensing import sensed
     from reports.sensitivity import next_command, print_sensitivity
@@ -970,8 +974,17 @@ def sensitivity(
             )
     sizes = (4, 64) if quick else (trajectories, samples)
     question = Question(tuple(loaded), name, chosen, *sizes, screen_only, request.seed)
+    if _is_given("trajectories") and not question.is_screened:
+        raise click.UsageError(
+            f"No more than {MOST_INPUTS} inputs get their shares without a screening; leave out "
+            "--trajectories, or add --screen-only.",
+            context,
+        )
     answer = sensed(screen, question, request)
-    words = ["interlock", "sensitivity", scenario, *_given_options([*_ASKED, *_SENSITIVE])]
+    asked = [*_ASKED, *_SENSITIVE]
+    if len(chosen) <= MOST_INPUTS:
+        asked.remove("trajectories")  # which the shares of so few inputs do without
+    words = ["interlock", "sensitivity", scenario, *_given_options(asked)]
     following = next_command(answer, words)
     print_sensitivity(screen, answer, changes=changes, following=following)
     fail_if_runs_failed(answer.result)

@@ -16,6 +16,9 @@ from scipy.special import ndtri, stdtrit
 from experiments.draws import levels
 from model.quantities import Quantity
 
+FEWEST_RANKED = 10
+"""Trajectories below which no input is called first: where the largest acts at a quarter of all
+places only, 4 trajectories call another one first in one screening of seven, 10 in one of 100."""
 FEWEST_LEVELS = 4  # of the grid: what Morris (1991) and most after him took
 RESAMPLES = 1_000
 _LUCK = 0xB007  # the part of a seed that draws trajectories again for the intervals
@@ -130,6 +133,15 @@ def effects(
         Effect(each.name, size, max(size - half, 0.0), size + half, change, spread)
         for each, (size, half, change, spread) in zip(quantities, columns.T.tolist(), strict=True)
     ]
+
+
+def unseen(count: int) -> float:
+    """Give the largest share of places at which an input may act that changed nothing in any run.
+
+    An input that acts at a share p of places changes nothing in all trajectories with probability
+    (1 - p) ^ count; any larger share than this one leaves less than 5 %.
+    """
+    return float(1.0 - (1.0 - LEVEL) ** (1.0 / count))
 
 
 def _widening(trajectories: int, level: float) -> float:

@@ -354,7 +354,8 @@ def analyze(
     inputs, of
         Names of inputs to vary; or None for all uncertainties, levers, or both.
     trajectories, samples
-        Size of the screening, and rows of the design that divides the variance (a power of two).
+        Size of the screening, if there is one; and rows of the design that divides the variance (a
+        power of two), if it is divided.
     screen_only
         Whether the screening is all that is wanted.
     replications, seed

@@ -1099,9 +1099,9 @@ def variance_shares(rows: pd.DataFrame) -> go.Figure:
     Parameters
     ----------
     rows
-        Columns `label`, `kind` (`input`, `others` or `luck`), `total`, `low` and `high`, and
-        `alone`, `alone_low` and `alone_high` (nan where there is none), all of them shares, in the
-        order drawn.
+        Columns `label`, `kind` (`input`, `others` or `luck`), `total`, `low` and `high`, `alone`,
+        `alone_low` and `alone_high` (nan where there is none), all of them shares, and `written`
+        (the total in percent), in the order drawn.
     """
     rows = rows.reset_index(drop=True)
     places, _, height = _row_places(rows, None)
@@ -1109,8 +1109,8 @@ def variance_shares(rows: pd.DataFrame) -> go.Figure:
     texts = []
     for place, row in zip(places, rows.to_dict("records"), strict=True):
         texts.append(_beside(0, place + _ROW * 0.4, _literal(row["label"])))
-        number = f"<b>{100 * min(max(row['total'], 0.0), 1.0):.0f} %</b>"
-        texts.append(_beside(1, place + _ROW * 0.4, number))
+        number = _literal(f"{row['written']} %")
+        texts.append(_beside(1, place + _ROW * 0.4, f"<b>{number}</b>"))
     has_alone = rows["alone"].notna().to_numpy()
     furthest = 1.05 * float(rows[["high", "alone_high"]].max().max())
     return _figure(

@@ -1,24 +1,28 @@
-"""Says what moves an answer: on the screen, and in words that no interval contradicts."""
+"""Shows on the screen what moves an answer: a sentence, a table and what its columns mean."""
 
 import shlex
 from collections.abc import Sequence
 
-from experiments.screening import Effect
+from experiments.screening import FEWEST_RANKED, Effect, unseen
 from experiments.sensitivity import OTHERS, Part, Sensitivity, label
-from experiments.shares import FEWEST_ROWS, Estimate
-from experiments.verdicts import HARDLY, leaders
+from experiments.shares import EARLY_LEVEL, FEWEST_ROWS, LEVEL, SETTLED_ROWS, Estimate
+from experiments.verdicts import HARDLY
 from model.outcomes import MEASURES
 from reports import wording
 from reports.printing import note_beside_data, print_changes_and_warnings, print_end, say_first
 from reports.screen import Screen
+from reports.sensitivity_sentences import (
+    adding_up,
+    inputs_in_words,
+    is_unranked,
+    outcome,
+    percent,
+    sentence,
+    share_range,
+)
 from reports.wording import Block
 
-MOST_LEADERS = 4  # names that a sentence holds
 MOST_ROWS = 12  # of a table on the screen
-SPREAD = "the spread"
-_MOST_SCREENED = 3  # names in a title
-_NOTHING = 1e-9  # share that only rounding makes
-_HALF_A_PERCENT = 0.005
 
 
 def print_sensitivity(
@@ -63,187 +67,6 @@ def print_sensitivity(
     screen.say()
     made = f"{wording.counted(result.finished, 'run')}, {result.replications:,} of each setting"
     print_end(screen, result, following, made=made)
-
-
-# Sentences
-
-
-def sentence(answer: Sensitivity) -> str:
-    """Say what moves the outcome most, and how much is luck, without full stop."""
-    if answer.shares is None:
-        return screening_title(answer)
-    parts = [_leading(answer), luck_in_words(answer, f"of {SPREAD}"), *_rest(answer)]
-    return wording.starting("; ".join(parts))
-
-
-def title(answer: Sensitivity) -> str:
-    """Say what the shares show in at most 110 characters."""
-    leading, luck = _leading(answer), luck_in_words(answer, f"of {SPREAD}")
-    candidates = [f"{leading}; {luck}", leading, luck]
-    fitting = (each for each in candidates if len(each) <= wording.LONGEST_TITLE)
-    return wording.starting(next(fitting))
-
-
-def outcome(answer: Sensitivity) -> str:
-    """Say where the outcome lies over all draws, if these are draws and no trajectories."""
-    if answer.shares is None:
-        return ""
-    measure = MEASURES[answer.measure]
-    if answer.is_difference:
-        mean = wording.change(answer.mean, measure)
-        between = wording.interval(answer.low, answer.high, measure)
-    else:
-        mean = wording.amount(answer.mean, measure)
-        between = wording.amount_range(answer.low, answer.high, measure)
-    return wording.starting(
-        f"{subject(answer)} is {mean} on average, and in 90 of 100 draws {between}."
-    )
-
-
-def subject(answer: Sensitivity) -> str:
-    """Name the outcome, as within a sentence."""
-    what = wording.in_sentence(MEASURES[answer.measure].label)
-    over = wording.over_time(answer.scenario.horizon_days)
-    if not answer.is_difference:
-        return f"{what} of {answer.scenario.name_in_sentence} {over}"
-    baseline, scenario = answer.scenarios
-    between = f"between {baseline.name_in_sentence} and {scenario.name_in_sentence}"
-    return f"the difference in {what} {between} {over}"
-
-
-def leading_parts(answer: Sensitivity) -> list[Part]:
-    """List the inputs that clearly move the outcome more than all others do."""
-    return _before(answer, answer.parts)
-
-
-def _before(answer: Sensitivity, parts: Sequence[Part]) -> list[Part]:
-    """List those of some parts that clearly come before the others, if any."""
-    if answer.shares is None or answer.shares.rows < FEWEST_ROWS:
-        return []
-    ends = [(each.total.low, each.total.high) for each in parts]
-    return list(parts[: leaders(ends, min(MOST_LEADERS, len(answer.own)))])
-
-
-def _leading(answer: Sensitivity) -> str:
-    """Say which inputs move the outcome most, if any are clearly before the others."""
-    what = _short_subject(answer)
-    if found := leading_parts(answer):
-        return _moving_most(found, what)
-    clear = [each for each in answer.own if each.total.low > 0.0]
-    if not clear or (answer.shares and answer.shares.rows < FEWEST_ROWS):
-        return f"no input clearly moves {what}"
-    if len(answer.parts) == 1:
-        return f"{label(clear[0].name)} makes up {share_range(clear[0].total)} of {SPREAD}"
-    if found := _before(answer, answer.own):
-        count = wording.count_in_words(len(answer.own))
-        return f"of the {count} inputs that screening chose, {_moving_most(found, what)}"
-    first = [each for each in clear if each.total.high >= clear[0].total.low][:MOST_LEADERS]
-    are = "is" if len(first) == 1 else "are"
-    names = _listed([label(each.name) for each in first])
-    return f"{names} {are} among the inputs that move {what} most, none clearly before the others"
-
-
-def _moving_most(parts: Sequence[Part], what: str) -> str:
-    names = _listed([label(each.name) for each in parts])
-    if len(parts) == 1:
-        return f"{names} moves {what} most"
-    return f"{wording.count_in_words(len(parts))} inputs move {what} most: {names}"
-
-
-def luck_in_words(answer: Sensitivity, whole: str) -> str:
-    """Say how much of the variance is luck."""
-    assert answer.shares is not None
-    luck = answer.shares.luck
-    if luck.high <= _NOTHING:
-        return "luck plays no part"
-    return f"luck alone makes up {percent(luck.value)} % ({share_range(luck)}) {whole}"
-
-
-def _rest(answer: Sensitivity) -> list[str]:
-    """Say how many inputs hardly matter, and what the others make up together."""
-    rest, leading = answer.rest, leading_parts(answer)
-    idle = [each for each in answer.own if each not in leading and each.total.high < HARDLY]
-    count = len(idle)
-    texts = []
-    if rest is not None and rest.total.high < HARDLY:
-        count += len(answer.others)
-    elif rest is not None:
-        number = f"{len(answer.others):,}"
-        texts.append(
-            f"the {number} inputs without shares of their own together make up "
-            f"{percent(rest.total.value)} % ({share_range(rest.total)})"
-        )
-    if count:
-        are_all = count + len(leading) == len(answer.own) + len(answer.others)
-        matter = "hardly matters" if count == 1 else "hardly matter"
-        which = (
-            f"the other {count:,}"
-            if are_all and leading
-            else f"{wording.count_in_words(count)} of the others"
-        )
-        texts.insert(0, f"{which} {matter}")
-    return texts
-
-
-def screening_title(answer: Sensitivity) -> str:
-    """Say what a screening found in at most 110 characters, without full stop."""
-    effects = answer.screening.by_size() if answer.screening else []
-    moving = [each for each in effects if each.size > 0.0]
-    if not moving:
-        return f"No input changes {_short_subject(answer)} in any run of the screening"
-    idle = len(effects) - len(moving)
-    tail = f"; {idle:,} of {_inputs(answer)} {'change' if idle != 1 else 'changes'} it in no run"
-    found = _screening_leaders(answer, effects, moving)
-    full = wording.starting(f"{found}{tail if idle else ''}")
-    return full if len(full) <= wording.LONGEST_TITLE else wording.starting(found)
-
-
-def _screening_leaders(
-    answer: Sensitivity, effects: Sequence[Effect], moving: Sequence[Effect]
-) -> str:
-    what = _short_subject(answer)
-    count = leaders([(each.low, each.high) for each in effects], _MOST_SCREENED)
-    clear = moving[:count] if count else [each for each in moving if each.low > 0.0]
-    names = _listed([label(each.name) for each in clear[: count or _MOST_SCREENED]])
-    if count:
-        return f"{names} move{'s' * (count == 1)} {what} most"
-    if len(moving) == 1:
-        return f"{label(moving[0].name)} is the only input that moves {what}"
-    if not clear:
-        return f"no input clearly stands out among those that move {what}"
-    return f"{names} {'is' if len(clear) == 1 else 'are'} among the inputs that move {what} most"
-
-
-def _short_subject(answer: Sensitivity) -> str:
-    if answer.is_difference:
-        return "the answer"
-    return wording.in_sentence(MEASURES[answer.measure].label)
-
-
-def _inputs(answer: Sensitivity) -> str:
-    return wording.counted(answer.inputs, "input")
-
-
-def _listed(names: Sequence[str]) -> str:
-    """List names in a sentence."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-# Numbers
-
-
-def percent(share: float) -> str:
-    """Write a share in percent, no less than nothing and no more than all."""
-    kept = min(max(share, 0.0), 1.0)
-    if _NOTHING < kept < _HALF_A_PERCENT:
-        return "<1"
-    return f"{100 * kept:.0f}"
-
-
-def share_range(estimate: Estimate) -> str:
-    """Write the interval of a share, such as `35 to 47 %`."""
-    low, high = percent(estimate.low), percent(estimate.high)
-    return f"{low} %" if low == high else f"{low} to {high} %"
 
 
 # Tables
@@ -300,52 +123,78 @@ def effect_cells(effect: Effect, form: wording.Form) -> list[str]:
 
 def notes(answer: Sensitivity) -> list[str]:
     """Explain the columns, and what was varied."""
-    what = (
-        f"{_inputs(answer)} {'are' if answer.inputs != 1 else 'is'} varied at once over "
-        f"{'their' if answer.inputs != 1 else 'its'} plausible range{'s' * (answer.inputs != 1)}"
-    )
     if answer.shares is None:
         return [*screening_notes(answer), "Inputs whose intervals overlap are not ranked."]
+    is_one = answer.inputs == 1
+    varied = (
+        "is varied over its plausible range"
+        if is_one
+        else ("are varied at once over their plausible ranges")
+    )
+    is_early = answer.shares.rows < SETTLED_ROWS
+    level = EARLY_LEVEL if is_early else LEVEL
     texts = [
-        f"The spread is the variance of the outcome where {what} and luck changes.",
+        f"The spread is the variance of the outcome where {inputs_in_words(answer)} {varied} and "
+        "luck changes.",
         "In all: what the input makes up, with what it does together with others. Alone: what "
-        "knowing it exactly would take away. Luck: what would be left if all inputs were known.",
+        "knowing it exactly would take away. Luck, with what it does together with inputs: what "
+        "would be left if all inputs were known.",
         adding_up(answer),
-        f"Inputs whose intervals overlap are not ranked; all {answer.shares.family} intervals "
-        "hold together with 95 % confidence.",
+        *_oddities(answer),
+        f"An input hardly matters if it makes up less than {percent(HARDLY)} % even at the upper "
+        f"end. Inputs whose intervals overlap are not ranked; all {answer.shares.family} intervals "
+        f"hold together with {percent(level)} % confidence.",
     ]
     if answer.screening:
-        idle = len(answer.screening.idle)
-        names = _listed([*(["those that move it most"]), "the others"])
+        chose = (
+            "those that move it most"
+            if not is_unranked(answer)
+            else ("those that moved it furthest in these few runs")
+        )
         texts.append(
             f"Screened first by {answer.screening.trajectories:,} trajectories, which chose "
-            f"{names.split(' and ')[0]}; {idle:,} inputs changed nothing in any run."
+            f"{chose}; {wording.counted(len(answer.screening.idle), 'input')} changed nothing in "
+            "any run."
         )
     return texts
 
 
-def adding_up(answer: Sensitivity) -> str:
-    """Say what the spread is the sum of."""
+def _oddities(answer: Sensitivity) -> list[str]:
+    """Explain estimates that no true share could have."""
     assert answer.shares is not None
-    alone = sum(part.alone.value for part in answer.parts)
-    together = answer.shares.together.value
-    below = " (estimated below 0, as what is nothing may be)" if together < -_HALF_A_PERCENT else ""
-    return (
-        f"All of it: inputs alone {percent(alone)} %, inputs only together "
-        f"{percent(together)} %{below}, luck {percent(answer.shares.luck.value)} %."
-    )
+    every = [each for part in answer.parts for each in (part.total, part.alone)]
+    texts = []
+    if any(round(100 * each.value) < 0 for each in every):
+        lowest = min(each.value for each in every)
+        texts.append(f"Shares estimated below 0, the lowest at {100 * lowest:.0f} %, read 0.")
+    if answer.shares.luck.value > 1.0 and round(100 * answer.shares.luck.value) > 100:
+        texts.append("Luck, estimated above 100 %, reads 100.")
+    larger = [
+        label(part.name)
+        for part in answer.parts
+        if round(100 * (part.alone.value - part.total.value)) > 0
+    ]
+    if larger:
+        texts.append(
+            "Alone is part of in all; where it is the larger number, the samples are too few to "
+            "tell the two apart."
+        )
+    return texts
 
 
 def screening_notes(answer: Sensitivity) -> list[str]:
-    """Explain the columns of a screening."""
+    """Explain the columns of a screening, and what it can tell."""
     assert answer.screening is not None
     step = percent(answer.screening.step)
+    count = answer.screening.trajectories
     return [
         f"Size: average change, up or down, when one input moves by {step} % of its plausible "
         "range, or to another word. Change: the same with its direction. Spread: how much it "
         "differs from place to place and luck to luck.",
-        f"{answer.screening.trajectories:,} trajectories, each with luck of its own; all "
-        f"{answer.inputs:,} intervals hold together with 95 % confidence.",
+        f"{count:,} trajectories, each with luck of its own; all {answer.inputs:,} intervals hold "
+        "together with 95 % confidence if inputs act about alike wherever the others are. One that "
+        f"changed nothing may still act at up to {percent(unseen(count))} of 100 settings of the "
+        "others.",
     ]
 
 
@@ -360,8 +209,16 @@ def warnings(answer: Sensitivity) -> list[dict[str, str]]:
         "quick_look": "Quick look: few draws. Leave out --quick for a firm answer."
         if result.quick
         else "",
+        "too_few_trajectories": f"Only {screening.trajectories} trajectories: too few to say "
+        f"which inputs move it most; take {FEWEST_RANKED} or more."
+        if screening and not shares and is_unranked(answer)
+        else "",
         "too_few_samples": f"Only {rows} samples; nothing is claimed below {FEWEST_ROWS}."
         if shares and rows < FEWEST_ROWS
+        else "",
+        "few_samples": f"Only {rows} samples: the intervals are made to hold together in 95 of 100 "
+        f"answers, and do in about {100 * EARLY_LEVEL:.0f}. Take {SETTLED_ROWS} or more."
+        if shares and FEWEST_ROWS <= rows < SETTLED_ROWS
         else "",
         "failed_runs": f"{result.failed:,} of {wording.counted(result.planned, 'run')} failed."
         if result.failed

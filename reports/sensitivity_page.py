@@ -12,19 +12,23 @@ from reports import figures, wording
 from reports.page import contents, cover, provenance, whole_page, write_page
 from reports.parts import Chart, Section, Table
 from reports.sensitivity import (
-    adding_up,
+    MOST_ROWS,
     block,
     effect_cells,
     notes,
-    outcome,
     part_label,
     screening_block,
     screening_notes,
+    warnings,
+)
+from reports.sensitivity_sentences import (
+    adding_up,
+    outcome,
+    percent,
     screening_title,
     sentence,
     subject,
     title,
-    warnings,
 )
 from reports.tables import input_cell, range_in_words, source_cell, values_in_words
 
@@ -56,6 +60,7 @@ def share_rows(answer: Sensitivity) -> pd.DataFrame:
         {
             "label": part_label(answer, part),
             "kind": "others" if part.name == OTHERS else "input",
+            "written": percent(part.total.value),
             "total": part.total.value,
             "low": part.total.low,
             "high": part.total.high,
@@ -68,7 +73,14 @@ def share_rows(answer: Sensitivity) -> pd.DataFrame:
     assert answer.shares is not None
     luck = answer.shares.luck
     rows.append(
-        {"label": "Luck", "kind": "luck", "total": luck.value, "low": luck.low, "high": luck.high}
+        {
+            "label": "Luck",
+            "kind": "luck",
+            "written": percent(luck.value),
+            "total": luck.value,
+            "low": luck.low,
+            "high": luck.high,
+        }
     )
     return pd.DataFrame(rows)
 
@@ -189,9 +201,15 @@ def _screening(answer: Sensitivity) -> Section:
 
 def _varied(answer: Sensitivity) -> Section:
     """Return what the inputs that have a share or a large effect mean, and their ranges."""
-    names = [part.name for part in answer.own]
+    names, which = [part.name for part in answer.own], "with shares of their own"
     if not names and answer.screening:
-        names = [each.name for each in answer.screening.by_size()[:12]]
+        first = answer.screening.by_size()[:MOST_ROWS]
+        names = [each.name for each in first]
+        has_moved = any(each.size > 0.0 for each in first)
+        which = "that moved it furthest in the screening" if has_moved else "that come first"
+    varied = f"{wording.counted(answer.inputs, 'input')} in all"
+    if len(names) < answer.inputs:
+        varied += f"; the {len(names):,} {which}"
     rows = []
     for name in names:
         quantity = declared_inputs()[name]
@@ -205,7 +223,7 @@ def _varied(answer: Sensitivity) -> Section:
         key="inputs",
         topic="What was varied",
         title="What the inputs mean, and the ranges that they were varied over",
-        sentences=[f"{wording.counted(answer.inputs, 'input')} in all; those that move it most:"],
+        sentences=[f"{varied}:"],
         tables=[Table("Inputs", columns, rows, len(columns), "Show inputs, ranges and sources")],
         source="How far an input moves the answer depends on its range: a wider one moves it more.",
     )

@@ -47,8 +47,8 @@ def test_the_first_line_answers_and_the_last_says_what_is_next(asking: Interlock
     assert result.exit_code == 0, result.output
     lines = lines_of(result)
     text = " ".join(lines)
-    assert text.startswith("Win rate moves value most; luck alone makes up ")
-    assert "; the other 2 hardly matter." in text
+    assert text.startswith("Win rate moves value most; luck makes up ")
+    assert "; each of the other 2 hardly matters." in text
     assert max(map(len, lines)) <= 80
     head = next(index for index, line in enumerate(lines) if line.startswith("Share of the spread"))
     assert [line.split("  ")[0] for line in lines[head + 1 : head + 5]] == [
@@ -89,9 +89,7 @@ def test_the_same_command_again_computes_nothing_and_says_the_same(
 def test_the_folder_is_shown_and_reported_again(asking: Interlock) -> None:
     first = asking(*SCREEN, "--out", "r")
     assert asking("show", "r").stdout == first.stdout
-    assert "among the inputs" in asking("show", "r-screening").stdout or (
-        "moves the answer" in asking("show", "r-screening").stdout
-    )
+    assert asking("show", "r-screening").stdout.startswith("Win rate is the only one of 10 inputs")
     for folder in ("r", "r-screening"):
         assert asking("report", folder).exit_code == 0
         assert "win_rate" in Path(folder, "report.html").read_text(encoding="utf-8")
@@ -114,16 +112,36 @@ def test_json_csv_and_markdown_hold_the_same_shares(asking: Interlock) -> None:
     assert float(by_name["luck", "total"]["low"]) == facts["shares"]["luck"]["low"]
     assert by_name["helpfulness", "screening_size"]["estimate"] == "0.0"
     markdown = asking(*SCREEN, "--md").stdout
-    assert markdown.startswith("**Win rate moves the answer most; luck alone makes up ")
+    assert markdown.startswith("**Win rate moves the answer most; luck makes up ")
     assert "| Win rate |" in markdown
 
 
 def test_a_screening_alone_says_what_to_ask_next(asking: Interlock) -> None:
-    result = asking(*SCREEN, "--screen-only")
+    result = asking(*AGAINST, "--trajectories", "4", "--screen-only")
     lines = lines_of(result)
-    assert lines[0].startswith("Win rate moves the answer most; 9 of 10 inputs change it in no run")
+    text = " ".join(lines)
+    assert text.startswith(
+        "Win rate is the only one of 10 inputs that changes the answer in any run. "
+        "Only 4 trajectories: too few to say which inputs move it most; take 10 or more."
+    )
     assert lines[-1].startswith("Next: interlock sensitivity shared.yaml --against baseline")
-    assert "--screen-only" not in lines[-1]
+    assert "--screen-only" not in lines[-1] and "--trajectories 4" in lines[-1]
+
+
+def test_what_is_asked_next_does_what_it_says(asking: Interlock) -> None:
+    few = asking(*ASK[:-2], "--screen-only", "--trajectories", "10", "--out", "s")
+    assert lines_of(few)[-1] == f"Next: interlock sensitivity baseline --inputs {NAMES}"
+
+
+def test_options_without_effect_are_refused(asking: Interlock) -> None:
+    for words, message in (
+        ((*ASK, "--screen-only"), "--screen-only divides no spread; leave out --samples"),
+        ((*ASK, "--trajectories", "10"), "8 inputs get their shares without a screening"),
+    ):
+        result = asking(*words)
+        assert result.exit_code == 2
+        assert message in " ".join(result.stderr.split())
+    assert not Path("results").exists()
 
 
 def test_a_quick_look_is_marked(asking: Interlock) -> None:

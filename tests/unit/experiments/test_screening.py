@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from experiments.draws import at, levels
-from experiments.screening import effects, grid, step, trajectories
+from experiments.screening import FEWEST_RANKED, effects, grid, step, trajectories, unseen
+from experiments.verdicts import leaders
 from model.levers import Levers
 from model.quantities import Quantity, declared
 from model.uncertainties import Uncertainties
@@ -80,7 +81,7 @@ def test_one_input_alone_can_be_screened() -> None:
     assert effects(NUMBERS[:1], points, points[..., 0])[0].size == pytest.approx(step(NUMBERS))
 
 
-@pytest.mark.parametrize("count", [6, 10])
+@pytest.mark.parametrize("count", [4, 6, 10])
 def test_all_intervals_hold_together(count: int) -> None:
     """In about 95 of 100 screenings every interval holds the size that many trajectories give."""
 
@@ -100,3 +101,29 @@ def test_all_intervals_hold_together(count: int) -> None:
             for each, size in zip(found, truth, strict=True)
         )
     assert held / trials >= 0.9
+
+
+def seldom(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return an outcome that the fourth input moves furthest, at a quarter of all places only."""
+    everywhere = points[..., :3] @ np.array([0.5, 0.4, 0.3])
+    return np.asarray(everywhere + 6.0 * (points[..., 3] > 0.9) * (points[..., 0] > 0.5))
+
+
+def wrong_orders(count: int, trials: int = 150) -> float:
+    """Return the share of screenings that call first what does not come first."""
+    wrong = 0
+    for trial in range(trials):
+        points = trajectories(NUMBERS, count, 100 + trial)
+        found = sorted(effects(NUMBERS, points, seldom(points)), key=lambda each: -each.size)
+        first = found[: leaders([(each.low, each.high) for each in found], 3)]
+        wrong += bool(first) and NUMBERS[3].name not in {each.name for each in first}
+    return wrong / trials
+
+
+def test_orders_are_right_from_ten_trajectories_on_and_not_before() -> None:
+    assert wrong_orders(FEWEST_RANKED) < 0.05 < wrong_orders(4)
+
+
+@pytest.mark.parametrize("count", [4, 10])
+def test_what_may_have_been_missed_is_the_largest_that_is_missed_seldom(count: int) -> None:
+    assert (1.0 - unseen(count)) ** count == pytest.approx(0.05)

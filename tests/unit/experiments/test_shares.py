@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from experiments.shares import Estimate, Shares, divide, sampled
+from experiments.shares import EARLY_LEVEL, Estimate, Shares, divide, sampled
 
 Numbers = NDArray[np.float64]
 
@@ -166,10 +166,12 @@ def test_where_all_is_luck_no_input_has_a_share_and_no_index_is_given() -> None:
     assert holds(found.luck, 1.0)
 
 
-def test_where_nothing_differs_nothing_has_a_share() -> None:
-    found = divide(np.full((32, 4, 2), 5.0))
+@pytest.mark.parametrize("value", [5.0, 9.3e6 + 1.0 / 3.0])
+def test_where_nothing_differs_nothing_has_a_share(value: float) -> None:
+    found = divide(np.full((37, 4, 3), value))
     assert found.variance == 0.0
-    assert {each.value for each in (*found.total, *found.alone, found.luck)} == {0.0}
+    every = (*found.total, *found.alone, found.luck, found.together)
+    assert {each.value for each in every} == {0.0}
 
 
 def test_shares_add_up_to_all() -> None:
@@ -202,6 +204,18 @@ def test_all_intervals_hold_together_nearly_as_often_as_they_say(same: float, ow
         estimates = [*found.alone, *found.total, found.luck, found.together]
         right += all(holds(each, part / whole) for each, part in zip(estimates, truth, strict=True))
     assert right >= 87  # of 100, where 95 are promised: less than that is no chance
+
+
+@pytest.mark.parametrize("rows", [32, 64])
+def test_with_few_rows_intervals_hold_less_often_as_is_said(rows: int) -> None:
+    whole = VARIANCE + 4.0 + 1.0
+    truth = [*ALONE, *TOTAL, 5.0, BOTH]
+    right = 0
+    for seed in range(200):
+        found = divide(with_luck(ishigami(drawn(3, rows, seed)), seed, 2.0, 1.0)[0], seed)
+        estimates = [*found.alone, *found.total, found.luck, found.together]
+        right += all(holds(each, part / whole) for each, part in zip(estimates, truth, strict=True))
+    assert right / 200 == pytest.approx(EARLY_LEVEL, abs=0.075)
 
 
 def test_estimates_have_no_bias() -> None:

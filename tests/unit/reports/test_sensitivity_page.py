@@ -1,75 +1,30 @@
-"""The page of a sensitivity analysis, and sentences that no interval contradicts."""
+"""The page of a sensitivity analysis."""
 
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from experiments.sensitivity import OTHERS, Part, Sensitivity, analyze
-from experiments.shares import Estimate
+from experiments.sensitivity import Sensitivity
 from model.outcomes import MEASURES
-from model.recording import MONTH
-from model.scenario import Scenario
-from reports import figures, page, wording
-from reports.sensitivity import (
-    adding_up,
-    block,
-    leading_parts,
-    percent,
-    screening_title,
-    sentence,
-    share_range,
-    title,
-)
+from reports import figures, page
+from reports.sensitivity import block
 from reports.sensitivity_page import (
     effect_rows,
     sensitivity_page,
     share_rows,
     write_sensitivity,
 )
-from tests.unit.experiments.stand_in import StandInRun
+from reports.sensitivity_sentences import screening_title, title
 from tests.unit.reports.reading import read, stored_claims
-
-NAMES = [
-    "win_rate",
-    "helpfulness",
-    "logo_churn",
-    "gross_margin",
-    "late_win_rate",
-    "message_minutes",
-]
-NAMES += ["selling_return", "service_effect", "overload_effect", "replacement_share"]
-
-
-def engine(scenario: Scenario, *, seed: int, replication: int) -> StandInRun:
-    luck = float(np.random.default_rng([seed, replication]).normal())
-    inputs = scenario.uncertainties
-    outcomes = dict.fromkeys(MEASURES, 0.5)
-    outcomes["value_usd"] = 9e6 + 1e7 * inputs.win_rate + 2e5 * inputs.helpfulness + 2e5 * luck
-    return StandInRun(np.zeros(3, dtype=MONTH), outcomes)
+from tests.unit.reports.sensed import NAMES, made_up_sensitivity
 
 
 @pytest.fixture(scope="module")
 def answer(tmp_path_factory: pytest.TempPathFactory) -> Sensitivity:
     """Return an answer with a screening, in which two inputs and luck matter."""
-    base = Scenario.build("base", name="Base <firm>", name_in_sentence="a firm", horizon="3 months")
-    ask = partial(analyze, simulate=engine, trajectories=4, samples=64)
-    return ask(base, inputs=NAMES, folder=tmp_path_factory.mktemp("asked") / "r")
-
-
-def part(name: str, low: float, high: float) -> Part:
-    estimate = Estimate((low + high) / 2.0, low, high)
-    return Part(name, estimate, estimate, None, None)
-
-
-def with_parts(answer: Sensitivity, *parts: Part, luck: Estimate | None = None) -> Sensitivity:
-    """Return an answer with other shares."""
-    assert answer.shares is not None
-    shares = replace(answer.shares, luck=luck or answer.shares.luck)
-    others = answer.others if parts[-1].name == OTHERS else ()
-    return replace(answer, parts=parts, others=others, shares=shares)
+    return made_up_sensitivity(tmp_path_factory.mktemp("asked") / "r")
 
 
 def test_the_page_is_whole_and_asks_nothing_of_a_network(answer: Sensitivity) -> None:
@@ -131,87 +86,3 @@ def test_the_scatter_has_a_dot_for_each_input(answer: Sensitivity) -> None:
     drawn = figures.screening(rows, MEASURES["value_usd"])
     assert sum(len(trace.x) for trace in drawn.data) == len(NAMES)
     assert {each.name: len(each.x) for each in drawn.data}["own"] == 2
-
-
-# Sentences
-
-
-def test_what_comes_first_is_named_only_where_intervals_are_apart(answer: Sensitivity) -> None:
-    clear = with_parts(answer, part("win_rate", 0.4, 0.6), part("helpfulness", 0.01, 0.04))
-    assert sentence(clear).startswith("Win rate moves value most; luck alone makes up")
-    assert sentence(clear).endswith("the other 1 hardly matters")
-    overlapping = with_parts(answer, part("win_rate", 0.2, 0.6), part("helpfulness", 0.1, 0.3))
-    assert leading_parts(overlapping) == []
-    assert "none clearly before the others" in sentence(overlapping)
-
-
-def test_several_may_lead_together_without_an_order(answer: Sensitivity) -> None:
-    both = with_parts(
-        answer,
-        part("win_rate", 0.2, 0.5),
-        part("helpfulness", 0.2, 0.4),
-        part("logo_churn", 0.0, 0.04),
-        part(OTHERS, 0.0, 0.02),
-    )
-    text = sentence(both)
-    assert text.startswith("Two inputs move value most: win rate and helpfulness; luck alone")
-    assert f"the other {len(both.others) + 1} hardly matter" in text
-
-
-def test_inputs_that_screening_left_may_hold_more_than_those_it_chose(answer: Sensitivity) -> None:
-    text = sentence(
-        with_parts(
-            answer,
-            part("win_rate", 0.2, 0.4),
-            part("helpfulness", 0.0, 0.1),
-            part(OTHERS, 0.15, 0.35),
-        )
-    )
-    assert text.startswith("Of the two inputs that screening chose, win rate moves value most")
-    assert "inputs without shares of their own together make up 25 % (15 to 35 %)" in text
-
-
-def test_nothing_is_claimed_where_no_input_is_clear(answer: Sensitivity) -> None:
-    text = sentence(with_parts(answer, part("win_rate", -0.1, 0.1), part("logo_churn", -0.1, 0.05)))
-    assert text.startswith("No input clearly moves value; luck alone")
-    assert answer.shares is not None
-    few = replace(answer, shares=replace(answer.shares, rows=20))
-    assert sentence(few).startswith("No input clearly moves value")
-
-
-def test_a_screening_ranks_only_what_is_apart(answer: Sensitivity) -> None:
-    assert answer.screening is not None
-    first, second, *rest = answer.screening.by_size()
-    wide = replace(first, low=0.0), replace(second, low=1.0, high=first.size), *rest
-    near = replace(answer, screening=replace(answer.screening, effects=wide))
-    assert "among the inputs that move value most" in screening_title(near)
-    apart = replace(first, low=2.0 * second.high, high=3.0 * second.high), second, *rest
-    far = replace(answer, screening=replace(answer.screening, effects=apart))
-    assert screening_title(far).startswith("Win rate moves value most")
-
-
-def test_titles_fit_and_use_no_forbidden_word(answer: Sensitivity) -> None:
-    long = with_parts(
-        answer,
-        *(part(name, 0.1, 0.15) for name in ("win_rate", "overload_effect", "message_minutes")),
-        part("replacement_share", 0.1, 0.12),
-        part("logo_churn", 0.0, 0.01),
-    )
-    for each in (answer, long):
-        for text in (title(each), screening_title(each)):
-            assert len(text) <= wording.LONGEST_TITLE
-        for text in (title(each), sentence(each), adding_up(each)):
-            assert wording.forbidden_words(text) == []
-
-
-@pytest.mark.parametrize(
-    ("share", "text"),
-    [(-0.02, "0"), (0.0, "0"), (1e-30, "0"), (0.003, "<1"), (0.414, "41"), (1.2, "100")],
-)
-def test_shares_are_written_between_nothing_and_all(share: float, text: str) -> None:
-    assert percent(share) == text
-
-
-def test_an_interval_is_written_once_where_both_ends_read_the_same() -> None:
-    assert share_range(Estimate(0.1, 0.05, 0.151)) == "5 to 15 %"
-    assert share_range(Estimate(0.1, 0.101, 0.099)) == "10 %"
