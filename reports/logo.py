@@ -15,20 +15,9 @@ LARGEST_LOGO = 100_000  # bytes; a logo is drawn for this, and each page carries
 _LONGEST_SIDE = 4_000  # pixels; more is a picture that unpacks into hundreds of megabytes
 _PNG = b"\x89PNG\r\n\x1a\n"
 _SVG = "http://www.w3.org/2000/svg"
-_ACTIVE = frozenset(
-    [
-        "script",
-        "foreignobject",
-        "iframe",
-        "object",
-        "embed",
-        "audio",
-        "video",
-        "handler",
-        "listener",
-        "image-set",
-    ]
-)
+_ACTIVE = (
+    "script", "foreignobject", "iframe", "object", "embed", "audio", "video", "handler", "listener",
+)  # fmt: skip
 """Elements of SVG that run something, or hold what is no drawing."""
 _HARMLESS_PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[a-z0-9+/=\s]*", re.I)
 _FETCHING = re.compile(r"@import|url\s*\(\s*['\"]?\s*(?!['\"#\s])|image-set|src\s*\(|\\", re.I)
