@@ -44,6 +44,8 @@ def branding_of(
 
 def note_own_words(screen: Screen, brand: Brand, path: Path) -> None:
     """Say which titles of a written page are the author's, and what found no place on it."""
+    if not (brand.titles or brand.so_what):
+        return
     claims = claims_of(path)
     sections = {claim["section"] for claim in claims}
     scenarios = {key for claim in claims for key in claim["facts"].get("so_what_by_author", ())}

@@ -67,8 +67,8 @@ def said(*arguments: str, code: int = 0) -> str:
     return result.output
 
 
-def named_in(text: str | bytes) -> list[str]:
-    return [name for name in NAMES if (name if isinstance(text, str) else name.encode()) in text]
+def named_in(text: str) -> list[str]:
+    return [name for name in NAMES if name in text]
 
 
 def files_with_names(folder: Path) -> dict[str, list[str]]:
@@ -76,9 +76,9 @@ def files_with_names(folder: Path) -> dict[str, list[str]]:
     found = {}
     for path in folder.rglob("*"):
         if path.is_file():
-            content = path.read_bytes()
+            content = path.read_text(encoding="utf-8", errors="replace")
             if path.suffix == ".parquet":
-                content += str(pq.read_table(path).to_pydict()).encode()
+                content += str(pq.read_table(path).to_pydict())
             if names := named_in(content):
                 found[path.relative_to(folder).as_posix()] = names
     return found

@@ -105,6 +105,10 @@ def test_4_a_missing_file_is_said(interlock: Interlock, saved: Path) -> None:
         ["sweep", "shared.yaml", "--vary", "shared_weight=0:1:3", "--runs", "4"],
         ["compare", "baseline", "shared.yaml", "--worlds", "8", "--runs", "2"],
         [
+            *("optimize", "baseline", "--levers", "shared_weight,sharing_group", "--quick"),
+            *("--evaluations", "20", "--search-runs", "4", "--worlds", "0"),
+        ],
+        [
             "sensitivity",
             "shared.yaml",
             "--inputs",
@@ -113,7 +117,7 @@ def test_4_a_missing_file_is_said(interlock: Interlock, saved: Path) -> None:
             "4",
         ],
     ],
-    ids=lambda asked: asked[0] if "--worlds" not in asked else "worlds",
+    ids=lambda asked: " ".join(asked[:2]),
 )
 def test_every_kind_of_page_is_branded(interlock: Interlock, here: Path, asked: list[str]) -> None:
     made = interlock(*asked, "--out", "saved")
