@@ -198,6 +198,42 @@ form_options = _options(
         for form in FORMS[1:]
     ),
 )
+
+
+def _print_template(ctx: click.Context, parameter: click.Parameter, is_asked: bool) -> None:
+    if is_asked:
+        from reports.brand import TEMPLATE
+
+        click.echo(TEMPLATE, nl=False)
+        ctx.exit()
+
+
+brand_options = _options(
+    click.option(
+        "--brand",
+        "brand_file",
+        type=A_PATH,
+        metavar="FILE",
+        help="Settings of the page (report.yaml here, else beside the result).",
+    ),
+    click.option(
+        "--template",
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_print_template,
+        help="Print a report.yaml to begin with, and do nothing else.",
+    ),
+    click.option("--client", metavar="TEXT", help="For whom the page is."),
+    click.option("--question", metavar="TEXT", help="Heading of the page."),
+    click.option("--logo", metavar="FILE", help="SVG or PNG of at most 100 kB."),
+    click.option("--accent", metavar="COLOR", help="Color of header, rules and so-what boxes."),
+    click.option("--author", metavar="TEXT", help="Who answers for the page."),
+    click.option(
+        "--confidential", "confidentiality", metavar="TEXT", help="Who may read it, in a line."
+    ),
+    click.option("--draft", is_flag=True, default=None, help="Mark the page as a draft."),
+)
 detail_option = click.option("--detail", is_flag=True, help="All measures, not the headlines only.")
 expect_option = click.option(
     "--expect",
@@ -464,6 +500,11 @@ def _print_version(ctx: click.Context) -> NoReturn:
 @detail_option
 @click.option("--agents", is_flag=True, help="Also write daily tables of all people of one run.")
 @click.option(
+    "--names",
+    is_flag=True,
+    help="Name imported people in these tables; without it they are departments and numbers.",
+)
+@click.option(
     "--trace", metavar="WHO", help="Also tell a story: customer, 'customer 12', 'sales 3', ..."
 )
 @click.pass_obj
@@ -473,6 +514,7 @@ def run(
     scenario: str,
     detail: bool,
     agents: bool,
+    names: bool,
     trace: str | None,
     wishes: tuple[str, ...],
     most: int | None,
@@ -487,6 +529,8 @@ def run(
       interlock run pilot.yaml --horizon '18 months' --runs 500
       interlock run baseline --quick --trace customer
     """
+    if names and not agents:
+        raise click.UsageError("--names goes with --agents.")
     from reports.request import load
 
     request = _request(is_comparing=False, is_close=bool(wishes), **options)
@@ -498,7 +542,7 @@ def run(
     story = story_of(screen, scenarios[0], request, trace) if trace is not None else None
     result = simulated_closely(screen, scenarios, request, targets, limit)
     if agents:
-        write_agent_tables(screen, scenarios[0], result)
+        write_agent_tables(screen, scenarios[0], result, names)
     if story is not None:
         story.write(result)
     print_run(screen, result, detail=detail, changes=changes, typed=scenario)
@@ -1042,29 +1086,56 @@ def show(screen: Screen, folder: Path, detail: bool, rules: tuple[str, ...]) -> 
     "-o", "--out", type=A_PATH, metavar="FILE", help="Where to write the page (RESULT/report.html)."
 )
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
+@brand_options
+@click.option(
+    "--names",
+    is_flag=True,
+    help="Name imported people in the network of people; without it they are departments and "
+    "numbers.",
+)
 @form_options
 @click.pass_obj
-def report(screen: Screen, folder: Path, out: Path | None, force: bool) -> None:
+def report(
+    screen: Screen,
+    /,
+    folder: Path,
+    out: Path | None,
+    force: bool,
+    brand_file: Path | None,
+    names: bool,
+    **options: Any,
+) -> None:
     """Write the report of a saved result: one HTML file that opens without internet.
 
     The result of `interlock explain`, and of other questions, gives the page of its answer.
+    What is put on it (client, logo, color, own titles) stands in report.yaml, in the current
+    folder or beside the result, or in FILE of --brand.
+
+    \b
+      interlock report --template > report.yaml
+      interlock report results/2026-11-22-3f9a1c --client 'Client AG' --draft
     """
     from experiments.store import Result
 
     result = Result(folder)
     if out is not None:
         check_writable(out, force=force, instead="add --force to replace it")
+    from reports.branding import branding_of, note_own_words
     from reports.kinds import kind_of
     from reports.lists import print_written
     from reports.page import write_report
 
     path = out or folder / "report.html"
     kind = kind_of(result)
+    if names and kind is not None:
+        raise click.UsageError("--names is about the network of people; this page has none.")
+    brand = branding_of(screen, result, brand_file, options)
     with writing(path):
         if kind is not None:
-            kind.write(result, path)
+            kind.write(result, path, brand)
         else:
-            write_report(result, path)
+            write_report(result, path, brand, with_names=names)
+    note_own_words(screen, brand, path)
     size = f"{path.stat().st_size / 1e6:.1f} MB"
     said = f"Report    {path}   {size}, opens without internet"
     print_written(screen, "report", path, said=said, following="")

@@ -111,6 +111,9 @@ class Firm(mesa.Model):  # type: ignore[type-arg, no-untyped-call, unused-ignore
         Another source of luck than the seed, for tests.
     rng
         Another name for the seed, which Mesa's batch runner uses.
+    with_names
+        Whether imported people have the names of their file. Without it they are called by
+        department and number, so that tables, graphs and messages name nobody.
     inputs
         `seed` (1 unless given), and changes of the scenario by name, checked like a file:
         `shared_weight=0.3`, `horizon="1 year"`, `**{"mechanisms.blame": False}`. The seed stands
@@ -156,6 +159,7 @@ class Firm(mesa.Model):  # type: ignore[type-arg, no-untyped-call, unused-ignore
         roles: Mapping[str, type[Person]] | None = None,
         luck: Luck | None = None,
         rng: int | None = None,
+        with_names: bool = False,
         **inputs: Any,
     ) -> None:
         seed = _seed(inputs.pop("seed", None), rng)
@@ -169,7 +173,7 @@ class Firm(mesa.Model):  # type: ignore[type-arg, no-untyped-call, unused-ignore
         records = make(self.situation, seed=seed, replication=replication, luck=luck)
         self.records = _ready(_with_own_luck(records))
         self.day, self.days = 0, run_days(self.situation)
-        self._names = seat_names(self.situation)
+        self._names = seat_names(self.situation, with_names)
         self._n_people = 0
         self._outcomes: tuple[int, dict[str, float]] = (-1, {})
         self._seats: list[Person | None] = [None] * len(self.records.people)
@@ -279,7 +283,7 @@ class Firm(mesa.Model):  # type: ignore[type-arg, no-untyped-call, unused-ignore
         return self._seats[seat] if self.records.people["is_present"][seat] else None
 
     def name_of(self, seat: int) -> str:
-        """Give the name of a seat: the person's in an imported firm, else department and place."""
+        """Give the name of a seat: department and number, or the person's where names are shown."""
         return self._names[seat]
 
     # What can be read of the firm
@@ -398,12 +402,12 @@ def _tables(records: Records) -> Iterable[tuple[str, NDArray[Any]]]:
     return ((name, table) for name, table in records._asdict().items() if table.dtype.names)
 
 
-def seat_names(scenario: Scenario) -> list[str]:
-    """Name every seat: as its imported person, else by department and place."""
+def seat_names(scenario: Scenario, with_names: bool = False) -> list[str]:
+    """Name every seat by department and number, or as its imported person where names are shown."""
     staff = _staff(scenario)
     places = zip(staff.department.tolist(), staff.place.tolist(), strict=True)
     names = [f"{DEPARTMENTS[department]} {place + 1}" for department, place in places]
-    if scenario.organization.people is not None:
+    if with_names and scenario.organization.people is not None:
         people = imported_firm(scenario.organization).people
         order = people.in_order().tolist()
         for seat, row in zip(staff.opening.tolist(), order, strict=True):
@@ -416,9 +420,19 @@ def _staff(scenario: Scenario) -> Staff:
 
 
 def communication_graph(
-    scenario: Scenario, seed: int = 1, replication: int = 0
+    scenario: Scenario, seed: int = 1, replication: int = 0, with_names: bool = False
 ) -> "networkx.Graph[int]":
     """Draw or read the communication graph with which a run begins.
+
+    Parameters
+    ----------
+    scenario
+        Of which firm.
+    seed, replication
+        Which luck.
+    with_names
+        Whether the `id` of imported people is the name in their file, rather than department and
+        number.
 
     Returns
     -------
@@ -427,7 +441,8 @@ def communication_graph(
     luck = PhiloxLuck(whole_number("seed", seed), whole_number("replication", replication))
     staff = _staff(scenario)
     ties = ties_of(scenario, staff, luck)
-    graph = to_networkx(ties, staff.department, staff.is_lead, seat_names(scenario))
+    names = seat_names(scenario, with_names)
+    graph = to_networkx(ties, staff.department, staff.is_lead, names)
     graph.remove_nodes_from(np.flatnonzero(~staff.is_open).tolist())
     return graph
 
@@ -435,19 +450,21 @@ def communication_graph(
 # Daily tables
 
 
-def write_daily_tables(scenario: Scenario, seed: int, replication: int, folder: Path) -> None:
+def write_daily_tables(
+    scenario: Scenario, seed: int, replication: int, folder: Path, with_names: bool = False
+) -> None:
     """Step a firm through one run, and write a row for each person and for the firm each day.
 
     `people` and `firm` appear in the folder as Parquet and as CSV, whole or not at all. Columns
     have the names of the data dictionary (`model.records`); what concerns another department
-    ends in its name.
+    ends in its name. Imported people are called by department and number unless `with_names`.
 
     Raises
     ------
     OSError
         If a table cannot be written.
     """
-    firm = Firm(scenario, seed=seed, replication=replication)
+    firm = Firm(scenario, seed=seed, replication=replication, with_names=with_names)
     with ExitStack() as stack:
         stack.enter_context(_folder_for_tables(folder))
         write_people = stack.enter_context(_daily_table(folder, "people"))

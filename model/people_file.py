@@ -206,10 +206,10 @@ def _check_names(
             faults.add("the name is empty", line, "the person has no name.")
         elif name in seen:
             where = f"{faults.place} {seen[name]}"
-            message = f"{shown(name)} stands here and in {where}; name everybody once."
+            message = f"this person is named in {where} already; name everybody once."
             faults.add("a person is named twice", line, message)
         if not label:
-            faults.add("the department is empty", line, f"{shown(name)} has no department.")
+            faults.add("the department is empty", line, "this person has no department.")
         seen.setdefault(name, line)
 
 

@@ -316,9 +316,9 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
 
 
 def in_words(key: str, value: Any) -> str:
-    """Say a stored value of the named input as a person would write it, with its unit."""
+    """Say a stored value of the named input as a person would write it; `none` for None."""
     quantity = declared_inputs().get(key)
-    if quantity is not None:
+    if quantity is not None and value is not None:
         return quantity.in_words(value)
     if key == "events":
         return "; ".join(event.in_words() for event in value) or "none"

@@ -13,7 +13,6 @@ from model.faults import (
     FaultsByKind,
     ScenarioError,
     counted,
-    listed,
     listed_places,
 )
 from model.organization import LEAVE_OUT
@@ -94,7 +93,7 @@ class ImportReport:
             kept = (
                 "are simulated all the same" if len(self.without_ties) > 1 else "is simulated too"
             )
-            told.append(f"{count} no ties and {kept}: {listed(self.without_ties)}.")
+            told.append(f"{count} no ties and {kept}.")
         if self.full_strength is None:
             told.append("Strengths lie between 0 and 1 and are kept.")
         else:
@@ -231,8 +230,10 @@ def _check_contacts(
                 strangers.setdefault(name, place)
     if strangers:
         count = counted(len(strangers), "person is", "people are")
+        places = list(dict.fromkeys(strangers.values()))
         message = (
-            f"{count} named here but not in {Path(people.source).name}: {listed(strangers)}. "
+            f"{count} named here but not in {Path(people.source).name} "
+            f"({listed_places(faults.place, places)}). "
             f"Add them there; a department with the role {LEAVE_OUT} drops their ties."
         )
         faults.add("a person is unknown", min(strangers.values()), message)

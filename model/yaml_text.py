@@ -32,13 +32,17 @@ class YamlFormError(Exception):
         self.line = line
 
 
+class EmptyFileError(YamlFormError):
+    """A file in which nothing stands but comments."""
+
+
 def read_mapping(content: bytes, layer: Layer) -> dict[str, Any]:
     """Read a file's contents, noting lines and single faults in the layer.
 
     Raises
     ------
     YamlFormError
-        If they hold no mapping in YAML.
+        If they hold no mapping in YAML; `EmptyFileError` if they hold nothing.
     """
     return _mapping(_composed(_decoded(content)), layer)
 
@@ -56,9 +60,7 @@ def read_value(key: str, text: str) -> tuple[Any, list[Fault]]:
 
 def _decoded(content: bytes) -> str:
     if len(content) > LARGEST_FILE:
-        raise YamlFormError(
-            f"the file is too large; a scenario takes at most {LARGEST_FILE:,} bytes."
-        )
+        raise YamlFormError(f"the file is too large; it may have at most {LARGEST_FILE:,} bytes.")
     if b"\0" in content:
         raise YamlFormError("this is not a text file (or not one in UTF-8).")
     try:
@@ -111,7 +113,7 @@ def _yaml_problem(error: MarkedYAMLError) -> str:
     if "\\t" in problem or "tab" in problem:
         return "a tab stands where spaces are needed; indent with spaces."
     if "another document" in problem:
-        return "the file holds several documents ('---'); put each scenario into its own file."
+        return "the file holds several documents ('---'); put each into a file of its own."
     if "mapping values are not allowed" in problem:
         return "a colon is not expected here; check the indentation, or put the text in quotes."
     return f"this cannot be read as YAML ({problem})."
@@ -119,9 +121,9 @@ def _yaml_problem(error: MarkedYAMLError) -> str:
 
 def _mapping(node: Node | None, layer: Layer) -> dict[str, Any]:
     if node is None or (isinstance(node, ScalarNode) and _scalar(node) is None):
-        raise YamlFormError("the file is empty; see interlock scenario new.")
+        raise EmptyFileError("the file is empty; see interlock scenario new.")
     if not isinstance(node, MappingNode):
-        raise YamlFormError("a scenario must be 'name: value' lines.", node.start_mark.line + 1)
+        raise YamlFormError("the file must hold 'name: value' lines.", node.start_mark.line + 1)
     data = _data(node, (), layer)
     return cast("dict[str, Any]", data)
 
@@ -162,7 +164,7 @@ def _dict(node: MappingNode, path: KeyPath, layer: Layer) -> dict[str, Any]:
 def _check_tag(node: Node, path: KeyPath, layer: Layer) -> None:
     if str(node.tag) not in _TAGS:
         layer.lines.setdefault(path, node.start_mark.line + 1)
-        layer.blame(path, f"{shown(str(node.tag))} tags are not used in scenario files.")
+        layer.blame(path, f"{shown(str(node.tag))} tags are not used here.")
 
 
 def _scalar(node: Node) -> Any:

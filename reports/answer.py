@@ -8,7 +8,7 @@ from experiments.verdicts import Verdict
 from model.outcomes import HEADLINES, MEASURES
 from reports import wording
 from reports.evidence import VALUE, Evidence
-from reports.markup import card, table_element, tag
+from reports.markup import card, so_what_box, table_element, tag
 from reports.parts import Section
 from reports.tables import claims_table, levels_table
 from reports.titles import side
@@ -49,6 +49,7 @@ def answer(evidence: Evidence) -> Section:
     claims = evidence.claims(evidence.headlines, [VALUE])
     scenarios = [evidence.scenarios[claim.scenario] for claim in claims]
     forms = wording.forms_of(claims, MEASURES)
+    told = [claim.scenario for claim in claims if claim.scenario in evidence.so_what]
     size = "answers many" if len(claims) > MOST_LARGE_CARDS else "answers"
     return Section(
         key="answer",
@@ -65,6 +66,7 @@ def answer(evidence: Evidence) -> Section:
         tables=[claims_table(evidence, claims, "Change in value against the baseline")],
         source=evidence.source,
         claims=claims,
+        facts={"so_what_by_author": told} if told else {},
     )
 
 
@@ -87,7 +89,7 @@ def _answer_of(evidence: Evidence, claim: Claim, forms: Mapping[str, wording.For
         "div",
         *([tag("h3", heading)] if heading else []),
         tag("dl", *(card(*each, kind) for each in cards), class_="cards"),
-        tag("p", tag("strong", "So what: "), so_what(evidence, claim), class_="so-what"),
+        so_what_box(evidence.so_what.get(claim.scenario) or so_what(evidence, claim)),
         class_="answer",
     )
 

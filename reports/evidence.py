@@ -1,7 +1,7 @@
 """What the report draws on: a result, and the comparisons that its sections share."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from functools import cached_property
 from typing import Any
@@ -55,10 +55,24 @@ MOST_HALVINGS = 6  # numbers of first runs whose interval is shown, besides all
 
 
 class Evidence:
-    """A result, with the comparisons and words that several sections share."""
+    """A result, with the comparisons and words that several sections share.
 
-    def __init__(self, result: Result) -> None:
+    Parameters
+    ----------
+    result
+        The result.
+    so_what
+        What the author says of scenarios, by key.
+    with_names
+        Whether imported people may be named.
+    """
+
+    def __init__(
+        self, result: Result, so_what: Mapping[str, str] | None = None, with_names: bool = False
+    ) -> None:
         self.result = result
+        self.so_what = so_what or {}
+        self.with_names = with_names
         self.baseline = result.baseline
         self.scenarios = {scenario.key: scenario for scenario in result.scenarios[1:]}
         self.headlines = compare(result, HEADLINES)
@@ -239,11 +253,13 @@ def lasting(path: pd.DataFrame, scenarios: int) -> int:
     return since
 
 
-def communication_graph(scenario: Scenario, seed: int) -> "nx.Graph[Any] | None":
+def communication_graph(
+    scenario: Scenario, seed: int, with_names: bool = False
+) -> "nx.Graph[Any] | None":
     """Return the graph that the first run starts from, None where its files are gone."""
     from model.firm import communication_graph as graph_of
 
     try:
-        return graph_of(scenario, seed=seed, replication=0)
+        return graph_of(scenario, seed=seed, replication=0, with_names=with_names)
     except (OSError, ScenarioError):
         return None

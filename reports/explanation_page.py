@@ -1,16 +1,16 @@
 """The page of an explanation: the parts of a difference as one self-contained HTML page."""
 
 from pathlib import Path
-from xml.etree.ElementTree import Element
 
 import pandas as pd
 
 from experiments.explanation import Explanation
 from model.outcomes import MEASURES
 from reports import figures, wording
+from reports.brand import PLAIN, Brand
 from reports.explaining import block, counts, lines, notes, sum_label, title
-from reports.page import cover, provenance, whole_page, write_page
-from reports.parts import Chart, Section, Table
+from reports.page import provenance, run_of, whole_page, write_page
+from reports.parts import Chart, Cover, Section, Table
 
 KEYS = (
     ("better", "clearly better"),
@@ -21,16 +21,16 @@ KEYS = (
 NOTE = "Each bar begins where the one above ends; the line across its end is its 95 % interval."
 
 
-def write_explanation(explanation: Explanation, path: Path) -> Path:
+def write_explanation(explanation: Explanation, path: Path, brand: Brand = PLAIN) -> Path:
     """Write the page of an explanation as one HTML file and return its path."""
-    return write_page(explanation_page(explanation), path)
+    return write_page(explanation_page(explanation, brand), path)
 
 
-def explanation_page(explanation: Explanation) -> str:
+def explanation_page(explanation: Explanation, brand: Brand = PLAIN) -> str:
     """Return the page of an explanation as the text of an HTML page."""
     game = explanation.game
     footer = provenance(explanation.result, [game.baseline, game.scenario])
-    return whole_page(_question(explanation), [_cover(explanation)], [_parts(explanation)], footer)
+    return whole_page(_cover(explanation), [_parts(explanation)], footer, brand)
 
 
 def chart_rows(explanation: Explanation) -> pd.DataFrame:
@@ -60,13 +60,15 @@ def _question(explanation: Explanation) -> str:
     )
 
 
-def _cover(explanation: Explanation) -> Element:
+def _cover(explanation: Explanation) -> Cover:
     result, game = explanation.result, explanation.game
     over = wording.over_time(game.baseline.horizon_days)
     warnings = wording.warnings_about_runs(result, [explanation.total], MEASURES)
     about = f"{game.scenario.name} against {game.baseline.name}, {over}."
     marks = [warning["text"] for warning in warnings]
-    return cover("Interlock explanation", _question(explanation), about, marks)
+    return Cover(
+        "Interlock explanation", _question(explanation), about, marks, run_of(explanation.result)
+    )
 
 
 def _parts(explanation: Explanation) -> Section:

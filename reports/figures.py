@@ -1737,6 +1737,15 @@ def _is_lead(graph: "nx.Graph[Any]", person: Any) -> bool:
     return bool(graph.nodes[person].get("is_lead", False))
 
 
+def _called(graph: "nx.Graph[Any]", person: Any) -> str:
+    """Return what a person is called: department and number, or name and department."""
+    department = _department(graph, person)
+    called = _literal(str(graph.nodes[person].get("id", department)))
+    if called.startswith(department):
+        return wording.starting(called)
+    return f"{called}, {wording.department(department)}"
+
+
 def _department_sign(department: str) -> dict[str, Any]:
     return {"color": DEPARTMENT_COLORS[department], "symbol": DEPARTMENT_SHAPES[department]}
 
@@ -1803,7 +1812,7 @@ def _people(graph: "nx.Graph[Any]", department: str, seats: Mapping[Any, Point])
         },
         hoverinfo="text",
         hovertext=[
-            f"{name}{', lead' if lead else ''}: {graph.degree(person)} ties"
+            f"{_called(graph, person)}{', lead' if lead else ''}: {graph.degree(person)} ties"
             for person, lead in zip(people, leads, strict=True)
         ],
     )

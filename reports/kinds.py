@@ -8,10 +8,13 @@ import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from experiments.store import QUESTION, Result, ResultError
 from reports.screen import Screen
+
+if TYPE_CHECKING:
+    from reports.brand import Brand
 
 
 @dataclass(frozen=True)
@@ -23,11 +26,11 @@ class Kind:
     show
         Prints the answer on the screen.
     write
-        Writes its page to a path.
+        Writes its page, with what a consultant puts on it, to a path.
     """
 
     show: Callable[[Screen, Result], None]
-    write: Callable[[Result, Path], Any]
+    write: "Callable[[Result, Path, Brand], Any]"
 
 
 def kind_of(result: Result) -> Kind | None:
@@ -65,11 +68,11 @@ def _show_explanation(screen: Screen, result: Result) -> None:
     print_explanation(screen, noted_explanation(result), following=following(result))
 
 
-def _write_explanation(result: Result, path: Path) -> None:
+def _write_explanation(result: Result, path: Path, brand: "Brand") -> None:
     from experiments.explanation import noted_explanation
     from reports.explanation_page import write_explanation
 
-    write_explanation(noted_explanation(result), path)
+    write_explanation(noted_explanation(result), path, brand)
 
 
 def _show_optimization(screen: Screen, result: Result) -> None:
@@ -79,11 +82,11 @@ def _show_optimization(screen: Screen, result: Result) -> None:
     print_optimization(screen, noted_optimization(result), following=following(result))
 
 
-def _write_optimization(result: Result, path: Path) -> None:
+def _write_optimization(result: Result, path: Path, brand: "Brand") -> None:
     from experiments.optimization import noted_optimization
     from reports.optimization_page import write_optimization
 
-    write_optimization(noted_optimization(result), path)
+    write_optimization(noted_optimization(result), path, brand)
 
 
 def _show_sweep(screen: Screen, result: Result) -> None:
@@ -93,11 +96,11 @@ def _show_sweep(screen: Screen, result: Result) -> None:
     print_sweep(screen, noted_sweep(result), following=following(result))
 
 
-def _write_sweep(result: Result, path: Path) -> None:
+def _write_sweep(result: Result, path: Path, brand: "Brand") -> None:
     from experiments.sweep import noted_sweep
     from reports.sweep_page import write_sweep
 
-    write_sweep(noted_sweep(result), path)
+    write_sweep(noted_sweep(result), path, brand)
 
 
 def _show_worlds(screen: Screen, result: Result) -> None:
@@ -107,11 +110,11 @@ def _show_worlds(screen: Screen, result: Result) -> None:
     print_robustness(screen, noted_robustness(result), following=following(result))
 
 
-def _write_worlds(result: Result, path: Path) -> None:
+def _write_worlds(result: Result, path: Path, brand: "Brand") -> None:
     from experiments.robustness import noted_robustness
     from reports.worlds_page import write_robustness
 
-    write_robustness(noted_robustness(result), path)
+    write_robustness(noted_robustness(result), path, brand)
 
 
 def _show_sensitivity(screen: Screen, result: Result) -> None:
@@ -121,11 +124,11 @@ def _show_sensitivity(screen: Screen, result: Result) -> None:
     print_sensitivity(screen, noted_sensitivity(result), following=following(result))
 
 
-def _write_sensitivity(result: Result, path: Path) -> None:
+def _write_sensitivity(result: Result, path: Path, brand: "Brand") -> None:
     from experiments.sensitivity import noted_sensitivity
     from reports.sensitivity_page import write_sensitivity
 
-    write_sensitivity(noted_sensitivity(result), path)
+    write_sensitivity(noted_sensitivity(result), path, brand)
 
 
 KINDS = {

@@ -76,6 +76,8 @@ def section_element(section: Section, keys: Mapping[int, str]) -> Element:
         panels = [_panel(keys[id(chart)], chart) for chart in section.charts]
         are_many = len(panels) > MOST_LARGE_PANELS and section.key not in TWO_COLUMNS
         parts.append(tag("div", *panels, class_="panels many" if are_many else "panels"))
+    if section.so_what:
+        parts.append(so_what_box(section.so_what))
     parts += [_disclosure(table) for table in section.tables]
     if section.source:
         parts.append(tag("p", section.source, class_="source"))
@@ -116,6 +118,11 @@ def open_table(table: Table) -> Element:
         role="region",
         aria_label=table.caption,
     )
+
+
+def so_what_box(text: str) -> Element:
+    """Return the box that says what a finding means."""
+    return tag("p", tag("strong", "So what: "), text, class_="so-what")
 
 
 def card(term: str, figure: str, detail: str, kind: str) -> Element:

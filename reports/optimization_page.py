@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from xml.etree.ElementTree import Element
 
 import pandas as pd
 
@@ -12,6 +11,7 @@ from model.levers import Levers
 from model.outcomes import MEASURES, Measure
 from model.quantities import declared
 from reports import figures, wording
+from reports.brand import PLAIN, Brand
 from reports.markup import open_table
 from reports.optimizing import (
     all_of_them,
@@ -27,8 +27,8 @@ from reports.optimizing import (
     step_in_words,
     title,
 )
-from reports.page import cover, provenance, whole_page, write_page
-from reports.parts import Chart, Section, Table
+from reports.page import provenance, run_of, whole_page, write_page
+from reports.parts import Chart, Cover, Section, Table
 from reports.sections import VERDICT_KEYS
 
 _MEANINGS = {
@@ -39,12 +39,12 @@ _MEANINGS = {
 }
 
 
-def write_optimization(optimization: Optimization, path: Path) -> Path:
+def write_optimization(optimization: Optimization, path: Path, brand: Brand = PLAIN) -> Path:
     """Write the page of a search as one HTML file and return its path."""
-    return write_page(optimization_page(optimization), path)
+    return write_page(optimization_page(optimization, brand), path)
 
 
-def optimization_page(optimization: Optimization) -> str:
+def optimization_page(optimization: Optimization, brand: Brand = PLAIN) -> str:
     """Return the page of a search as the text of an HTML page."""
     sections = [_front(optimization)]
     if optimization.front:
@@ -52,7 +52,7 @@ def optimization_page(optimization: Optimization) -> str:
     if optimization.steps:
         sections.append(_steps(optimization))
     footer = provenance(optimization.result, [optimization.scenario])
-    return whole_page(_question(optimization), [_cover(optimization)], sections, footer)
+    return whole_page(_cover(optimization), sections, footer, brand)
 
 
 def _question(optimization: Optimization) -> str:
@@ -62,12 +62,14 @@ def _question(optimization: Optimization) -> str:
     return f"Which settings give {best} {aims}?"
 
 
-def _cover(optimization: Optimization) -> Element:
+def _cover(optimization: Optimization) -> Cover:
     over = wording.over_time(optimization.scenario.horizon_days)
     about = f"Settings tried against {optimization.scenario.name_in_sentence}, {over}."
     warnings = wording.warnings_about_runs(optimization.result, [], MEASURES)
     marks = [warning["text"] for warning in warnings]
-    return cover("Interlock search", _question(optimization), about, marks)
+    return Cover(
+        "Interlock search", _question(optimization), about, marks, run_of(optimization.result)
+    )
 
 
 # The front

@@ -11,6 +11,39 @@ from experiments.comparison import Claim
 
 Cell = str | Element
 FIGURES_BEHIND = "Show the figures behind this chart"
+SECTION_KEYS = (
+    "answer", "scenarios", "sure", "time", "trust", "network", "people", "trade-offs", "try",
+    "assumptions", "numbers", "words", "settings", "first", "screening", "inputs", "regret", "drawn",
+)  # fmt: skip
+"""Keys of the sections of all pages about results, which a `report.yaml` may name.
+
+A page about worlds also has sections whose keys are `fails-` and the key of a scenario.
+"""
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What a page begins with.
+
+    Attributes
+    ----------
+    kind
+        What the page is, such as "Interlock report".
+    question
+        What it answers.
+    about
+        Of what and when.
+    marks
+        What a reader must know first, such as that runs are missing.
+    run
+        Which experiment it rests on: the start of its fingerprint.
+    """
+
+    kind: str
+    question: str
+    about: str
+    marks: Sequence[str] = ()
+    run: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +103,10 @@ class Section:
         The chart in its panels, what its signs mean, and the figures behind it.
     source
         Where the numbers come from.
+    so_what
+        What it means for the client, in the author's words.
+    written_by
+        Who wrote the title: `interlock` or the `author`.
     claims, facts
         What the title rests on, for checks by a program.
     script, data
@@ -85,6 +122,8 @@ class Section:
     legend: Sequence[tuple[str, str]] = ()
     tables: Sequence[Table] = ()
     source: str = ""
+    so_what: str = ""
+    written_by: str = "interlock"
     claims: Sequence[Claim] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
     script: str = ""
@@ -95,7 +134,7 @@ class Section:
         return {
             "section": self.key,
             "title": self.title,
-            "written_by": "interlock",
+            "written_by": self.written_by,
             "facts": dict(self.facts),
             "claims": [asdict(claim) for claim in self.claims],
         }

@@ -249,7 +249,9 @@ def explained(
     return explanation_of(game, result, measure)
 
 
-def write_agent_tables(screen: Screen, scenario: Scenario, result: Result) -> None:
+def write_agent_tables(
+    screen: Screen, scenario: Scenario, result: Result, with_names: bool
+) -> None:
     """Write daily tables of all people of the first run of a scenario beside its result."""
     from model.firm import write_daily_tables  # late: it brings Mesa
 
@@ -257,7 +259,7 @@ def write_agent_tables(screen: Screen, scenario: Scenario, result: Result) -> No
     screen.note(f"Stepping the people of the first run day by day into {folder} ...")
     try:
         with writing(folder):
-            write_daily_tables(scenario, result.seed, 0, folder)
+            write_daily_tables(scenario, result.seed, 0, folder, with_names)
     except KeyboardInterrupt as interrupt:
         raise Failure(
             code_of(interrupt),

@@ -283,7 +283,7 @@ def trust(evidence: Evidence) -> Section | None:
 
 def communication(evidence: Evidence) -> Section | None:
     """Return the communication graph at the start of the baseline's first run."""
-    graph = communication_graph(evidence.baseline, evidence.result.seed)
+    graph = communication_graph(evidence.baseline, evidence.result.seed, evidence.with_names)
     if graph is None or not graph.number_of_edges():
         return None
     counts = figures.ties_between(graph)

@@ -1,7 +1,6 @@
 """The page of a sensitivity analysis: what moves an answer, as one self-contained HTML page."""
 
 from pathlib import Path
-from xml.etree.ElementTree import Element
 
 import pandas as pd
 
@@ -9,8 +8,9 @@ from experiments.sensitivity import OTHERS, Sensitivity, label
 from model.outcomes import MEASURES
 from model.scenario_form import declared_inputs
 from reports import figures, wording
-from reports.page import contents, cover, provenance, whole_page, write_page
-from reports.parts import Chart, Section, Table
+from reports.brand import PLAIN, Brand
+from reports.page import provenance, run_of, whole_page, write_page
+from reports.parts import Chart, Cover, Section, Table
 from reports.sensitivity import (
     MOST_ROWS,
     block,
@@ -36,12 +36,12 @@ SHARE_KEYS = "Wide bar: in all, with what it does together with others. Narrow b
 SCREENING_KEYS = (("clear", "has a share of its own above"), ("unclear", "one of the others"))
 
 
-def write_sensitivity(answer: Sensitivity, path: Path) -> Path:
+def write_sensitivity(answer: Sensitivity, path: Path, brand: Brand = PLAIN) -> Path:
     """Write the page of a sensitivity analysis as one HTML file and return its path."""
-    return write_page(sensitivity_page(answer), path)
+    return write_page(sensitivity_page(answer, brand), path)
 
 
-def sensitivity_page(answer: Sensitivity) -> str:
+def sensitivity_page(answer: Sensitivity, brand: Brand = PLAIN) -> str:
     """Return the page of a sensitivity analysis as the text of an HTML page."""
     sections = []
     if answer.shares is not None:
@@ -50,8 +50,7 @@ def sensitivity_page(answer: Sensitivity) -> str:
         sections.append(_screening(answer))
     sections.append(_varied(answer))
     footer = provenance(answer.result, answer.scenarios)
-    opening = [_cover(answer), contents(sections)]
-    return whole_page(_question(answer), opening, sections, footer)
+    return whole_page(_cover(answer), sections, footer, brand, has_contents=True)
 
 
 def share_rows(answer: Sensitivity) -> pd.DataFrame:
@@ -106,10 +105,10 @@ def _question(answer: Sensitivity) -> str:
     return f"What moves {subject(answer)}?"
 
 
-def _cover(answer: Sensitivity) -> Element:
+def _cover(answer: Sensitivity) -> Cover:
     marks = [warning["text"] for warning in warnings(answer)]
     about = outcome(answer) or f"A screening of {wording.counted(answer.inputs, 'input')}."
-    return cover("Interlock sensitivity", _question(answer), about, marks)
+    return Cover("Interlock sensitivity", _question(answer), about, marks, run_of(answer.result))
 
 
 def _shares(answer: Sensitivity) -> Section:

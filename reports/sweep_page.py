@@ -1,7 +1,6 @@
 """The page of a sweep: where an outcome is best, as one self-contained HTML page."""
 
 from pathlib import Path
-from xml.etree.ElementTree import Element
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -10,10 +9,11 @@ from experiments.settings import MOST_VARIED
 from experiments.sweep import Axis, Point, Sweep
 from model.outcomes import MEASURES
 from reports import figures, wording
+from reports.brand import PLAIN, Brand
 from reports.explorer import explorer
 from reports.markup import tag
-from reports.page import cover, provenance, whole_page, write_page
-from reports.parts import Chart, Section, Table
+from reports.page import provenance, run_of, whole_page, write_page
+from reports.parts import Chart, Cover, Section, Table
 from reports.sweeping import (
     against_as_it_is,
     answer,
@@ -52,16 +52,16 @@ DOT_KEYS = (
 _NUMBERS = ("share", "number", "money", "count", "duration")
 
 
-def write_sweep(sweep: Sweep, path: Path) -> Path:
+def write_sweep(sweep: Sweep, path: Path, brand: Brand = PLAIN) -> Path:
     """Write the page of a sweep as one HTML file and return its path."""
-    return write_page(sweep_page(sweep), path)
+    return write_page(sweep_page(sweep, brand), path)
 
 
-def sweep_page(sweep: Sweep) -> str:
+def sweep_page(sweep: Sweep, brand: Brand = PLAIN) -> str:
     """Return the page of a sweep as the text of an HTML page."""
     footer = provenance(sweep.result, [sweep.scenario])
     sections = [section for section in (_section(sweep), explorer(sweep)) if section is not None]
-    return whole_page(_question(sweep), [_cover(sweep)], sections, footer)
+    return whole_page(_cover(sweep), sections, footer, brand)
 
 
 def drawings(sweep: Sweep) -> list[Chart]:
@@ -210,11 +210,11 @@ def _question(sweep: Sweep) -> str:
     )
 
 
-def _cover(sweep: Sweep) -> Element:
+def _cover(sweep: Sweep) -> Cover:
     over = wording.over_time(sweep.scenario.horizon_days)
     about = f"{sweep.scenario.name} at {len(sweep.asked):,} points, {over}."
     marks = [warning["text"] for warning in warnings_of(sweep)]
-    return cover("Interlock sweep", _question(sweep), about, marks)
+    return Cover("Interlock sweep", _question(sweep), about, marks, run_of(sweep.result))
 
 
 def _section(sweep: Sweep) -> Section:

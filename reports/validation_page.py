@@ -14,8 +14,8 @@ from experiments.patterns.finding import CROSSES, FAILS, HOLDS, Finding
 from reports import figures, wording
 from reports.failures import command_line
 from reports.markup import card, open_table, tag
-from reports.page import contents, cover, footer, whole_page, write_page
-from reports.parts import Cell, Chart, Section, Table
+from reports.page import contents, footer, whole_page, write_page
+from reports.parts import Cell, Chart, Cover, Section, Table
 from reports.tables import source_cell, sources_table
 from reports.validation import NO_REASON, SET_BY_MARK, Validation, as_data, marked, provenance
 
@@ -55,18 +55,17 @@ def validation_page(validation: Validation) -> str:
         *patterns,
         *_sources(validation),
     ]
-    opening = [_cover(validation, len(by_pattern))]
-    return whole_page(QUESTION, opening, sections, _footer(validation))
+    return whole_page(_cover(validation, len(by_pattern)), sections, _footer(validation))
 
 
-def _cover(validation: Validation, patterns: int) -> Element:
+def _cover(validation: Validation, patterns: int) -> Cover:
     about = (
         f"{wording.counted(len(validation.findings), 'statement')} about "
         f"{wording.counted(patterns, 'pattern')}, {validation.runs:,} runs of each scenario."
     )
     are_some = patterns < len(PATTERNS)
     marks = [f"Some patterns only: {patterns} of {len(PATTERNS)}"] if are_some else []
-    return cover("Interlock validation", QUESTION, about, marks)
+    return Cover("Interlock validation", QUESTION, about, marks)
 
 
 def _answer(validation: Validation) -> Section:

@@ -2,7 +2,6 @@
 
 import math
 from pathlib import Path
-from xml.etree.ElementTree import Element
 
 import numpy as np
 import pandas as pd
@@ -14,9 +13,10 @@ from model.quantities import Quantity, declared
 from model.scenario import Scenario
 from model.uncertainties import Uncertainties
 from reports import figures, wording
+from reports.brand import PLAIN, Brand
 from reports.markup import open_table, tag
-from reports.page import contents, cover, provenance, whole_page, write_page
-from reports.parts import Chart, Section, Table
+from reports.page import provenance, run_of, whole_page, write_page
+from reports.parts import Chart, Cover, Section, Table
 from reports.worlds import (
     box_sentence,
     box_title,
@@ -45,12 +45,12 @@ SORTED_NOTE = "Each dot is a world; worlds are sorted from the lowest change to 
 _QUANTILES = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 
 
-def write_robustness(robustness: Robustness, path: Path) -> Path:
+def write_robustness(robustness: Robustness, path: Path, brand: Brand = PLAIN) -> Path:
     """Write the page about worlds as one HTML file and return its path."""
-    return write_page(robustness_page(robustness), path)
+    return write_page(robustness_page(robustness, brand), path)
 
 
-def robustness_page(robustness: Robustness) -> str:
+def robustness_page(robustness: Robustness, brand: Brand = PLAIN) -> str:
     """Return the page about worlds as the text of an HTML page."""
     sections = [
         _worlds(robustness),
@@ -58,9 +58,8 @@ def robustness_page(robustness: Robustness) -> str:
         *(_failing(robustness, each) for each in robustness.standings),
         _drawn(robustness),
     ]
-    opening = [_cover(robustness), contents(sections, tag("h2", "In short"))]
     footer = provenance(robustness.result, robustness.result.scenarios)
-    return whole_page(_question(robustness), opening, sections, footer)
+    return whole_page(_cover(robustness), sections, footer, brand, has_contents=True)
 
 
 def sorted_rows(standing: Standing, better: str) -> pd.DataFrame:
@@ -101,13 +100,13 @@ def _question(robustness: Robustness) -> str:
     return f"In how many plausible worlds {do} {name} help {measure}, and when {fail} fail?"
 
 
-def _cover(robustness: Robustness) -> Element:
+def _cover(robustness: Robustness) -> Cover:
     scenarios = robustness.result.scenarios
     names = ", ".join(each.name for each in scenarios[1:])
     over = wording.over_time(robustness.result.baseline.horizon_days)
     about = f"{names} against {scenarios[0].name}, {over}. {what_is_drawn(robustness)}"
     marks = [each["text"] for each in warnings(robustness)]
-    return cover("Interlock worlds", _question(robustness), about, marks)
+    return Cover("Interlock worlds", _question(robustness), about, marks, run_of(robustness.result))
 
 
 def _worlds(robustness: Robustness) -> Section:

@@ -83,7 +83,7 @@ def test_the_limits_are_those_of_a_plan() -> None:
 def test_report_says_where_the_page_is(
     interlock: Interlock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def write(result: StoredResult, path: Path) -> Path:
+    def write(result: StoredResult, path: Path, *_: Any, **__: Any) -> Path:
         path.write_text("<!DOCTYPE html>" + " " * 1_700_000)
         return path
 

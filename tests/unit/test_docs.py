@@ -13,6 +13,7 @@ import cli
 from docs import generate
 from model.scenario import load_scenario
 from model.scenario_form import declared_inputs
+from reports.brand import BRAND_FILE, read_brand
 from reports.screen import Screen
 
 ROOT = Path(__file__).parents[2]
@@ -144,10 +145,15 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_scenario_files_of_the_how_tos_are_right(workspace: Path) -> None:
-    files = sorted(workspace.glob("*.yaml"))
+    files = sorted(set(workspace.glob("*.yaml")) - {workspace / BRAND_FILE})
     assert files
     for path in files:
         assert load_scenario(path).question
+
+
+def test_the_report_file_of_the_how_tos_is_right(workspace: Path) -> None:
+    brand = read_brand(workspace / BRAND_FILE, {}, ["baseline", "shared-kpis"])
+    assert brand.client and brand.logo and brand.titles and brand.so_what
 
 
 @pytest.mark.parametrize("name", HOW_TOS)

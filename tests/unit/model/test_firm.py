@@ -359,7 +359,7 @@ def test_the_first_run_begins_with_that_graph() -> None:
     assert list(graph.edges(data=True)) == list(drawn.edges(data=True))
 
 
-def test_people_of_an_imported_firm_keep_their_names(tmp_path: Path) -> None:
+def test_people_of_an_imported_firm_are_named_only_on_request(tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_text("id,department\ndee,O\nann,S\ncid,A\nbob,S\n")
     (tmp_path / "ties.csv").write_text("from,to\nann,dee\ncid,bob\n")
     file = tmp_path / "real.yaml"
@@ -368,7 +368,13 @@ def test_people_of_an_imported_firm_keep_their_names(tmp_path: Path) -> None:
         "  people: {file: people.csv, roles: {S: sales, A: accounts, O: operations}}\n"
         "  ties: {file: ties.csv}\n"
     )
-    stepped = Firm(file)
+    numbered = Firm(file)
+    called = ["sales 1", "sales 2", "accounts 1", "operations 1"]
+    assert [person.name for person in numbered.people] == called
+    assert [numbered.graph.nodes[seat]["id"] for seat in numbered.graph] == called
+    drawn = communication_graph(load_scenario(file))
+    assert [drawn.nodes[seat]["id"] for seat in drawn] == called
+    stepped = Firm(file, with_names=True)
     assert [person.name for person in stepped.people] == ["ann", "bob", "cid", "dee"]
     assert [person.name for person in stepped.people[0].neighbors] == ["dee"]
     graph = stepped.graph

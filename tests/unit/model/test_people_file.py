@@ -35,14 +35,14 @@ def test_leads_come_from_their_column(write: Write) -> None:
 def test_all_faults_of_a_people_file_are_told_at_once(write: Write) -> None:
     text = STAFF + "ann,Care\n,Field\nfay,Deliveri\ngus,\nhal\nira,Field,x\n"
     assert faults_of(lambda: people_of(write("staff.csv", text))) == [
-        (8, "'ann' stands here and in line 2; name everybody once."),
+        (8, "this person is named in line 2 already; name everybody once."),
         (9, "the person has no name."),
         (
             10,
             "department 'Deliveri' (1 person) has no role; add it under roles as one of sales, "
             "accounts, operations, leave_out. Did you mean 'Delivery'?",
         ),
-        (11, "'gus' has no department."),
+        (11, "this person has no department."),
         (
             12,
             "the row has 1 cell, the heading 2; put text that holds the separator in quotation "

@@ -88,5 +88,6 @@ def test_3_a_wrong_import_is_found_before_anything_runs(
 ) -> None:
     result = interlock(*command, "haunted.yaml")
     assert result.exit_code == 3
-    assert "'ghost'" in result.output
+    assert "ghosts.csv, line 2: 1 person is named here but not in people.csv" in result.output
+    assert "'ghost'" not in result.output
     assert not (here / "results").exists()

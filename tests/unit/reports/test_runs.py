@@ -27,8 +27,9 @@ def test_agents_are_written_day_by_day(
     firm.write_daily_tables = lambda *arguments: asked.append(arguments)  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "model.firm", firm)
     interlock("run", "shared.yaml", "--runs", "2", "--seed", "7", "--agents", "--out", "r")
-    [(scenario, seed, replication, folder)] = asked
-    assert (scenario.key, seed, replication, folder) == ("shared", 7, 0, Path("r/agents"))
+    [(scenario, seed, replication, folder, with_names)] = asked
+    assert (scenario.key, seed, replication) == ("shared", 7, 0)
+    assert (folder, with_names) == (Path("r/agents"), False)
 
 
 def test_a_story_is_told_and_kept(interlock: Interlock) -> None:
