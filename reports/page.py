@@ -124,7 +124,7 @@ def whole_page(
     return "<!DOCTYPE html>\n" + ElementTree.tostring(page, encoding="unicode", method="html")
 
 
-def _scripts(sections: Sequence[Section]) -> list[str]:
+def _scripts(sections: Iterable[Section]) -> list[str]:
     """List the packaged scripts that sections need, each once."""
     return list(dict.fromkeys(section.script for section in sections if section.script))
 

@@ -13,7 +13,8 @@ Cell = str | Element
 FIGURES_BEHIND = "Show the figures behind this chart"
 SECTION_KEYS = (
     "answer", "scenarios", "sure", "time", "trust", "network", "people", "trade-offs", "try",
-    "assumptions", "numbers", "words", "settings", "first", "screening", "inputs", "regret", "drawn",
+    "assumptions", "numbers", "words", "settings", "first", "screening", "inputs", "regret",
+    "drawn",
 )  # fmt: skip
 """Keys of the sections of all pages about results, which a `report.yaml` may name.
 
