@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.comparison import compare, paired_differences
-from model.outcomes import HEADLINES, MEASURES
+from model.outcomes import HEADLINES, MEASURES, measures_in_tables
 from model.records import DEPARTMENTS
 from model.scenario_form import declared_inputs
 from reports import figures, wording
@@ -401,12 +401,12 @@ def assumptions(evidence: Evidence) -> Section:
 def appendix(evidence: Evidence) -> Section:
     """Return all numbers."""
     if evidence.scenarios:
-        everything = compare(evidence.result, tuple(MEASURES))
+        everything = compare(evidence.result, measures_in_tables())
         claims = sorted(everything.claims, key=lambda claim: evidence.order.index(claim.scenario))
         table = claims_table(evidence, claims, "All measures of all scenarios")
         note = ["All intervals of this table hold together, so they are wider than those above."]
     else:
-        table, note = levels_table(evidence, MEASURES, "All measures"), []
+        table, note = levels_table(evidence, measures_in_tables(), "All measures"), []
     assumed = type(evidence.baseline.uncertainties).model_fields
     sources = sources_table(declared_inputs()[name].source for name in assumed)
     shown = replace(table, disclosure="Show all numbers", is_on_paper=False)
