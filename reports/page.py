@@ -66,6 +66,7 @@ def whole_page(
     """
     charts = [chart for section in sections for chart in section.charts]
     keys = {id(chart): f"figure-{number}" for number, chart in enumerate(charts, 1)}
+    scripts = dict.fromkeys(name for section in sections for name in section.scripts)
     body = tag(
         "body",
         tag("a", "Skip to the answer", href="#answer", class_="skip"),
@@ -75,7 +76,7 @@ def whole_page(
         data_block("claims", [section.as_claim() for section in sections]),
         *(data_block(keys[id(chart)], chart.figure.to_plotly_json()) for chart in charts),
         script(get_plotlyjs()),
-        script(_packaged("page.js")),
+        *(script(_packaged(name)) for name in ("page.js", *scripts)),
     )
     page = tag("html", _head(title), body, lang="en")
     return "<!DOCTYPE html>\n" + ElementTree.tostring(page, encoding="unicode", method="html")

@@ -68,6 +68,8 @@ class Section:
         Elements between title and sentences.
     charts, legend, tables
         The chart in its panels, what its signs mean, and the figures behind it.
+    controls, scripts
+        Elements below the charts that a reader can work, and the packaged scripts that they need.
     source
         Where the numbers come from.
     claims, facts
@@ -81,6 +83,8 @@ class Section:
     opening: Sequence[Element] = ()
     charts: Sequence[Chart] = ()
     legend: Sequence[tuple[str, str]] = ()
+    controls: Sequence[Element] = ()
+    scripts: Sequence[str] = ()
     tables: Sequence[Table] = ()
     source: str = ""
     claims: Sequence[Claim] = ()
