@@ -32,6 +32,7 @@ _SIDE = 0.09  # by how much the two directions of a link lie apart, of the ring'
 _AT_CENTER = 0.3  # part of a link at each end that the sign of a department covers
 
 
+_SECOND_LINE = 0.3  # room for the second line of a name, of the ring's radius
 _PLACE = 0.72  # of a number on its link, from its tail [share]
 
 # --- People ---------------------------------------------------------------------------------------
@@ -284,6 +285,11 @@ def _width_class(tie: Mapping[str, Any]) -> int:
     return 1 + sum(strength >= low for low, _, _ in _TIE_WIDTHS[1:])
 
 
+def _within(name: str, is_small: bool) -> str:
+    """Return a name in as many lines as a narrow network needs."""
+    return name.replace(" ", "<br>") if is_small else name
+
+
 def _department_sign(department: str) -> dict[str, Any]:
     return {"color": DEPARTMENT_COLORS[department], "symbol": DEPARTMENT_SHAPES[department]}
 
@@ -366,14 +372,16 @@ def _network(
     names = [
         {
             "x": x,
-            "y": y + (1 if y > 0 else -1) * (reach + 0.16),
-            "text": f"<b>{wording.department(department)}</b>",
+            "y": y + (1 if y > 0 else -1) * (reach + 0.06),
+            "yanchor": "bottom" if y > 0 else "top",
+            "text": f"<b>{_within(wording.department(department), is_small)}</b>",
             "showarrow": False,
             "bgcolor": "white",
         }
         for department, (x, y) in _centers().items()
     ]
     room = 1.1 + reach
+    below = room - 0.3 + _SECOND_LINE * is_small
     return go.Figure(
         data=list(traces),
         layout={
@@ -381,6 +389,6 @@ def _network(
             "height": _LOW if is_small else _HEIGHT,
             "annotations": [*texts, *names],
             "xaxis": {"visible": False, "range": [-room, room], "constrain": "domain"},
-            "yaxis": {"visible": False, "range": [0.3 - room, 0.2 + room], "scaleanchor": "x"},
+            "yaxis": {"visible": False, "range": [-below, 0.2 + room], "scaleanchor": "x"},
         },
     )

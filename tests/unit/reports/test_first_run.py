@@ -13,10 +13,6 @@ from model.own_code import OwnCode
 from model.scenario import Scenario
 from reports.first_run import MOST_FRAMES, first_run
 
-SMALL: dict[str, Any] = {
-    "organization": {"sales": 2, "accounts": 2, "operations": 3, "customers": 20}
-}
-
 
 def small() -> Scenario:
     """Return a small firm with a short horizon."""
