@@ -300,7 +300,9 @@ def outcomes() -> str:
             "Each is declared once in `model/outcomes.py`. A run gives one number for each over "
             "the recorded time; those marked monthly also give a series. Names are the columns of "
             "result tables. The headlines, in bold, are what `compare` shows unless asked for "
-            "more.\n",
+            "more. Those that begin with `flow_` are steps of the customers' way through the firm: "
+            "what enters a stage also leaves it. They are read together, as the report does, so "
+            "`--detail` leaves them out; `--expect` and result tables know them.\n",
             table(("Name", "Label", "Unit", "Better", "Monthly", "Meaning"), rows),
             "## Units\n",
             table(("Unit", "Meaning"), [[f"`{unit}`", text] for unit, text in UNITS.items()]),

@@ -38,6 +38,7 @@ from model.records import (
     RELATION,
     SALES,
     TIE,
+    UNSET,
     VIEW,
     WEEK_LUCK,
     Records,
@@ -336,6 +337,7 @@ def _open_book(accounts: Table, scenario: Scenario, luck: Table, managers: Rows)
     book["churn_at"] = luck["churn"]
     book["expansion_at"] = -np.log(luck["expansion"])
     book["failed_day"] = -NEVER
+    book["renewal_day"] = UNSET
 
 
 def _opening_firm(book: Table, scenario: Scenario) -> Table:

@@ -19,6 +19,7 @@ from model.records import (
     OPERATIONS,
     QUEUED,
     SALES,
+    UNSET,
     Records,
 )
 from model.rule import rule
@@ -88,6 +89,7 @@ def open_account(records: Records, slot: int, seller: int, value: float, day: in
     account.churn_at = luck.churn
     account.expansion_at = -log(luck.expansion)
     account.failed_day = -NEVER
+    account.renewal_day = UNSET
     records.people[account.owner].n_accounts += 1
     return row
 

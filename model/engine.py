@@ -114,14 +114,14 @@ def as_agents(scenario: Scenario, seed: int, replication: int, luck: Luck | None
     firm = importlib.import_module("model.firm").Firm(
         scenario, seed=seed, replication=replication, luck=luck
     )
-    firm.datacollector = _Nothing()
+    firm.datacollector = Unwatched()
     for _ in range(firm.days):
         firm.step()
     firm.remove_all_agents()
     return Run(firm.records.months, firm.outcomes)
 
 
-class _Nothing:
+class Unwatched:
     """A data collector that collects nothing: runs of many are told by their months."""
 
     def collect(self, model: object) -> None:

@@ -6,7 +6,7 @@ watched, asked, and replaced by one that behaves differently; the engine is for 
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from operator import attrgetter
@@ -30,7 +30,7 @@ from model.assembly import (
 )
 from model.calendar import DAYS_PER_MONTH
 from model.communication import Ties
-from model.engine import RAN_OUT, SimulationError
+from model.engine import RAN_OUT, SimulationError, Unwatched, parts_for
 from model.graph_exchange import to_networkx
 from model.levers import Levers
 from model.luck import Luck, PhiloxLuck
@@ -329,12 +329,7 @@ class Firm(mesa.Model):  # type: ignore[type-arg, no-untyped-call, unused-ignore
     @property
     def graph(self) -> "networkx.Graph[int]":
         """The communication graph of the people at work today; see `communication_graph`."""
-        people, ties = self.records.people, self.records.ties
-        known = Ties(ties["first"], ties["second"], ties["strength"])
-        edges = known.picked(np.lexsort((ties["second"], ties["first"]))).in_use()
-        graph = to_networkx(edges, people["department"], people["is_lead"], self._names)
-        graph.remove_nodes_from(np.flatnonzero(~people["is_present"]).tolist())
-        return graph
+        return _graph_of(self.records, self._names)
 
 
 def _seed(seed: int | None, rng: int | None) -> int:
@@ -444,6 +439,72 @@ def communication_graph(
     names = seat_names(scenario, with_names)
     graph = to_networkx(ties, staff.department, staff.is_lead, names)
     graph.remove_nodes_from(np.flatnonzero(~staff.is_open).tolist())
+    return graph
+
+
+def graphs_over_time(
+    scenario: Scenario,
+    days: Sequence[int],
+    *,
+    seed: int = 1,
+    replication: int = 0,
+    with_names: bool = False,
+) -> list["networkx.Graph[int]"]:
+    """Make a run and give its communication graph in the evening of some days.
+
+    Parameters
+    ----------
+    days
+        Recorded days that have passed, in order; 0 is the moment when recording begins.
+    seed, replication
+        Which luck.
+    with_names
+        Whether imported people keep their names; else all are called by department and number.
+
+    Raises
+    ------
+    OwnCodeError
+        If the scenario names code that nobody has allowed to run.
+    SimulationError
+        If the run needs more opportunities or hires than luck was drawn for.
+    """
+    names = seat_names(scenario, with_names)
+    stops = [scenario.warm_up_days + day for day in days]
+    graphs = []
+    for records in _evenings(scenario, stops, seed, replication):
+        if records.firm["ran_out_of_slots"][0]:
+            raise SimulationError(f"{scenario.key}, replication {replication}: {RAN_OUT}")
+        graphs.append(_graph_of(records, names))
+    return graphs
+
+
+def _evenings(
+    scenario: Scenario, stops: Sequence[int], seed: int, replication: int
+) -> Iterator[Records]:
+    """Let a run go on to each stop: compiled, or agent by agent if its own code has roles."""
+    if scenario.code is not None and model_with(scenario.code).contents.roles:
+        firm = Firm(scenario, seed=seed, replication=replication)
+        firm.datacollector = Unwatched()
+        for stop in stops:
+            while firm.day < stop:
+                firm.step()
+            yield firm.records
+        return
+    make, advance_days = parts_for(scenario)
+    records, day = make(scenario, seed=seed, replication=replication), 0
+    for stop in stops:
+        advance_days(records, day, stop)
+        day = stop
+        yield records
+
+
+def _graph_of(records: Records, names: Sequence[str]) -> "networkx.Graph[int]":
+    """Give the graph of the people at work, of ties in use, in the order of seats."""
+    people, ties = records.people, records.ties
+    known = Ties(ties["first"], ties["second"], ties["strength"])
+    edges = known.picked(np.lexsort((ties["second"], ties["first"]))).in_use()
+    graph = to_networkx(edges, people["department"], people["is_lead"], names)
+    graph.remove_nodes_from(np.flatnonzero(~people["is_present"]).tolist())
     return graph
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from model.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR
 from model.communication import Ties
+from model.customer_flow import STEPS, customer_flow
 from model.graph_measures import cross_tie_share, modularity, spanner_share
 from model.recording import FLOW_NAMES, MONTH
 from model.records import DEPARTMENTS, Records, Table
@@ -44,6 +45,9 @@ class Measure:
         Department it belongs to, if to one.
     is_monthly
         Whether it has a monthly series.
+    is_step
+        Whether it counts a step of the customers' flow. Steps are read together as one flow, so
+        tables of all measures leave them out.
     """
 
     name: str
@@ -54,6 +58,7 @@ class Measure:
     formula: Callable[[Values], Any]
     department: str | None = None
     is_monthly: bool = True
+    is_step: bool = False
 
 
 def ratio(above: Any, below: Any) -> Any:
@@ -504,10 +509,30 @@ def _declare() -> list[Measure]:
             False,
         ),
     ]
-    return [*money, *customers, *selling, *work, *people, *between, *graph]
+    flow = [
+        Measure(
+            step.measure,
+            step.label,
+            "n",
+            "neither",
+            step.doc,
+            _of(step.measure),
+            is_monthly=False,
+            is_step=True,
+        )
+        for step in STEPS
+    ]
+    return [*money, *customers, *selling, *work, *people, *between, *graph, *flow]
 
 
 MEASURES: dict[str, Measure] = {measure.name: measure for measure in _declare()}
+
+
+def measures_in_tables() -> list[str]:
+    """List the measures that tables of all measures hold: each says something by itself."""
+    return [name for name, measure in MEASURES.items() if not measure.is_step]
+
+
 UNITS = ("usd", "share", "days", "h", "n", "sd", "times")
 DIRECTIONS = ("higher", "lower", "neither")
 
@@ -600,7 +625,7 @@ def graph_outcomes(records: Records) -> dict[str, float]:
 
 def summarize(records: Records) -> dict[str, float]:
     """Give every measure of one run over the recorded horizon; nan where undefined."""
-    values = totals(records.months) | graph_outcomes(records)
+    values = totals(records.months) | graph_outcomes(records) | customer_flow(records)
     return {name: float(measure.formula(values)) for name, measure in MEASURES.items()}
 
 

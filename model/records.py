@@ -269,6 +269,7 @@ ACCOUNT = Record(
         _whole("seller", "row", "Seat that won it; nobody for opening customers."),
         _whole("seller_hire", "ordinal", "Which holder of that seat won it."),
         _whole("live_day", "day", "Day of going live; negative for opening customers."),
+        _whole("renewal_day", "day", "Day of the last decision to renew or to leave, or unset."),
         _real("revenue", "$ per year", "Recurring revenue at net prices."),
         _real("list_revenue", "$ per year", "Recurring revenue at list prices."),
         _real("cohort_revenue", "$ per year", "Recurring revenue when the cohort year began."),

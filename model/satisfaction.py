@@ -207,6 +207,7 @@ def consider_renewal(records: Records, row: int, day: int) -> None:
         size = account.revenue / inputs.contract_value_usd
         risk *= pow(max(0.01, size), -inputs.churn_value_elasticity)
     account.churn_clock += risk
+    account.renewal_day = day
     if account.churn_clock >= account.churn_at:
         leave(records, row, day)
 
@@ -231,6 +232,7 @@ def leave(records: Records, row: int, day: int) -> None:
         )
     change_revenue(records, row, 0.0)
     account.stage = CHURNED
+    account.renewal_day = day
     firm.n_live -= 1
     records.people[account.owner].n_accounts -= 1
     luck = records.customer_luck[account.origin].blame

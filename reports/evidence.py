@@ -6,7 +6,6 @@ from dataclasses import asdict
 from functools import cached_property
 from typing import Any
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 
@@ -24,10 +23,8 @@ from experiments.comparison import (
 from experiments.ranking import Ranking, rank
 from experiments.store import Result
 from experiments.verdicts import FEWEST_RUNS
-from model.faults import ScenarioError
 from model.outcomes import HEADLINES, MEASURES
 from model.records import DEPARTMENTS
-from model.scenario import Scenario
 from reports import wording
 
 VALUE = HEADLINES[0]
@@ -87,6 +84,14 @@ class Evidence:
         """Keys of the compared scenarios, the largest change in value first."""
         estimates = {key: self.headlines.claim(key, VALUE).estimate for key in self.scenarios}
         return sorted(estimates, key=lambda key: np.nan_to_num(-estimates[key], nan=math.inf))
+
+    @cached_property
+    def leading(self) -> str | None:
+        """Key of the scenario with the largest clear change in value, up or down, if any."""
+        claims = self.claims(self.headlines, [VALUE])
+        clear = [claim for claim in claims if wording.is_clear(claim.verdict)]
+        largest = max(clear, key=lambda claim: abs(claim.estimate), default=None)
+        return None if largest is None else largest.scenario
 
     @property
     def names(self) -> dict[str, str]:
@@ -251,15 +256,3 @@ def lasting(path: pd.DataFrame, scenarios: int) -> int:
             break
         since = sign * int(month)
     return since
-
-
-def communication_graph(
-    scenario: Scenario, seed: int, with_names: bool = False
-) -> "nx.Graph[Any] | None":
-    """Return the graph that the first run starts from, None where its files are gone."""
-    from model.firm import communication_graph as graph_of
-
-    try:
-        return graph_of(scenario, seed=seed, replication=0, with_names=with_names)
-    except (OSError, ScenarioError):
-        return None

@@ -4,10 +4,10 @@
 (() => {
   const block = document.getElementById("try-data");
   if (!block) return;
-  const { axes, points, figures } = JSON.parse(block.textContent);
+  const { axes, points } = JSON.parse(block.textContent);
   const controls = axes.map((axis, i) => document.getElementById(`try-${i}`));
   const places = new Map(points.map((point, i) => [point.at.join(), i]));
-  const chart = document.querySelector(`[data-figure="${figures[0]}"]`);
+  const chart = document.querySelector("#try [data-figure]");
 
   function chosen() {
     return controls.map((control) => Number(control.value));

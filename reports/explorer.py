@@ -12,7 +12,7 @@ from experiments.comparison import Claim
 from experiments.sweep import Axis, Point, Sweep
 from model.outcomes import HEADLINES, MEASURES
 from reports import figures, wording
-from reports.markup import tag
+from reports.markup import data_block, tag
 from reports.parts import Chart, Section, Table
 from reports.sweeping import label, setting_in_words
 
@@ -52,6 +52,7 @@ def explorer(sweep: Sweep) -> Section | None:
     claims = sweep.claims_together(HEADLINES)
     start = first_shown(sweep)
     points = [_point(sweep, claims, point) for point in sweep.asked]
+    axes = [{"texts": _texts(axis)} for axis in sweep.axes]
     now = points[sweep.asked.index(start)]
     chart = Chart(
         "", _drawing(sweep, claims, start), _alternative(sweep, claims, start), is_wide=True
@@ -73,11 +74,8 @@ def explorer(sweep: Sweep) -> Section | None:
         legend=KEYS,
         tables=[_table(sweep, claims)],
         source=_source(sweep),
-        script="explorer.js",
-        data={
-            "axes": [{"texts": _texts(axis)} for axis in sweep.axes],
-            "points": points,
-        },
+        controls=[data_block(f"{KEY}-data", {"axes": axes, "points": points})],
+        scripts=["explorer.js"],
     )
 
 

@@ -8,10 +8,9 @@ clear), and each comes with a shape of its own.
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from math import ceil, cos, floor, inf, isfinite, log10, pi, sin, sqrt
+from math import ceil, floor, inf, isfinite, log10
 from typing import Any
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -31,8 +30,6 @@ INK = "#1f2937"
 GRID = "#e5e7eb"
 BAND = "#e8eaee"
 NOT_CLEAR = "#f3f4f6"
-DEPARTMENT_COLORS = {"sales": BLUE, "accounts": GREEN, "operations": PURPLE}
-DEPARTMENT_SHAPES = {"sales": "circle", "accounts": "square", "operations": "diamond"}
 WORSE_TO_BETTER = [[0.0, "#c98a3c"], [0.5, "#f7f7f7"], [1.0, "#4fb3a5"]]
 LOW_TO_HIGH = [[0.0, "#f7fbff"], [1.0, "#8fbfe0"]]
 
@@ -40,7 +37,6 @@ DOTS = 20  # of a quantile dotplot: few enough to be counted
 DOT_COLUMNS = 18
 MOST_WORLDS = 400  # dots of a chart of worlds: more would hide each other
 SAMPLE_RUNS = 8  # single runs drawn beside the bands of a fan
-LARGEST_GRAPH = 300  # people up to which a graph is drawn person by person
 DRAWN = (-1.0, 2.0)  # in widths of an accepted range, which itself reaches from 0 to 1
 MOST_MARKS = 11  # on the axis of a sweep: more would overlap on a telephone
 MOST_LETTERS = 30  # of all marks of such an axis that fit beside each other
@@ -52,7 +48,6 @@ _DOT = 10  # size of a dot [px]
 _FAN = 250  # height of a fan without its margins [px]
 _LANE, _GAP = 13, 9  # heights of a row and between groups in a chart of ranges [px]
 _BANDS = ((0.05, 0.95, "#cfe3f1", 90), (0.25, 0.75, "#9cc6e2", 50))
-_TIE_WIDTHS = ((0.0, 1 / 3, 0.5), (1 / 3, 2 / 3, 1.2), (2 / 3, 1.01, 2.4))
 
 _AXIS = {
     "automargin": True,
@@ -118,11 +113,11 @@ def forest(
         _dots_with_intervals(rows[kinds == kind], places[kinds == kind], str(kind), measure)
         for kind in dict.fromkeys(kinds)
     ]
-    texts = [_beside(0, place, f"<b>{_literal(text)}</b>") for place, text in headings]
+    texts = [_beside(0, place, f"<b>{literal(text)}</b>") for place, text in headings]
     form = wording.form_of_change(measure, [*rows["low"], *rows["high"], *rows["estimate"]])
     for place, row in zip(places, records, strict=True):
         number = wording.estimate_between(row["estimate"], row["low"], row["high"], form)
-        texts.append(_beside(0, place + _ROW * 0.36, _literal(row["label"])))
+        texts.append(_beside(0, place + _ROW * 0.36, literal(row["label"])))
         texts.append(_beside(1, place + _ROW * 0.36, f"<b>{number}</b>"))
     return _figure(
         traces,
@@ -261,7 +256,7 @@ def interval_widths(rows: pd.DataFrame, measure: Measure) -> go.Figure:
         _line(
             _short(own["runs"]),
             own["half"],
-            _literal(own["label"].iloc[0]),
+            literal(own["label"].iloc[0]),
             {"width": 2, "color": BLUE, "dash": styles[number % len(styles)]},
         )
         for number, own in enumerate(lines)
@@ -276,7 +271,7 @@ def interval_widths(rows: pd.DataFrame, measure: Measure) -> go.Figure:
             "xanchor": "left",
             "xshift": 5,
             "y": place,
-            "text": _literal(label),
+            "text": literal(label),
             "showarrow": False,
             "font": {"size": 11},
         }
@@ -327,7 +322,7 @@ def waterfall(rows: pd.DataFrame, measure: Measure, *, total: str) -> go.Figure:
     texts = []
     for place, row in zip(places, records, strict=True):
         number = wording.estimate_between(row["estimate"], row["low"], row["high"], form)
-        texts.append(_beside(0, place + _ROW * 0.42, _literal(row["label"])))
+        texts.append(_beside(0, place + _ROW * 0.42, literal(row["label"])))
         texts.append(_beside(1, place + _ROW * 0.42, f"<b>{number}</b>"))
     return _figure(
         [_hanging_bars(rows, starts, places, measure)],
@@ -366,7 +361,7 @@ def _hanging_bars(
         },
         hoverinfo="text",
         hovertext=[
-            "{}: {}<br>95 % interval {}".format(_literal(row["label"]), *_said(row, measure))
+            "{}: {}<br>95 % interval {}".format(literal(row["label"]), *_said(row, measure))
             for row in records
         ],
         textposition="none",
@@ -424,7 +419,7 @@ def trade_off(
     return _figure(
         [*traces, nothing],
         height=460,
-        annotations=[*texts, _near(0.0, 0.0, _literal(origin))],
+        annotations=[*texts, _near(0.0, 0.0, literal(origin))],
         shapes=[_zero("x"), _zero("y")],
         xaxis=axes["x"].draw(f"Change of {wording.in_sentence(across.label)}"),
         yaxis=axes["y"].draw(f"Change of {wording.in_sentence(up.label)}"),
@@ -600,17 +595,17 @@ def sweep_grid(
         shapes=[shape for row in cells.to_dict("records") for shape in _frames(row)],
         plot_bgcolor=NOT_CLEAR,
         xaxis={
-            "title": {"text": _literal(names[0])},
+            "title": {"text": literal(names[0])},
             "range": [-0.5, len(across) - 0.5],
             "showgrid": False,
             **_word_marks(across),
         },
         yaxis={
-            "title": {"text": _literal(names[1])},
+            "title": {"text": literal(names[1])},
             "range": [-0.5, len(down) - 0.5],
             "showgrid": False,
             "tickvals": list(range(len(down))),
-            "ticktext": [_literal(text) for text in down],
+            "ticktext": [literal(text) for text in down],
         },
     )
 
@@ -644,7 +639,7 @@ def _sweep_dots(points: pd.DataFrame, places: NDArray[np.float64], measure: Meas
 
 
 def _sweep_hover(row: Mapping[Hashable, Any], measure: Measure) -> str:
-    label = _literal(str(row["label"]))
+    label = literal(str(row["label"]))
     if row["is_as_it_is"]:
         return f"{label}: the scenario as it is"
     return "{}: {}<br>95 % interval {}".format(label, *_said(row, measure))
@@ -678,7 +673,7 @@ def _flat_band(bound: float) -> list[dict[str, Any]]:
 
 def _word_marks(labels: Iterable[str]) -> dict[str, Any]:
     """Return marks that are words, slanted where they are many; of very many, every other or so."""
-    texts = [_literal(text) for text in labels]
+    texts = [literal(text) for text in labels]
     step = ceil(len(texts) / MOST_MARKS)
     is_wide = sum(map(len, texts[::step])) > MOST_LETTERS
     return {
@@ -959,7 +954,7 @@ def against_ranges(rows: pd.DataFrame) -> go.Figure:
         yaxis={
             "range": [-height, 0],
             "tickvals": [(top + bottom) / 2 for _, top, bottom in groups],
-            "ticktext": [_literal(name) for name, _, _ in groups],
+            "ticktext": [literal(name) for name, _, _ in groups],
             "showgrid": False,
         },
     )
@@ -1108,8 +1103,8 @@ def variance_shares(rows: pd.DataFrame) -> go.Figure:
     places = places - _ROW * 0.06
     texts = []
     for place, row in zip(places, rows.to_dict("records"), strict=True):
-        texts.append(_beside(0, place + _ROW * 0.4, _literal(row["label"])))
-        number = _literal(f"{row['written']} %")
+        texts.append(_beside(0, place + _ROW * 0.4, literal(row["label"])))
+        number = literal(f"{row['written']} %")
         texts.append(_beside(1, place + _ROW * 0.4, f"<b>{number}</b>"))
     has_alone = rows["alone"].notna().to_numpy()
     furthest = 1.05 * float(rows[["high", "alone_high"]].max().max())
@@ -1165,7 +1160,7 @@ def _share_bars(
         },
         hoverinfo="text",
         hovertext=[
-            f"{_literal(label)} {name}: {100 * a:.0f} %<br>"
+            f"{literal(label)} {name}: {100 * a:.0f} %<br>"
             f"95 % interval {100 * b:.0f} to {100 * c:.0f} %"
             for label, a, b, c in zip(rows["label"], value, low, high, strict=True)
         ],
@@ -1195,7 +1190,7 @@ def screening(rows: pd.DataFrame, measure: Measure, *, named: int = 8) -> go.Fig
             name=name,
             marker={"size": _DOT - 2, **sign},
             hoverinfo="text",
-            hovertext=[_literal(text) for text in some["label"]],
+            hovertext=[literal(text) for text in some["label"]],
         )
         for name, some, sign in (
             ("others", rows[~rows["is_own"]], _marker("unclear")),
@@ -1213,7 +1208,7 @@ def screening(rows: pd.DataFrame, measure: Measure, *, named: int = 8) -> go.Fig
             "ay": height,
             "ayref": "y",
             "xanchor": "right" if x > crowded else "left",
-            "text": _literal(text),
+            "text": literal(text),
             "arrowhead": 0,
             "arrowwidth": 0.8,
             "arrowcolor": GRAY,
@@ -1283,77 +1278,6 @@ def trust_level(cells: pd.DataFrame, measure: Measure) -> go.Figure:
     form = wording.form_of_amount(measure, cells["value"])
     texts = [form.write(value, signed=False, digits=form.digits) for value in cells["value"]]
     return _matrix(cells, texts, LOW_TO_HIGH, (0.0, 1.0))
-
-
-def communication(graph: "nx.Graph[Any]") -> go.Figure:
-    """Return the communication graph: people on a ring for each department, ties as lines.
-
-    Leads stand in the middle of their department; a wider line is a stronger tie. A graph of more
-    than 300 people is drawn as three departments.
-
-    Parameters
-    ----------
-    graph
-        Nodes with `department` and `is_lead`, edges with `strength` [share 0-1].
-    """
-    if graph.number_of_nodes() > LARGEST_GRAPH:
-        return department_network(graph)
-    seats = _seats(graph)
-    traces = []
-    for crosses in (False, True):
-        for low, high, width in _TIE_WIDTHS:
-            ties = [
-                (seats[a], seats[b])
-                for a, b, tie in graph.edges(data=True)
-                if low <= tie.get("strength", 0.0) < high
-                and crosses == (_department(graph, a) != _department(graph, b))
-            ]
-            traces += [_tie_lines(ties, width, crosses)] if ties else []
-    traces += [_people(graph, department, seats) for department in DEPARTMENTS]
-    return _network(traces, reach=max(_radii(graph).values()))
-
-
-def department_network(graph: "nx.Graph[Any]") -> go.Figure:
-    """Return the departments as three nodes, with the number of ties written on each line."""
-    centers = _centers()
-    counts = ties_between(graph)
-    across = counts[(counts["first"] != counts["second"]) & (counts["ties"] > 0)]
-    most = across["ties"].max()
-    traces, texts = [], []
-    for row in across.to_dict("records"):
-        (x, y), (u, v) = centers[row["first"]], centers[row["second"]]
-        line = {"width": 1 + 11 * row["ties"] / most, "color": "#9aa1ac"}
-        traces.append(_line([x, u], [y, v], "ties", line))
-        text = {"text": f"{row['ties']:,} ties", "bgcolor": "white", "borderpad": 3}
-        texts.append({"x": (x + u) / 2, "y": (y + v) / 2, "showarrow": False, **text})
-    for department, (x, y) in centers.items():
-        marker = {"size": 60, **_department_sign(department)}
-        traces.append(
-            go.Scatter(
-                x=[x], y=[y], mode="markers", name=department, marker=marker, hoverinfo="skip"
-            )
-        )
-    return _network(traces, reach=0.25, texts=texts)
-
-
-def ties_between(graph: "nx.Graph[Any]") -> pd.DataFrame:
-    """Return number and mean strength of the ties for each pair of departments."""
-    pairs = [(a, b) for i, a in enumerate(DEPARTMENTS) for b in DEPARTMENTS[i:]]
-    strengths: dict[tuple[str, str], list[float]] = {pair: [] for pair in pairs}
-    for a, b, tie in graph.edges(data=True):
-        ends = sorted((_department(graph, a), _department(graph, b)), key=DEPARTMENTS.index)
-        strengths[ends[0], ends[1]].append(float(tie.get("strength", 0.0)))
-    return pd.DataFrame(
-        [
-            {
-                "first": first,
-                "second": second,
-                "ties": len(own),
-                "strength": sum(own) / len(own) if own else float("nan"),
-            }
-            for (first, second), own in strengths.items()
-        ]
-    )
 
 
 # --- Dots that stand for runs ---------------------------------------------------------------------
@@ -1473,7 +1397,7 @@ def _short(values: Iterable[float]) -> list[float]:
     return [float(f"{value:.6g}") for value in values]
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
     """Return text that Plotly draws as it is: shortened, its markup switched off."""
     is_long = len(text) > LONGEST_NAME
     return escape(f"{text[: LONGEST_NAME - 1].rstrip()}…" if is_long else text, quote=False)
@@ -1589,7 +1513,7 @@ def _dots_with_intervals(
         },
         hoverinfo="text",
         hovertext=[
-            "{}: {}<br>95 % interval {}".format(_literal(row["label"]), *_said(row, measure))
+            "{}: {}<br>95 % interval {}".format(literal(row["label"]), *_said(row, measure))
             for row in rows.to_dict("records")
         ],
     )
@@ -1723,119 +1647,4 @@ def _matrix(
         plot_bgcolor=NOT_CLEAR,
         xaxis={**columns, **marks},
         yaxis={**rows, **marks},
-    )
-
-
-# --- Parts of networks ----------------------------------------------------------------------------
-
-
-def _department(graph: "nx.Graph[Any]", person: Any) -> str:
-    return str(graph.nodes[person]["department"])
-
-
-def _is_lead(graph: "nx.Graph[Any]", person: Any) -> bool:
-    return bool(graph.nodes[person].get("is_lead", False))
-
-
-def _called(graph: "nx.Graph[Any]", person: Any) -> str:
-    """Return what a person is called: department and number, or name and department."""
-    department = _department(graph, person)
-    called = _literal(str(graph.nodes[person].get("id", department)))
-    if called.startswith(department):
-        return wording.starting(called)
-    return f"{called}, {wording.department(department)}"
-
-
-def _department_sign(department: str) -> dict[str, Any]:
-    return {"color": DEPARTMENT_COLORS[department], "symbol": DEPARTMENT_SHAPES[department]}
-
-
-def _centers() -> dict[str, Point]:
-    """Return where the departments stand, on one ring."""
-    angles = {name: pi / 2 + 2 * pi * i / len(DEPARTMENTS) for i, name in enumerate(DEPARTMENTS)}
-    return {name: (cos(angle), sin(angle)) for name, angle in angles.items()}
-
-
-def _radii(graph: "nx.Graph[Any]") -> dict[str, float]:
-    """Return the radius of the ring on which each department's people stand."""
-    members = [_department(graph, person) for person in graph]
-    sizes = {name: members.count(name) for name in DEPARTMENTS}
-    largest = max([1, *sizes.values()])
-    return {name: 0.22 + 0.33 * sqrt(size / largest) for name, size in sizes.items()}
-
-
-def _seats(graph: "nx.Graph[Any]") -> dict[Any, Point]:
-    """Return the place of each person: leads in the middle, everybody else on the ring."""
-    radii = _radii(graph)
-    seats = {}
-    for department, (x, y) in _centers().items():
-        people = [person for person in graph if _department(graph, person) == department]
-        leads = [person for person in people if _is_lead(graph, person)]
-        others = [person for person in people if not _is_lead(graph, person)]
-        inner = 0.0 if len(leads) == 1 else 0.12
-        for members, radius in ((leads, inner), (others, radii[department])):
-            for i, person in enumerate(members):
-                angle = 2 * pi * i / len(members)
-                seats[person] = (x + radius * cos(angle), y + radius * sin(angle))
-    return seats
-
-
-def _tie_lines(ties: Iterable[tuple[Point, Point]], width: float, crosses: bool) -> go.Scatter:
-    """Return ties of one width as one trace, with a gap after each."""
-    ends = [point for tie in ties for point in (*tie, (None, None))]
-    return go.Scatter(
-        x=[x if x is None else round(x, 3) for x, _ in ends],
-        y=[y if y is None else round(y, 3) for _, y in ends],
-        mode="lines",
-        name="ties between departments" if crosses else "ties within a department",
-        line={"width": width, "color": INK if crosses else "#c3c8d0"},
-        opacity=0.55 if crosses else 1.0,
-        hoverinfo="skip",
-    )
-
-
-def _people(graph: "nx.Graph[Any]", department: str, seats: Mapping[Any, Point]) -> go.Scatter:
-    people = [person for person in graph if _department(graph, person) == department]
-    leads = [_is_lead(graph, person) for person in people]
-    size = 13 if graph.number_of_nodes() <= 60 else 8
-    name = wording.department(department)
-    return go.Scatter(
-        x=[round(seats[person][0], 3) for person in people],
-        y=[round(seats[person][1], 3) for person in people],
-        mode="markers",
-        name=name,
-        marker={
-            "size": [size * 1.5 if lead else size for lead in leads],
-            "line": {"color": [INK if lead else "white" for lead in leads], "width": 1.5},
-            "opacity": 1,
-            **_department_sign(department),
-        },
-        hoverinfo="text",
-        hovertext=[
-            f"{_called(graph, person)}{', lead' if lead else ''}: {graph.degree(person)} ties"
-            for person, lead in zip(people, leads, strict=True)
-        ],
-    )
-
-
-def _network(
-    traces: Sequence[go.Scatter], *, reach: float, texts: Sequence[Mapping[str, Any]] = ()
-) -> go.Figure:
-    """Return a network with its departments named beyond their reach, its proportions kept."""
-    names = [
-        {
-            "x": x,
-            "y": y + (1 if y > 0 else -1) * (reach + 0.16),
-            "text": f"<b>{wording.department(department)}</b>",
-            "showarrow": False,
-            "bgcolor": "white",
-        }
-        for department, (x, y) in _centers().items()
-    ]
-    return _figure(
-        traces,
-        height=460,
-        annotations=[*texts, *names],
-        xaxis={"visible": False, "range": [-1.65, 1.65], "constrain": "domain"},
-        yaxis={"visible": False, "range": [-1.35, 1.85], "scaleanchor": "x"},
     )

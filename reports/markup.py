@@ -12,6 +12,7 @@ from reports.parts import Chart, Section, Table
 
 MOST_LARGE_PANELS = 4
 TWO_COLUMNS = ("scenarios", "people")
+THREE_COLUMNS = ("trust", "network")
 
 
 def tag(name: str, *content: str | Element, **attributes: str) -> Element:
@@ -75,9 +76,11 @@ def section_element(section: Section, keys: Mapping[int, str]) -> Element:
     if section.charts:
         panels = [_panel(keys[id(chart)], chart) for chart in section.charts]
         are_many = len(panels) > MOST_LARGE_PANELS and section.key not in TWO_COLUMNS
+        are_many |= section.key in THREE_COLUMNS and len(panels) > 2
         parts.append(tag("div", *panels, class_="panels many" if are_many else "panels"))
     if section.so_what:
         parts.append(so_what_box(section.so_what))
+    parts += section.controls
     parts += [_disclosure(table) for table in section.tables]
     if section.source:
         parts.append(tag("p", section.source, class_="source"))

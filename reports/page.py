@@ -97,6 +97,7 @@ def whole_page(
     sections = brand.in_own_words(sections)
     charts = [chart for section in sections for chart in section.charts]
     keys = {id(chart): f"figure-{number}" for number, chart in enumerate(charts, 1)}
+    scripts = dict.fromkeys(name for section in sections for name in section.scripts)
     body = tag(
         "body",
         tag("a", "Skip to the answer", href="#answer", class_="skip"),
@@ -108,25 +109,11 @@ def whole_page(
         data_block(CLAIMS, [section.as_claim() for section in sections]),
         *(data_block(keys[id(chart)], chart.figure.to_plotly_json()) for chart in charts),
         script(get_plotlyjs()),
-        *(
-            data_block(
-                f"{section.key}-data",
-                {**section.data, "figures": [keys[id(chart)] for chart in section.charts]},
-            )
-            for section in sections
-            if section.script
-        ),
-        script(_packaged("page.js")),
-        *(script(_packaged(name)) for name in _scripts(sections)),
+        *(script(_packaged(name)) for name in ("page.js", *scripts)),
     )
     head = _head(brand.question or cover.question, brand)
     page = tag("html", head, body, lang=brand.language)
     return "<!DOCTYPE html>\n" + ElementTree.tostring(page, encoding="unicode", method="html")
-
-
-def _scripts(sections: Iterable[Section]) -> list[str]:
-    """List the packaged scripts that sections need, each once."""
-    return list(dict.fromkeys(section.script for section in sections if section.script))
 
 
 def _head(title: str, brand: Brand) -> Element:

@@ -12,9 +12,9 @@ from experiments.comparison import Claim
 Cell = str | Element
 FIGURES_BEHIND = "Show the figures behind this chart"
 SECTION_KEYS = (
-    "answer", "scenarios", "sure", "time", "trust", "network", "people", "trade-offs", "try",
-    "assumptions", "numbers", "words", "settings", "first", "screening", "inputs", "regret",
-    "drawn",
+    "answer", "scenarios", "sure", "time", "customers", "trust", "network", "people",
+    "trade-offs", "try", "assumptions", "numbers", "words", "settings", "first", "screening",
+    "inputs", "regret", "drawn",
 )  # fmt: skip
 """Keys of the sections of all pages about results, which a `report.yaml` may name.
 
@@ -102,6 +102,8 @@ class Section:
         Elements between title and sentences.
     charts, legend, tables
         The chart in its panels, what its signs mean, and the figures behind it.
+    controls, scripts
+        Elements below the charts that a reader can work, and the packaged scripts that they need.
     source
         Where the numbers come from.
     so_what
@@ -110,8 +112,6 @@ class Section:
         Who wrote the title: `interlock` or the `author`.
     claims, facts
         What the title rests on, for checks by a program.
-    script, data
-        Name of a packaged script that makes the section move, and what it needs.
     """
 
     key: str
@@ -121,14 +121,14 @@ class Section:
     opening: Sequence[Element] = ()
     charts: Sequence[Chart] = ()
     legend: Sequence[tuple[str, str]] = ()
+    controls: Sequence[Element] = ()
+    scripts: Sequence[str] = ()
     tables: Sequence[Table] = ()
     source: str = ""
     so_what: str = ""
     written_by: str = "interlock"
     claims: Sequence[Claim] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
-    script: str = ""
-    data: Mapping[str, Any] = field(default_factory=dict)
 
     def as_claim(self) -> dict[str, Any]:
         """Return the title with what it rests on."""

@@ -17,7 +17,7 @@ from experiments.comparison import (
 from experiments.ranking import Ranking, rank
 from experiments.store import Result
 from experiments.verdicts import Expectation
-from model.outcomes import HEADLINES, MEASURES
+from model.outcomes import HEADLINES, MEASURES, measures_in_tables
 from model.scenario import Scenario, load_scenario
 from model.scenario_file import bundled_scenarios
 from reports import wording
@@ -46,7 +46,8 @@ def print_run(
         The scenario as the user named it, if that is known.
     """
     shown = result.baseline
-    levels = [describe(result, shown.key, name) for name in (MEASURES if detail else HEADLINES)]
+    names = measures_in_tables() if detail else HEADLINES
+    levels = [describe(result, shown.key, name) for name in names]
     warnings = wording.warnings(result, [], MEASURES)
     if screen.form == "json":
         facts = {
@@ -118,7 +119,7 @@ def print_comparison(
     changes
         What the options of the command changed, in words.
     """
-    measures = list(MEASURES) if detail else list(HEADLINES)
+    measures = measures_in_tables() if detail else list(HEADLINES)
     measures += [each.measure for each in expectations if each.measure not in measures]
     comparison = compare(result, measures)
     ranking = rank(result, HEADLINE) if len(comparison.scenarios) > 1 else None

@@ -13,11 +13,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.comparison import compare, paired_differences
-from model.outcomes import HEADLINES, MEASURES
-from model.records import DEPARTMENTS
+from model.outcomes import HEADLINES, MEASURES, measures_in_tables
 from model.scenario_form import declared_inputs
 from reports import figures, wording
 from reports.answer import answer
+from reports.charts.networks import trust_network
+from reports.customers import how_customers_fare
 from reports.evidence import (
     MONTHLY,
     MONTHLY_IN_SENTENCE,
@@ -27,11 +28,11 @@ from reports.evidence import (
     VALUE,
     Evidence,
     averages,
-    communication_graph,
     lasting,
 )
 from reports.markup import tag
-from reports.parts import Chart, Section, Table
+from reports.parts import Chart, Section
+from reports.people_network import people_network
 from reports.tables import (
     bounds_table,
     changes_table,
@@ -246,7 +247,8 @@ def trust(evidence: Evidence) -> Section | None:
     ]
     claims = evidence.claims(evidence.trust, TRUST) if evidence.scenarios else []
     clear = [abs(claim.estimate) for claim in claims if wording.is_clear(claim.verdict)]
-    for key in evidence.order:
+    drawn = evidence.leading or next(iter(evidence.order), None)
+    for key in sorted(evidence.order, key=lambda each: each != drawn):
         own = [claim for claim in claims if claim.scenario == key]
         rows = evidence.interval_rows(own)
         if len(rows):
@@ -256,6 +258,16 @@ def trust(evidence: Evidence) -> Section | None:
                     figures.trust_change(rows, measure, limit=max([0.01, *clear])),
                     claims_in_words(evidence, own, "Change"),
                     f"change in {wording.unit_in_words(measure.unit)}",
+                )
+            )
+        if len(rows) and key == drawn:
+            charts.append(
+                Chart(
+                    f"Links that change clearly with {evidence.scenarios[key].name_in_sentence}",
+                    trust_network(rows, measure),
+                    claims_in_words(evidence, own, "Links between departments"),
+                    "arrows lead from who trusts to whom; brown: less, teal: more, gray: not clear",
+                    is_square=True,
                 )
             )
     rule = "Rows trust, columns are trusted"
@@ -278,57 +290,6 @@ def trust(evidence: Evidence) -> Section | None:
         ],
         source=evidence.source,
         claims=claims,
-    )
-
-
-def communication(evidence: Evidence) -> Section | None:
-    """Return the communication graph at the start of the baseline's first run."""
-    graph = communication_graph(evidence.baseline, evidence.result.seed, evidence.with_names)
-    if graph is None or not graph.number_of_edges():
-        return None
-    counts = figures.ties_between(graph)
-    total = int(counts["ties"].sum())
-    across = int(counts.loc[counts["first"] != counts["second"], "ties"].sum())
-    rows = [
-        [
-            wording.department(row["first"]),
-            wording.department(row["second"]),
-            f"{row['ties']:,}",
-            f"{row['strength']:.2f}" if row["ties"] else "-",
-        ]
-        for row in counts.to_dict("records")
-    ]
-    people = graph.number_of_nodes()
-    is_small = people <= figures.LARGEST_GRAPH
-    legend = [(name, wording.department(name)) for name in DEPARTMENTS]
-    words = " ".join(f"{row[0]} and {row[1]}: {row[2]} ties." for row in rows)
-    columns = ["Department", "And", "Ties", "Mean strength [0 to 1]"]
-    return Section(
-        key="network",
-        topic="Who talks to whom",
-        title=f"{across:,} of {total:,} ties between people cross departments"
-        + " in the baseline" * bool(evidence.scenarios),
-        sentences=[
-            f"The {people:,} people of the first run at its start; the stronger a tie, the wider "
-            "its line, and dark lines join departments."
-            if is_small
-            else f"The first run at its start, {people:,} people in all; the more ties join two "
-            "departments, the wider the line."
-        ],
-        charts=[
-            Chart(
-                "",
-                figures.communication(graph),
-                f"Network of {people:,} people. {words}",
-                is_wide=True,
-                is_square=True,
-            )
-        ],
-        legend=legend + [("lead", "lead, in the middle")] * is_small,
-        tables=[Table("Ties by pair of departments", columns, rows, 2)],
-        source=f"Source: the organization{' of the baseline' * bool(evidence.scenarios)}, "
-        f"seed {evidence.result.seed}, first run.",
-        facts={"ties": total, "ties_across": across},
     )
 
 
@@ -402,12 +363,12 @@ def assumptions(evidence: Evidence) -> Section:
 def appendix(evidence: Evidence) -> Section:
     """Return all numbers."""
     if evidence.scenarios:
-        everything = compare(evidence.result, tuple(MEASURES))
+        everything = compare(evidence.result, measures_in_tables())
         claims = sorted(everything.claims, key=lambda claim: evidence.order.index(claim.scenario))
         table = claims_table(evidence, claims, "All measures of all scenarios")
         note = ["All intervals of this table hold together, so they are wider than those above."]
     else:
-        table, note = levels_table(evidence, MEASURES, "All measures"), []
+        table, note = levels_table(evidence, measures_in_tables(), "All measures"), []
     assumed = type(evidence.baseline.uncertainties).model_fields
     sources = sources_table(declared_inputs()[name].source for name in assumed)
     shown = replace(table, disclosure="Show all numbers", is_on_paper=False)
@@ -466,11 +427,12 @@ SECTIONS = (
     all_scenarios,
     how_sure,
     over_time,
-    trust,
-    communication,
+    how_customers_fare,
     who_gains,
+    trust,
     trade_offs,
     assumptions,
     appendix,
+    people_network,
     glossary,
 )

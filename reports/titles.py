@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.comparison import Claim
+from model.customer_flow import STEPS
 from model.outcomes import MEASURES, Measure
 from reports import figures, wording
 from reports.evidence import MONTHLY, MONTHLY_IN_SENTENCE, VALUE, Evidence
@@ -58,7 +59,7 @@ def _finding(evidence: Evidence, claims: Sequence[Claim]) -> str:
         return f"{text} with {evidence.scenarios[claims[0].scenario].name_in_sentence}"
     total = wording.count_in_words(len(evidence.scenarios))
     if len(claims) == len(evidence.scenarios):
-        return f"{text} with all {total} changes"
+        return f"{text} with {'both' if len(claims) == 2 else f'all {total}'} changes"
     return f"{text} with {wording.count_in_words(len(claims))} of {total} changes"
 
 
@@ -70,10 +71,34 @@ def moved(claim: Claim) -> str:
         whom = "its own people" if trusting == trusted else trusted
         return f"{trusting} trusts {whom} {'more' if is_up else 'less'}"
     measure = MEASURES[claim.measure]
+    if measure.is_step:
+        return f"{'more' if is_up else 'fewer'} {_STEPS[claim.measure]}"
     label = wording.in_sentence(measure.label)
     if measure.department:
         label = label.removesuffix(measure.department) + wording.department(measure.department)
     return f"{label} {'rises' if is_up else 'falls'}"
+
+
+_WHO = {
+    "opportunities": "opportunities",
+    "won": "new deals",
+    "won_before": "earlier deals",
+    "on_time": "customers served on time",
+    "late": "customers served late",
+    "customers_before": "existing customers",
+}
+_WHAT = {
+    "won": "are won",
+    "lost": "are lost",
+    "open": "stay undecided",
+    "on_time": "are delivered on time",
+    "late": "are delivered late",
+    "undelivered": "stay in delivery",
+    "renewed": "renew",
+    "left": "leave",
+    "not_due": "are not yet due for renewal",
+}
+_STEPS = {step.measure: f"{_WHO[step.start]} {_WHAT[step.end]}" for step in STEPS}
 
 
 def _counts(claims: Sequence[Claim], what: str, *, is_short: bool) -> str:
@@ -88,7 +113,8 @@ def _counts(claims: Sequence[Claim], what: str, *, is_short: bool) -> str:
     }
     counts = [(sides.count(kind), words) for kind, words in kinds.items() if kind in sides]
     if is_short:
-        counts = [(n, words) for n, words in counts if words in ("clearly better", "clearly worse")]
+        told = ("clearly better", "clearly worse", "clear")
+        counts = [(n, words) for n, words in counts if words in told]
     total = wording.count_in_words(len(claims))
     if not counts or not set(sides) & {"better", "worse", "clear"}:
         none = f"none of the {total} {what} is clear"

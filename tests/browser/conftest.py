@@ -7,6 +7,7 @@ that reports can be tested without simulating.
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from math import inf, nan
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from experiments.patterns.finding import Finding
 from experiments.plan import Plan
 from experiments.store import Result, RunRecord, open_for_writing
+from model.customer_flow import STEPS
 from model.outcomes import MEASURES
 from model.records import DEPARTMENTS
 from model.scenario import Scenario
-from reports import page, sections
+from reports import page, people_network
 from reports.computer import find_browser
+from reports.first_run import Film
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -131,6 +134,18 @@ def made_up_graph(sales: int = 8, accounts: int = 8, operations: int = 16) -> "n
     return graph
 
 
+def made_up_film(*_: object) -> Film:
+    """Return a first run of six months in which ties and one person come and go."""
+    graphs = []
+    for month in range(7):
+        graph = made_up_graph()
+        people = list(graph)
+        graph.remove_edges_from(list(graph.edges)[month::7])
+        graph.remove_nodes_from(people[-1:] if month % 2 else [])
+        graphs.append(graph)
+    return Film(list(range(7)), graphs)
+
+
 def made_up_record(key: str, replication: int, strength: float, months: int) -> RunRecord:
     """Return a run whose outcomes are moved by an effect; runs of a replication share luck."""
     luck = np.random.default_rng([replication, 1])
@@ -141,7 +156,21 @@ def made_up_record(key: str, replication: int, strength: float, months: int) -> 
         common, single = luck.normal(), own.normal()
         noise = 0.0 if strength == 0.0 else single * (0.3 + 0.7 * abs(strength))
         outcomes[name] = level + spread * (common + _gain(name, measure.better, strength) + noise)
+    outcomes |= made_up_flow(strength, luck)
     return RunRecord(key, replication, 1, outcomes, _months(outcomes, strength, luck, own, months))
+
+
+def made_up_flow(strength: float, luck: np.random.Generator) -> dict[str, float]:
+    """Return steps of customers that add up: what enters a stage also leaves it."""
+    left = {"opportunities": 900.0 + luck.integers(200), "won_before": 20.0}
+    left["customers_before"] = 250.0
+    counts = {}
+    for start, steps in groupby(STEPS, key=lambda step: step.start):
+        shares = np.array([2.0 + strength / 3, 1.0, 3.0])
+        for step, share in zip(steps, shares / shares.sum(), strict=True):
+            counts[step.measure] = left[start] * float(share)
+            left[step.end] = left.get(step.end, 0.0) + counts[step.measure]
+    return counts
 
 
 def _gain(name: str, better: str, strength: float) -> float:
@@ -218,7 +247,7 @@ def report_file(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pat
         if not path.exists():
             result = made_up_result(folder / case, **CASES[case])
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(sections, "communication_graph", lambda *_: made_up_graph())
+                patch.setattr(people_network, "first_run", made_up_film)
                 page.write_report(result, path)
         return path
 

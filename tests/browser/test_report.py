@@ -59,7 +59,8 @@ def test_every_chart_is_drawn_as_asked(visit: Visitor, case: str) -> None:
     for chart in charts:
         assert chart["drawn"] == chart["asked"]
         assert chart["marks"] > 0
-    assert {kind for chart in charts for kind in chart["drawn"]} == {"scatter", "heatmap"}
+    kinds = {kind for chart in charts for kind in chart["drawn"]}
+    assert kinds == {"scatter", "heatmap", "sankey"}
 
 
 def test_the_library_is_there_once_and_offers_no_upload(
@@ -76,7 +77,7 @@ def test_the_library_is_there_once_and_offers_no_upload(
     assert all(context["showSendToCloud"] is False for context in contexts)
     assert {context["plotlyServerURL"] for context in contexts} == {""}
     assert not any(context["displaylogo"] for context in contexts)
-    assert seen.page.locator(".modebar-btn, button").count() == 0
+    assert seen.page.locator(".modebar-btn, button:not(.player button)").count() == 0
 
 
 def test_the_policy_stops_requests(visit: Visitor) -> None:
@@ -152,11 +153,11 @@ def test_headings_and_landmarks_are_in_order(visit: Visitor, case: str) -> None:
 def test_every_chart_has_words_and_a_table(visit: Visitor) -> None:
     page = visit("three").page
     pictures = page.locator("[role=img]")
-    assert pictures.count() == page.locator("[data-figure]").count()
+    assert pictures.count() == page.locator("[data-figure], [data-player]").count()
     for picture in pictures.all():
         words = picture.get_attribute("aria-label") or ""
         assert re.search(r"\d", words) and len(words) > 40
-        assert picture.locator("[data-figure]").get_attribute("aria-hidden") == "true"
+        assert picture.locator(".chart").get_attribute("aria-hidden") == "true"
         assert picture.locator("xpath=ancestor::section//table").count() >= 1
     hidden_controls = "[aria-hidden=true] :is(a[href], button, input, [tabindex='0'])"
     assert page.locator(hidden_controls).count() == 0
@@ -176,7 +177,7 @@ def test_texts_of_scenario_files_stay_texts(visit: Visitor) -> None:
     assert "<!--<script>" in drawn
     assert any(text.startswith("<a href='javascript:") for text in drawn)
     scripts = page.locator("script:not([type='application/json'])").count()
-    assert scripts == 3  # the mark for styles, the library, and what draws
+    assert scripts == 4  # the mark for styles, the library, what draws, and the player
 
 
 def test_titles_are_kept_as_claims(visit: Visitor) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from model.assembly import assemble, run_days
 from model.coaching import ORDINARY_HOURS
+from model.customer_flow import STEPS, customer_flow
 from model.engine import advance_days, simulate
 from model.levers import Levers
 from model.mechanisms import Mechanisms
@@ -309,6 +310,40 @@ def test_months_add_up(scenario: Scenario, replication: int) -> None:
     change = np.diff(months["customers"])
     assert np.array_equal(change, (months["n_delivered"] - months["n_churned"])[1:])
     check_outcomes(run.outcomes)
+
+
+@settings(max_examples=EXAMPLES)
+@given(scenarios(), st.integers(0, 9))
+def test_who_enters_a_stage_also_leaves_it(scenario: Scenario, replication: int) -> None:
+    records = assemble(scenario, replication=replication)
+    since, end = scenario.warm_up_days, run_days(scenario)
+    advance_days(records, 0, since)
+    at_start = records.firm[0].copy()
+    open_then = np.count_nonzero(np.isin(records.opportunities["stage"], (1, 2)))
+    advance_days(records, since, end)
+    flow, months = customer_flow(records), records.months
+    assert all(count >= 0.0 and count == int(count) for count in flow.values())
+
+    def leaving(stage: str, *ends: str) -> float:
+        steps = [s for s in STEPS if s.start == stage and (not ends or s.end in ends)]
+        return sum(flow[step.measure] for step in steps)
+
+    def entering(stage: str) -> float:
+        return sum(flow[step.measure] for step in STEPS if step.end == stage)
+
+    for stage in ("won", "on_time", "late"):
+        assert entering(stage) == leaving(stage)
+    assert leaving("opportunities") == open_then + months["n_arrived"].sum()
+    assert leaving("won_before") == at_start["n_projects"] - at_start["n_delivered"]
+    assert leaving("customers_before") == at_start["n_live"]
+    assert entering("won") == months["n_won"].sum()
+    assert entering("lost") == months["n_lost"].sum()
+    assert entering("open") == months["open_opportunities"][-1]
+    assert entering("on_time") == months["n_on_time"].sum()
+    assert entering("late") == (months["n_delivered"] - months["n_on_time"]).sum()
+    assert entering("undelivered") == months["open_projects"][-1]
+    assert entering("left") == months["n_churned"].sum()
+    assert entering("renewed") + entering("not_due") == months["customers"][-1]
 
 
 def check_outcomes(outcomes: dict[str, float]) -> None:

@@ -1,18 +1,18 @@
-"""What the tests of the report share: made-up results, and a made-up communication graph."""
+"""What the tests of the report share: made-up results, and a made-up first run."""
 
 from collections.abc import Callable
 
 import pytest
 
 from experiments.store import Result
-from reports import sections
-from tests.browser.conftest import CASES, made_up_graph, made_up_result
+from reports import people_network
+from tests.browser.conftest import CASES, made_up_film, made_up_result
 
 
 @pytest.fixture(autouse=True)
 def graph(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give every scenario a made-up communication graph."""
-    monkeypatch.setattr(sections, "communication_graph", lambda *_: made_up_graph())
+    """Give every scenario a made-up first run."""
+    monkeypatch.setattr(people_network, "first_run", made_up_film)
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model.records import DEPARTMENTS
-from model.scenario import load_scenario
 from reports import evidence
 
 
@@ -37,14 +35,3 @@ def test_intervals_over_time_are_widened_for_months_and_scenarios() -> None:
     path = months_of([0.17] * 24)  # 2.4 standard errors: clear alone, not among 24
     assert evidence.lasting(path[[24]], scenarios=1) == 24
     assert evidence.lasting(path, scenarios=1) == 0
-
-
-def test_the_graph_is_that_of_the_first_run() -> None:
-    scenario = load_scenario("baseline")
-    graph = evidence.communication_graph(scenario, 1)
-    assert graph is not None
-    staff = scenario.organization
-    assert graph.number_of_nodes() == staff.sales + staff.accounts + staff.operations
-    assert {data["department"] for _, data in graph.nodes(data=True)} == set(DEPARTMENTS)
-    assert sum(data["is_lead"] for _, data in graph.nodes(data=True)) == len(DEPARTMENTS)
-    assert all(0 <= tie["strength"] <= 1 for _, _, tie in graph.edges(data=True))

@@ -6,7 +6,6 @@ from collections.abc import Hashable
 from itertools import pairwise
 from typing import Any
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -17,7 +16,6 @@ from hypothesis import strategies as st
 from model.outcomes import MEASURES
 from model.records import DEPARTMENTS
 from reports import figures
-from tests.browser.conftest import made_up_graph
 
 VALUE = MEASURES["value_usd"]
 TURNOVER = MEASURES["turnover_share"]
@@ -272,67 +270,17 @@ def test_a_matrix_without_a_clear_cell_still_shows_all_departments() -> None:
     assert len(figure.layout.xaxis.ticktext) == 3
 
 
-# Networks
-
-
-def test_a_graph_shows_every_person_and_every_tie() -> None:
-    graph = made_up_graph()
-    figure = figures.communication(graph)
-    people = [trace for trace in figure.data if trace.mode == "markers"]
-    assert [trace.name for trace in people] == ["Sales", "Account management", "Operations"]
-    assert len({trace.marker.symbol for trace in people}) == 3
-    assert sum(len(trace.x) for trace in people) == graph.number_of_nodes()
-    seats = {place for trace in people for place in zip(trace.x, trace.y, strict=True)}
-    assert len(seats) == graph.number_of_nodes()
-    lines = [trace for trace in figure.data if trace.mode == "lines"]
-    assert sum(len(trace.x) for trace in lines) == 3 * graph.number_of_edges()
-
-
-def test_stronger_ties_are_wider() -> None:
-    graph: nx.Graph[Any] = nx.Graph()
-    for number, strength in enumerate((0.0, 0.5, 1.0)):
-        graph.add_node(2 * number, department="sales", is_lead=False)
-        graph.add_node(2 * number + 1, department="operations", is_lead=False)
-        graph.add_edge(2 * number, 2 * number + 1, strength=strength)
-    lines = [trace for trace in figures.communication(graph).data if trace.mode == "lines"]
-    widths = [trace.line.width for trace in lines]
-    assert widths == sorted(widths) and len(set(widths)) == 3
-
-
-def test_a_large_graph_is_drawn_as_departments() -> None:
-    figure = figures.communication(made_up_graph(100, 100, 101))
-    assert sum(trace.mode == "markers" for trace in figure.data) == 3
-    assert sum(text.endswith(" ties") for text in texts(figure)) == 3
-
-
-def test_ties_are_counted_by_pair_of_departments() -> None:
-    graph = made_up_graph()
-    counts = figures.ties_between(graph)
-    assert counts["ties"].sum() == graph.number_of_edges()
-    assert len(counts) == 6
-
-
-def test_departments_without_people_or_ties_do_not_stop_the_drawing() -> None:
-    graph: nx.Graph[Any] = nx.Graph()
-    graph.add_node("only", department="sales", is_lead=True)
-    assert points(figures.communication(graph)) == 1
-    assert figures.ties_between(graph)["strength"].isna().all()
-    assert len(figures.department_network(graph).data) == 3
-
-
 # Every figure
 
 
 def all_figures() -> dict[str, go.Figure]:
     """Return one figure of each kind, of the largest usual size."""
-    graph = made_up_graph(75, 75, 150)
     return {
         "forest": figures.forest(interval_rows(*["raises"] * 12), VALUE, bound=1e4),
         "dots": figures.year_dots(np.linspace(-1, 1, 200), VALUE),
         "fan": figures.over_time(made_up_paths(), VALUE),
         "change": figures.trust_change(trust_cells(), TRUST, limit=0.1),
         "level": figures.trust_level(trust_cells(), TRUST),
-        "departments": figures.department_network(graph),
     }
 
 

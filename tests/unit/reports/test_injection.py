@@ -15,8 +15,9 @@ from experiments.plan import Plan
 from experiments.store import Result, open_for_writing
 from model.outcomes import MEASURES
 from model.scenario import Scenario
-from reports import figures, page
+from reports import page
 from reports.brand import PLAIN, Brand, read_brand
+from reports.charts import networks
 from reports.markup import tag
 from reports.parts import Chart, Cover, Section, Table
 from tests.browser.conftest import MALICIOUS, made_up_graph, made_up_record, made_up_result
@@ -177,7 +178,7 @@ def test_names_of_people_stay_texts_in_the_network(text: str) -> None:
     graph = made_up_graph(2, 2, 2)
     for person in graph:
         graph.nodes[person]["id"] = text
-    figure = figures.communication(graph)
+    figure = networks.communication(graph)
     told = [each for trace in figure.data for each in trace.hovertext or ()]
     assert len(told) == 6
     assert not [each for each in told if re.search("[<>]", each)]

@@ -49,7 +49,7 @@ def test_the_same_result_gives_the_same_page(results: Callable[[str], Result]) -
 
 def test_texts_from_files_are_escaped(results: Callable[[str], Result]) -> None:
     reader = read(page.report_page(results("malicious")))
-    assert sum(tag == "script" and not attributes for tag, attributes in reader.elements) == 3
+    assert sum(tag == "script" and not attributes for tag, attributes in reader.elements) == 4
     assert not [each for tag, each in reader.elements if any(key[:2] == "on" for key in each)]
     assert not [tag for tag, _ in reader.elements if tag in ("img", "iframe", "b")]
 

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from experiments.store import Result
-from reports import evidence, page, sections
+from reports import page, sections
 from reports.evidence import Evidence
 from tests.browser.conftest import CASES, made_up_result
-from tests.unit.reports.reading import stored_claims
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -61,15 +60,3 @@ def test_assumptions_say_what_inputs_mean_and_where_values_come_from(
     assert 'href="#source-s21">S21</a>' in text and 'id="source-s21">S21<' in text
     assert "HubSpot survey" in text
     assert "52 business days" in text and "42 to 63 business days" in text
-
-
-def test_a_report_stands_without_the_files_of_an_imported_organization(
-    results: Callable[[str], Result], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def missing(*_: object, **__: object) -> None:
-        raise FileNotFoundError("ties.csv")
-
-    monkeypatch.setattr(sections, "communication_graph", evidence.communication_graph)
-    monkeypatch.setattr("model.firm.communication_graph", missing)
-    keys = [claim["section"] for claim in stored_claims(page.report_page(results("one")))]
-    assert "network" not in keys and "people" in keys
