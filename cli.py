@@ -1041,17 +1041,13 @@ def report(screen: Screen, folder: Path, out: Path | None, force: bool) -> None:
     result = Result(folder)
     if out is not None:
         check_writable(out, force=force, instead="add --force to replace it")
-    from reports.kinds import kind_of
+    from reports.kinds import report_of
     from reports.lists import print_written
-    from reports.page import write_report
+    from reports.page import whole_page, write_page
 
     path = out or folder / "report.html"
-    kind = kind_of(result)
     with writing(path):
-        if kind is not None:
-            kind.write(result, path)
-        else:
-            write_report(result, path)
+        write_page(whole_page(report_of(result)), path)
     size = f"{path.stat().st_size / 1e6:.1f} MB"
     said = f"Report    {path}   {size}, opens without internet"
     print_written(screen, "report", path, said=said, following="")

@@ -1,7 +1,6 @@
 """The page of an explanation: the parts of a difference as one self-contained HTML page."""
 
 from pathlib import Path
-from xml.etree.ElementTree import Element
 
 import pandas as pd
 
@@ -9,8 +8,8 @@ from experiments.explanation import Explanation
 from model.outcomes import MEASURES
 from reports import figures, wording
 from reports.explaining import block, counts, lines, notes, sum_label, title
-from reports.page import cover, provenance, whole_page, write_page
-from reports.parts import Chart, Section, Table
+from reports.page import provenance, whole_page, write_page
+from reports.parts import Chart, Report, Section, Table
 
 KEYS = (
     ("better", "clearly better"),
@@ -23,14 +22,23 @@ NOTE = "Each bar begins where the one above ends; the line across its end is its
 
 def write_explanation(explanation: Explanation, path: Path) -> Path:
     """Write the page of an explanation as one HTML file and return its path."""
-    return write_page(explanation_page(explanation), path)
+    return write_page(whole_page(explanation_report(explanation)), path)
 
 
-def explanation_page(explanation: Explanation) -> str:
-    """Return the page of an explanation as the text of an HTML page."""
-    game = explanation.game
-    footer = provenance(explanation.result, [game.baseline, game.scenario])
-    return whole_page(_question(explanation), [_cover(explanation)], [_parts(explanation)], footer)
+def explanation_report(explanation: Explanation) -> Report:
+    """Return what carries a difference."""
+    result, game = explanation.result, explanation.game
+    over = wording.over_time(game.baseline.horizon_days)
+    warnings = wording.warnings_about_runs(result, [explanation.total], MEASURES)
+    return Report(
+        brand="Interlock explanation",
+        question=_question(explanation),
+        about=f"{game.scenario.name} against {game.baseline.name}, {over}.",
+        marks=[warning["text"] for warning in warnings],
+        sections=[_parts(explanation)],
+        versions=result.manifest.get("versions", {}),
+        facts=provenance(result, [game.baseline, game.scenario]),
+    )
 
 
 def chart_rows(explanation: Explanation) -> pd.DataFrame:
@@ -58,15 +66,6 @@ def _question(explanation: Explanation) -> str:
         f"What carries the difference in {wording.in_sentence(measure.label)} between "
         f"{game.baseline.name_in_sentence} and {game.scenario.name_in_sentence}?"
     )
-
-
-def _cover(explanation: Explanation) -> Element:
-    result, game = explanation.result, explanation.game
-    over = wording.over_time(game.baseline.horizon_days)
-    warnings = wording.warnings_about_runs(result, [explanation.total], MEASURES)
-    about = f"{game.scenario.name} against {game.baseline.name}, {over}."
-    marks = [warning["text"] for warning in warnings]
-    return cover("Interlock explanation", _question(explanation), about, marks)
 
 
 def _parts(explanation: Explanation) -> Section:

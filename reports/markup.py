@@ -63,6 +63,7 @@ def section_element(section: Section, keys: Mapping[int, str]) -> Element:
         tag("p", section.topic, class_="topic"),
         tag("h2", section.title, id=f"{section.key}-title"),
         *section.opening,
+        *map(open_table, section.open_tables),
     ]
     if section.sentences:
         parts.append(tag("p", " ".join(section.sentences)))

@@ -1,6 +1,6 @@
 """The report: one self-contained HTML file that opens from disk and asks nothing of a network."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -15,7 +15,7 @@ from model.scenario import Scenario
 from reports import wording
 from reports.evidence import Evidence
 from reports.markup import data_block, script, section_element, tag
-from reports.parts import Section
+from reports.parts import Report, Section
 from reports.sections import SECTIONS
 
 POLICY = (
@@ -41,43 +41,42 @@ def write_page(text: str, path: Path) -> Path:
 
 def report_page(result: Result) -> str:
     """Return the report of a result as the text of an HTML page."""
+    return whole_page(comparison_report(result))
+
+
+def comparison_report(result: Result) -> Report:
+    """Return what is said about scenarios and their differences from the baseline."""
     evidence = Evidence(result)
-    sections = [section for make in SECTIONS if (section := make(evidence)) is not None]
-    opening = [_cover(evidence), contents(sections, tag("h2", "In short"))]
-    footer = provenance(result, result.scenarios)
-    return whole_page(_question(evidence), opening, sections, footer)
+    return Report(
+        brand="Interlock report",
+        question=_question(evidence),
+        about=_about(evidence),
+        marks=_marks(evidence),
+        sections=[section for make in SECTIONS if (section := make(evidence)) is not None],
+        versions=result.manifest.get("versions", {}),
+        facts=provenance(result, result.scenarios),
+        has_contents=True,
+    )
 
 
-def whole_page(
-    title: str, opening: Iterable[Element], sections: Sequence[Section], footer: Element
-) -> str:
-    """Return the text of an HTML page that holds everything it needs.
-
-    Parameters
-    ----------
-    title
-        Title of the window.
-    opening
-        What stands before the sections.
-    sections
-        The page itself.
-    footer
-        What stands after them.
-    """
+def whole_page(report: Report) -> str:
+    """Return the text of an HTML page that holds everything it needs."""
+    sections = report.sections
     charts = [chart for section in sections for chart in section.charts]
     keys = {id(chart): f"figure-{number}" for number, chart in enumerate(charts, 1)}
     body = tag(
         "body",
         tag("a", "Skip to the answer", href="#answer", class_="skip"),
-        *opening,
+        _cover(report),
+        *([contents(sections, tag("h2", "In short"))] if report.has_contents else []),
         tag("main", *(section_element(section, keys) for section in sections)),
-        footer,
+        _footer(report),
         data_block("claims", [section.as_claim() for section in sections]),
         *(data_block(keys[id(chart)], chart.figure.to_plotly_json()) for chart in charts),
         script(get_plotlyjs()),
         script(_packaged("page.js")),
     )
-    page = tag("html", _head(title), body, lang="en")
+    page = tag("html", _head(report.question), body, lang="en")
     return "<!DOCTYPE html>\n" + ElementTree.tostring(page, encoding="unicode", method="html")
 
 
@@ -105,7 +104,8 @@ def _question(evidence: Evidence) -> str:
     return f"What do {count} changes do to value, customers and people?"
 
 
-def _cover(evidence: Evidence) -> Element:
+def _marks(evidence: Evidence) -> list[str]:
+    """List what a reader must know about the runs."""
     result = evidence.result
     marks = []
     if result.quick:
@@ -118,21 +118,24 @@ def _cover(evidence: Evidence) -> Element:
         marks.append(f"{wording.counted(result.failed, 'run')} failed and {are} left out")
     if evidence.unlike:
         marks.append("Warning: not the same firm in all scenarios")
+    return marks
+
+
+def _about(evidence: Evidence) -> str:
     names = ", ".join(scenario.name for scenario in evidence.scenarios.values())
     about = f"{names} against {evidence.the_baseline}" if names else evidence.baseline.name
-    day = str(result.manifest.get("started", ""))[:10]
-    about = f"{about}, {evidence.over}. Simulated on {day}."
-    return cover("Interlock report", _question(evidence), about, marks)
+    day = str(evidence.result.manifest.get("started", ""))[:10]
+    return f"{about}, {evidence.over}. Simulated on {day}."
 
 
-def cover(brand: str, question: str, about: str, marks: Iterable[str]) -> Element:
+def _cover(report: Report) -> Element:
     """Return what a page begins with: what it is, its question, and what a reader must know."""
     return tag(
         "header",
-        tag("p", brand, class_="brand"),
-        tag("h1", question),
-        tag("p", about, class_="about"),
-        *(tag("p", mark, class_="mark") for mark in marks),
+        tag("p", report.brand, class_="brand"),
+        tag("h1", report.question),
+        tag("p", report.about, class_="about"),
+        *(tag("p", mark, class_="mark") for mark in report.marks),
         class_="cover",
     )
 
@@ -143,10 +146,10 @@ def contents(sections: Iterable[Section], *heading: Element) -> Element:
     return tag("nav", *heading, tag("ol", *links), aria_label="Sections")
 
 
-def provenance(result: Result, scenarios: Iterable[Scenario]) -> Element:
-    """Return the footer of a page about a result."""
+def provenance(result: Result, scenarios: Iterable[Scenario]) -> dict[str, str]:
+    """Return what is needed, beside the versions, to get the numbers of a result again."""
     manifest = result.manifest
-    facts = {
+    return {
         "Scenarios": "; ".join(f"{each.key} {each.fingerprint()[:12]}" for each in scenarios),
         "Seed": str(result.seed),
         "Runs": f"{result.finished:,} of {result.planned:,}",
@@ -156,26 +159,21 @@ def provenance(result: Result, scenarios: Iterable[Scenario]) -> Element:
         "Simulated": str(manifest.get("started", "")),
         "Result folder": result.folder.name,
     }
-    return footer(manifest.get("versions", {}), facts)
 
 
-def footer(versions: Mapping[str, str], facts: Mapping[str, str]) -> Element:
-    """Return what a page ends with: all that is needed to get the same numbers again.
-
-    Parameters
-    ----------
-    versions
-        Those of Interlock and of the packages that decide the numbers.
-    facts
-        What else does, each with its name.
-    """
-    packages = {**versions, "plotly": version("plotly")}
-    facts = {
+def all_facts(report: Report) -> dict[str, str]:
+    """Return all that is needed to get the same numbers again, each with its name."""
+    packages = {**report.versions, "plotly": version("plotly")}
+    return {
         "Interlock": str(packages.pop("interlock", "unknown")),
-        **facts,
+        **report.facts,
         "Packages": ", ".join(f"{name} {number}" for name, number in packages.items()),
     }
-    pairs = [part for name, text in facts.items() for part in (tag("dt", name), tag("dd", text))]
+
+
+def _footer(report: Report) -> Element:
+    facts = all_facts(report).items()
+    pairs = [part for name, text in facts for part in (tag("dt", name), tag("dd", text))]
     return tag("footer", tag("h2", "Where this page comes from"), tag("dl", *pairs))
 
 

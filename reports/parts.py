@@ -5,12 +5,40 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from experiments.comparison import Claim
+from model.outcomes import Measure
+from reports import figures
 
 Cell = str | Element
 FIGURES_BEHIND = "Show the figures behind this chart"
+
+
+@dataclass(frozen=True)
+class Intervals:
+    """What an interval chart draws, as numbers: a slide draws it again, to be edited there.
+
+    Attributes
+    ----------
+    rows
+        Columns `label`, `estimate`, `low`, `high` and `verdict`, in the order drawn.
+    measure
+        What is compared.
+    bound
+        Half-width of the band "too small to matter" [unit of the measure].
+    group
+        Column whose value is a heading whenever it changes.
+    span
+        Further values that the axis holds, so that several panels share it [unit of the measure].
+    """
+
+    rows: pd.DataFrame
+    measure: Measure
+    bound: float = 0.0
+    group: str | None = None
+    span: Sequence[float] = ()
 
 
 @dataclass(frozen=True)
@@ -29,6 +57,8 @@ class Chart:
         Remark under the heading.
     is_wide, is_square
         Whether it takes the whole width, and whether its height follows its width.
+    intervals
+        What is drawn, where it is an interval chart.
     """
 
     heading: str
@@ -37,6 +67,21 @@ class Chart:
     note: str = ""
     is_wide: bool = False
     is_square: bool = False
+    intervals: Intervals | None = None
+
+
+def interval_chart(
+    heading: str, intervals: Intervals, alternative: str, note: str = "", *, is_wide: bool = False
+) -> Chart:
+    """Return the interval chart of a table, which holds the table as well."""
+    figure = figures.forest(
+        intervals.rows,
+        intervals.measure,
+        bound=intervals.bound,
+        group=intervals.group,
+        span=intervals.span,
+    )
+    return Chart(heading, figure, alternative, note, is_wide=is_wide, intervals=intervals)
 
 
 @dataclass(frozen=True)
@@ -66,12 +111,18 @@ class Section:
         At most two.
     opening
         Elements between title and sentences.
+    open_tables
+        Tables that stand open after them, since they are the answer.
+    so_what
+        Advice with what it is about; that is empty where there is one scenario only.
     charts, legend, tables
         The chart in its panels, what its signs mean, and the figures behind it.
     source
         Where the numbers come from.
     claims, facts
         What the title rests on, for checks by a program.
+    is_reference
+        Whether it is looked things up in, rather than shown to an audience.
     """
 
     key: str
@@ -79,12 +130,15 @@ class Section:
     title: str
     sentences: Sequence[str] = ()
     opening: Sequence[Element] = ()
+    open_tables: Sequence[Table] = ()
+    so_what: Sequence[tuple[str, str]] = ()
     charts: Sequence[Chart] = ()
     legend: Sequence[tuple[str, str]] = ()
     tables: Sequence[Table] = ()
     source: str = ""
     claims: Sequence[Claim] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
+    is_reference: bool = False
 
     def as_claim(self) -> dict[str, Any]:
         """Return the title with what it rests on."""
@@ -95,3 +149,33 @@ class Section:
             "facts": dict(self.facts),
             "claims": [asdict(claim) for claim in self.claims],
         }
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that is said about a result, before it becomes a page or slides.
+
+    Attributes
+    ----------
+    brand, question, about
+        The cover: what this is, what was asked, and what was simulated for it.
+    marks
+        What a reader must know before anything else, such as that runs are missing.
+    sections
+        The report itself.
+    versions
+        Those of Interlock and of the packages that decide the numbers.
+    facts
+        What else is needed to get the same numbers again, each with its name.
+    has_contents
+        Whether the titles stand together at the beginning.
+    """
+
+    brand: str
+    question: str
+    about: str
+    marks: Sequence[str]
+    sections: Sequence[Section]
+    versions: Mapping[str, str]
+    facts: Mapping[str, str]
+    has_contents: bool = False

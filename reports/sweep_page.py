@@ -1,16 +1,13 @@
 """The page of a sweep: where an outcome is best, as one self-contained HTML page."""
 
-from pathlib import Path
-from xml.etree.ElementTree import Element
-
 import pandas as pd
 import plotly.graph_objects as go
 
 from experiments.sweep import Axis, Point, Sweep
 from model.outcomes import MEASURES
 from reports import figures, wording
-from reports.page import cover, provenance, whole_page, write_page
-from reports.parts import Chart, Section, Table
+from reports.page import provenance
+from reports.parts import Chart, Intervals, Report, Section, Table, interval_chart
 from reports.sweeping import (
     against_as_it_is,
     answer,
@@ -49,19 +46,31 @@ DOT_KEYS = (
 _NUMBERS = ("share", "number", "money", "count", "duration")
 
 
-def write_sweep(sweep: Sweep, path: Path) -> Path:
-    """Write the page of a sweep as one HTML file and return its path."""
-    return write_page(sweep_page(sweep), path)
+def sweep_report(sweep: Sweep) -> Report:
+    """Return where an outcome is best."""
+    over = wording.over_time(sweep.scenario.horizon_days)
+    return Report(
+        brand="Interlock sweep",
+        question=_question(sweep),
+        about=f"{sweep.scenario.name} at {len(sweep.asked):,} points, {over}.",
+        marks=[warning["text"] for warning in warnings_of(sweep)],
+        sections=[_section(sweep)],
+        versions=sweep.result.manifest.get("versions", {}),
+        facts=provenance(sweep.result, [sweep.scenario]),
+    )
 
 
-def sweep_page(sweep: Sweep) -> str:
-    """Return the page of a sweep as the text of an HTML page."""
-    footer = provenance(sweep.result, [sweep.scenario])
-    return whole_page(_question(sweep), [_cover(sweep)], [_section(sweep)], footer)
-
-
-def drawing(sweep: Sweep) -> go.Figure:
+def drawing(sweep: Sweep) -> Chart:
     """Draw a sweep: a curve along numbers or rhythms, a grid of two inputs, else dots."""
+    words, note = _alternative(sweep), _note(sweep)
+    if _is_curve(sweep) or _is_heatmap(sweep):
+        return Chart("", _figure(sweep), words, note, is_wide=True)
+    rows = chart_rows(sweep, shown(sweep, MOST_DRAWN))
+    intervals = Intervals(rows[~rows["is_as_it_is"]], MEASURES[sweep.measure], _bound(sweep))
+    return interval_chart("", intervals, words, note, is_wide=True)
+
+
+def _figure(sweep: Sweep) -> go.Figure:
     measure = MEASURES[sweep.measure]
     if _is_curve(sweep):
         (axis,) = sweep.axes
@@ -72,17 +81,14 @@ def drawing(sweep: Sweep) -> go.Figure:
             is_number=axis.quantity.kind in _NUMBERS,
             bound=_bound(sweep),
         )
-    if _is_heatmap(sweep):
-        across, down = across_and_down(sweep)
-        return figures.sweep_grid(
-            grid_cells(sweep),
-            measure,
-            across=_words(across),
-            down=_words(down),
-            names=(across.label, down.label),
-        )
-    rows = chart_rows(sweep, shown(sweep, MOST_DRAWN))
-    return figures.forest(rows[~rows["is_as_it_is"]], measure, bound=_bound(sweep))
+    across, down = across_and_down(sweep)
+    return figures.sweep_grid(
+        grid_cells(sweep),
+        measure,
+        across=_words(across),
+        down=_words(down),
+        names=(across.label, down.label),
+    )
 
 
 def chart_rows(sweep: Sweep, points: list[Point]) -> pd.DataFrame:
@@ -165,13 +171,6 @@ def _question(sweep: Sweep) -> str:
     )
 
 
-def _cover(sweep: Sweep) -> Element:
-    over = wording.over_time(sweep.scenario.horizon_days)
-    about = f"{sweep.scenario.name} at {len(sweep.asked):,} points, {over}."
-    marks = [warning["text"] for warning in warnings_of(sweep)]
-    return cover("Interlock sweep", _question(sweep), about, marks)
-
-
 def _section(sweep: Sweep) -> Section:
     runs = wording.counted(sweep.result.complete_replications, "simulated run")
     return Section(
@@ -179,7 +178,7 @@ def _section(sweep: Sweep) -> Section:
         topic="Where it is best",
         title=title(sweep),
         sentences=[*_more(sweep), against_as_it_is(sweep)],
-        charts=[Chart("", drawing(sweep), _alternative(sweep), _note(sweep), is_wide=True)],
+        charts=[drawing(sweep)],
         legend=_keys(sweep),
         tables=[_table(sweep)],
         source=" ".join([*notes(sweep), f"Source: {runs} of each point, "])

@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from math import isfinite
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import pandas as pd
@@ -14,8 +15,8 @@ from experiments.patterns.finding import CROSSES, FAILS, HOLDS, Finding
 from reports import figures, wording
 from reports.failures import command_line
 from reports.markup import card, open_table, tag
-from reports.page import contents, cover, footer, whole_page, write_page
-from reports.parts import Cell, Chart, Section, Table
+from reports.page import contents, whole_page, write_page
+from reports.parts import Cell, Chart, Report, Section, Table
 from reports.tables import source_cell, sources_table
 from reports.validation import NO_REASON, SET_BY_MARK, Validation, as_data, marked, provenance
 
@@ -55,18 +56,25 @@ def validation_page(validation: Validation) -> str:
         *patterns,
         *_sources(validation),
     ]
-    opening = [_cover(validation, len(by_pattern))]
-    return whole_page(QUESTION, opening, sections, _footer(validation))
+    are_some = len(by_pattern) < len(PATTERNS)
+    made = provenance(validation)
+    report = Report(
+        brand="Interlock validation",
+        question=QUESTION,
+        about=_about(validation, len(by_pattern)),
+        marks=[f"Some patterns only: {len(by_pattern)} of {len(PATTERNS)}"] if are_some else [],
+        sections=sections,
+        versions=made["versions"],
+        facts=_facts(validation, made),
+    )
+    return whole_page(report)
 
 
-def _cover(validation: Validation, patterns: int) -> Element:
-    about = (
+def _about(validation: Validation, patterns: int) -> str:
+    return (
         f"{wording.counted(len(validation.findings), 'statement')} about "
         f"{wording.counted(patterns, 'pattern')}, {validation.runs:,} runs of each scenario."
     )
-    are_some = patterns < len(PATTERNS)
-    marks = [f"Some patterns only: {patterns} of {len(PATTERNS)}"] if are_some else []
-    return cover("Interlock validation", QUESTION, about, marks)
 
 
 def _answer(validation: Validation) -> Section:
@@ -263,13 +271,11 @@ def _sources(validation: Validation) -> list[Section]:
     return [Section(key="sources", topic="Appendix", title=title, tables=[table])]
 
 
-def _footer(validation: Validation) -> Element:
-    made = provenance(validation)
-    facts = {
+def _facts(validation: Validation, made: Mapping[str, Any]) -> dict[str, str]:
+    return {
         "Seed": str(made["seed"]),
         "Runs": f"{validation.runs:,} of each scenario; some figures take several times as many",
         "Source of the model": str(made["source_hash"])[:12],
         "Command": command_line(),
         "Measured": f"{datetime.now():%Y-%m-%d}",
     }
-    return footer(made["versions"], facts)

@@ -12,7 +12,6 @@ import click
 import pytest
 
 import cli
-from experiments.store import Result as StoredResult
 from tests.unit.command_line import ROOT, RUNS, Interlock
 
 HEAVY = {"mesa", "pandas", "plotly", "numba", "numpy", "pydantic", "scipy", "pyarrow", "rich"}
@@ -83,11 +82,8 @@ def test_the_limits_are_those_of_a_plan() -> None:
 def test_report_says_where_the_page_is(
     interlock: Interlock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def write(result: StoredResult, path: Path) -> Path:
-        path.write_text("<!DOCTYPE html>" + " " * 1_700_000)
-        return path
-
-    monkeypatch.setattr("reports.page.write_report", write)
+    page = "<!DOCTYPE html>" + " " * 1_700_000
+    monkeypatch.setattr("reports.page.whole_page", lambda report: page)
     interlock("run", "baseline", "--runs", "1", "--out", "r")
     result = interlock("report", "r")
     assert result.exit_code == 0
