@@ -1,7 +1,6 @@
 """What a computer lacks or has: versions, cores, compiled model, browser, write access."""
 
 import os
-import shutil
 import tempfile
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -9,11 +8,10 @@ from pathlib import Path
 from experiments.execution import available_cores
 from experiments.store import versions
 from model.engine import is_compiled
+from reports.browser import find_browser, why_there_is_none
 from reports.failures import NO_FILE, Failure
 from reports.lists import print_list
 from reports.screen import Screen
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 
 
 def print_computer(screen: Screen, results: Path) -> None:
@@ -60,17 +58,9 @@ def writable(folder: Path) -> tuple[bool, str]:
         return False, f"{place} cannot be written ({error.strerror or error})"
 
 
-def find_browser() -> str | None:
-    """Return the path of an installed Chromium or Chrome, if there is one."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
-
-
 def browser() -> str:
     """Find the browser that pictures and PDF need."""
-    named = os.environ.get("BROWSER_PATH")
-    if named and not Path(named).is_file():
-        return f"BROWSER_PATH names {named}, which is not there"
-    return named or find_browser() or "no Chromium or Chrome found; pictures and PDF need one"
+    return find_browser() or why_there_is_none()
 
 
 def installed(package: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from reports.computer import find_browser
+from reports.browser import find_browser
 
 KINDS = ("unit", "properties", "validation", "regression", "processes", "browser")
 TESTS = Path(__file__).parent

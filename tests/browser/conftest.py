@@ -24,7 +24,7 @@ from model.outcomes import MEASURES
 from model.records import DEPARTMENTS
 from model.scenario import Scenario
 from reports import page, sections
-from reports.computer import find_browser
+from reports.browser import find_browser
 
 ARGUMENTS = [
     "--no-sandbox",
