@@ -1304,7 +1304,7 @@ def _axis(measure: Measure, values: Iterable[float]) -> _Axis:
         low, high = -1.0, 1.0  # nothing differs: the size of the axis has no meaning
     room = 0.06 * (high - low)
     low, high = low - room, high + room
-    step = round_step((high - low) / 4)
+    step = _round_step((high - low) / 4)
     marks = [i * step for i in range(ceil(low / step), floor(high / step) + 1)]
     form = wording.form_of_change(measure, marks)
     digits = max(0, -floor(log10(step * form.factor) + 1e-9))
@@ -1312,7 +1312,7 @@ def _axis(measure: Measure, values: Iterable[float]) -> _Axis:
     return _Axis([low, high], marks, texts, form.unit)
 
 
-def round_step(about: float) -> float:
+def _round_step(about: float) -> float:
     """Return 1, 2 or 5 times a power of ten, near the given size."""
     power = 10.0 ** floor(log10(about))
     return next(power * each for each in (1, 2, 5, 10) if power * each >= about * 0.8)

@@ -27,17 +27,16 @@ from pptx.util import Inches, Pt
 
 from reports import figures, wording
 from reports.parts import Intervals
-from reports.slide_text import LETTER
-from reports.storyboard import AXIS
+from reports.slide_text import THIN_LETTER
+from reports.storyboard import AXIS, LETTERS, numbers_of, shown_name, texts_beside
 
-SIZE = 11  # of letters within a chart [pt]
 TICK_SIZE = 10  # of the numbers along its axis [pt]
 DOT = 9  # size of a sign [pt]
 NAMES, NUMBERS = "Names", "Numbers"  # series that hold texts
-LONGEST_NAME = 32  # letters of a row's name; the notes hold the whole
 BAND_OPACITY = 18_000  # the band lies over the lines, so they shine through [1/1000 %]
-MARK = 0.65  # room of a number along the axis [in]
-MOST_MARKS = 6
+ROOM = 0.05  # between the last value and the end of the axis, in steps
+_STEPS = (1, 2, 4, 5, 10, 20, 40, 50, 100)  # in tenths of the power of ten below the span
+GRID_OPACITY = 25_000
 MOST_NAMES = 0.45  # share of a chart's width that names may take
 _SHAPES = {
     "circle": XL_MARKER_STYLE.CIRCLE,
@@ -83,22 +82,13 @@ class _Drawing:
         span = [each * self.form.factor for each in (*ends, *intervals.span)]
         self.rows = _with_headings(intervals)
         self.width, self.height = width, height
-        names = max(len(_short(row["label"])) for row in self.rows)
-        numbers = max(len(self._number(row)) for row in self.rows)
-        self.left = min(MOST_NAMES, self._letters(names))
-        self.inner = 1.0 - self.left - self._letters(numbers)
+        left, right = texts_beside(intervals)
+        self.left = min(MOST_NAMES, left / width)
+        self.inner = 1.0 - self.left - right / width
         self.drop = 1.0 - AXIS / height
-        marks = max(2, min(MOST_MARKS, int(self.inner * width / MARK)))
-        self.low, self.high, self.step = axis_of([*span, -self.bound, self.bound], marks)
-
-    def _letters(self, count: int) -> float:
-        """Return the room that a text takes, with some to spare."""
-        return (count * LETTER * SIZE / 72.0 + 0.15) / self.width
-
-    def _number(self, row: Mapping[Hashable, Any]) -> str:
-        if row["is_heading"]:
-            return ""
-        return wording.estimate_between(row["estimate"], row["low"], row["high"], self.form)
+        self.low, self.high, self.step = axis_of(
+            [*span, -self.bound, self.bound], self.inner * width
+        )
 
     def data(self) -> XyChartData:
         """Return the numbers, in the unit of the axis."""
@@ -124,10 +114,10 @@ class _Drawing:
             series.format.line.fill.background()
             series.marker.style = XL_MARKER_STYLE.NONE
         for i, row in enumerate(self.rows):
-            name, number = _short(row["label"]), self._number(row)
+            name = shown_name(str(row["label"]))
             _label(names.points[i], name, XL_LABEL_POSITION.LEFT, is_bold=row["is_heading"])
-            if number:
-                _label(numbers.points[i], number, XL_LABEL_POSITION.RIGHT, is_bold=True)
+            if not row["is_heading"]:
+                _label(numbers.points[i], row["number"], XL_LABEL_POSITION.RIGHT, is_bold=True)
         with_numbers = [row for row in self.rows if not row["is_heading"]]
         for series, row in zip(lines, with_numbers, strict=True):
             better = self.intervals.measure.better
@@ -142,11 +132,15 @@ class _Drawing:
         values.minimum_scale, values.maximum_scale = self.low, self.high
         values.major_unit = self.step
         values.has_major_gridlines = True
-        values.major_gridlines.format.line.color.rgb = _color(figures.GRID)
+        grid = values.major_gridlines.format.line
+        grid.color.rgb = _color(figures.GRAY)
+        grid.width = Pt(0.75)
+        for color in values._element.iter(qn("a:srgbClr")):  # faint on light and dark alike
+            color.append(parse_xml(f"<a:alpha {nsdecls('a')} val='{GRID_OPACITY}'/>"))
         values.format.line.fill.background()
         values.major_tick_mark = XL_TICK_MARK.NONE
         values.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-        digits = max(0, -floor(log10(self.step) + 1e-9))
+        digits = _digits(self.step)
         number = "#,##0" + ("." + "0" * digits if digits else "")
         values.tick_labels.number_format = f"+{number};-{number};0"
         values.tick_labels.number_format_is_linked = False
@@ -208,25 +202,43 @@ class _Drawing:
         space.append(parse_xml(f"<c:userShapes {nsdecls('c', 'r')} r:id='{key}'/>"))
 
 
-def axis_of(values: Sequence[float], marks: int = MOST_MARKS) -> tuple[float, float, float]:
+def axis_of(values: Sequence[float], width: float) -> tuple[float, float, float]:
     """Return the ends and the step of an axis that holds the values and zero.
 
-    PowerPoint counts steps from the lower end, so that both ends are whole steps.
+    PowerPoint counts steps from the lower end, so that both ends are whole steps. Of all steps
+    whose numbers have room, the one that leaves the least empty is taken.
 
     Parameters
     ----------
     values
         What the axis holds.
-    marks
-        Numbers along the axis, about.
+    width
+        Length of the axis [in].
     """
     low, high = min(*values, 0.0), max(*values, 0.0)
     if low == high:
         low, high = -1.0, 1.0  # nothing differs: the size of the axis has no meaning
-    step = figures.round_step((high - low) / (marks - 1))
-    below = 0.05 * (low < 0.0)  # room beyond the ends, none where zero is the end
-    above = 0.05 * (high > 0.0)
-    return floor(low / step - below) * step, ceil(high / step + above) * step, step
+    power = 10.0 ** floor(log10(high - low))
+    axes = [_whole_steps(low, high, each * power / 10) for each in _STEPS]
+    fitting = [axis for axis in axes if _room_of_marks(*axis) <= width]
+    return min(fitting or axes[-1:], key=lambda axis: (axis[1] - axis[0], -axis[2]))
+
+
+def _whole_steps(low: float, high: float, step: float) -> tuple[float, float, float]:
+    below = ROOM * (low < 0.0)  # beyond the ends, and none where zero is the end
+    above = ROOM * (high > 0.0)
+    ends = floor(low / step - below), ceil(high / step + above)
+    return ends[0] * step, ends[1] * step, step
+
+
+def _room_of_marks(low: float, high: float, step: float) -> float:
+    """Return the width that the numbers along an axis need [in]."""
+    letters = len(f"{max(-low, high):+,.{_digits(step)}f}")
+    return (letters * THIN_LETTER * TICK_SIZE / 72.0 + 0.1) * round((high - low) / step)
+
+
+def _digits(step: float) -> int:
+    return max(0, -floor(log10(step) + 1e-9))
 
 
 def as_plain_text(text: str) -> str:
@@ -238,16 +250,13 @@ def _with_headings(intervals: Intervals) -> list[dict[Hashable, Any]]:
     """Return the rows with their places, counted downwards, and a heading before each group."""
     rows: list[dict[Hashable, Any]] = []
     last: object = None
-    for row in intervals.rows.to_dict("records"):
+    records = intervals.rows.to_dict("records")
+    for row, number in zip(records, numbers_of(intervals), strict=True):
         if intervals.group is not None and row[intervals.group] != last:
             last = row[intervals.group]
             rows.append({"label": str(last), "is_heading": True})
-        rows.append({**row, "is_heading": False})
+        rows.append({**row, "number": number, "is_heading": False})
     return [{**row, "place": -0.5 - i} for i, row in enumerate(rows)]
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
 
 
 def _label(point: Any, text: str, side: XL_LABEL_POSITION, *, is_bold: bool) -> None:
@@ -255,28 +264,35 @@ def _label(point: Any, text: str, side: XL_LABEL_POSITION, *, is_bold: bool) -> 
     frame.text = text
     frame.word_wrap = False
     font = frame.paragraphs[0].runs[0].font
-    font.size, font.bold = Pt(SIZE), is_bold
+    font.size, font.bold = Pt(LETTERS), is_bold
     point.data_label.position = side
 
 
 def _draw_line(series: Any, sign: Mapping[str, Any]) -> None:
     """Draw an interval with the sign of its finding in the middle."""
-    color = _color(sign["line"]["color"])
     series.smooth = False
     series.format.line.width = Pt(2)
-    series.format.line.color.rgb = color
+    paint(series.format.line.color, sign["line"]["color"])
     for end in (0, 2):
         series.points[end].marker.style = XL_MARKER_STYLE.NONE
     middle = series.points[1].marker
     middle.style, middle.size = _SHAPES[sign["symbol"]], DOT
-    middle.format.line.color.rgb = color
+    paint(middle.format.line.color, sign["line"]["color"])
     middle.format.line.width = Pt(1.75)
     middle.format.fill.solid()
     if sign["color"] == "white":  # hollow, on whatever the template's background is
         middle.format.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_1
     else:
-        middle.format.fill.fore_color.rgb = color
+        paint(middle.format.fill.fore_color, sign["color"])
+
+
+def paint(color: Any, name: str) -> None:
+    """Set a color of the data; ink is the template's own color of text."""
+    if name == figures.INK:
+        color.theme_color = MSO_THEME_COLOR.TEXT_1
+    else:
+        color.rgb = _color(name)
 
 
 def _color(text: str) -> RGBColor:
-    return RGBColor.from_string(text.removeprefix("#").upper())
+    return RGBColor(*bytes.fromhex(text.removeprefix("#")))

@@ -124,7 +124,8 @@ def _read(path: Path) -> Slides:
 
 
 def _template(slides: Slides, name: str) -> Template:
-    with_title = [each for each in slides.slide_layouts if placeholder(each, *_TITLES)]
+    layouts: Any = slides.slide_layouts
+    with_title = [each for each in layouts if placeholder(each, *_TITLES)]
     if not with_title:
         raise Failure(
             NO_FILE,
@@ -142,10 +143,9 @@ def _unfitness(layout: SlideLayout, height: int) -> tuple[bool, bool, int]:
     title = placeholder(layout, *_TITLES)
     end = (title.top or 0) + (title.height or 0)
     is_cover = title.placeholder_format.type == PP_PLACEHOLDER.CENTER_TITLE
+    placeholders: Any = layout.placeholders
     others = [
-        each
-        for each in layout.placeholders
-        if each.placeholder_format.type not in (*_TITLES, *_FURNITURE)
+        each for each in placeholders if each.placeholder_format.type not in (*_TITLES, *_FURNITURE)
     ]
     return end > _LOWEST_TITLE * height, is_cover, len(others)
 

@@ -6,6 +6,7 @@ from math import ceil
 from reports.parts import Cell
 
 LETTER = 0.53  # mean width of a letter in sizes of the font, bold ones and capitals included
+THIN_LETTER = 0.5  # of a name or number in plain letters
 LINE = 1.22  # height of a line in sizes of the font
 _POINTS = 72.0  # per inch
 MORE = " …"
@@ -20,7 +21,7 @@ def lines_of(text: str, size: float, width: float) -> int:
     """Count the lines that a text takes at a size [pt] in a width [in]; words stay whole."""
     room = max(1, int(width * _POINTS / (size * LETTER)))
     lines, used = 1, 0
-    for word in text.split():
+    for word in text.split(" "):
         long = len(word)
         if used and used + 1 + long > room:
             lines, used = lines + 1, 0

@@ -7,8 +7,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import plotly.graph_objects as go
-from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import MSO_SHAPE, PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
@@ -19,9 +17,10 @@ from pptx.util import Inches, Pt
 
 from experiments.whole_file import write_whole
 from reports import figures
-from reports.native_charts import add_intervals
+from reports.native_charts import add_intervals, paint
 from reports.page import all_facts
 from reports.parts import Chart, Report, Section, Table
+from reports.pictures import Picture
 from reports.sections import WORDS
 from reports.slide_template import Template, placeholder, title_size
 from reports.slide_text import cell_text, fitting_size, shortened, text_height
@@ -30,6 +29,8 @@ from reports.storyboard import (
     GRID,
     HEADING,
     NOTE,
+    PADDING,
+    SIDES,
     TABLE_SIZE,
     Message,
     column_widths,
@@ -49,6 +50,7 @@ WORDS_BELOW = 0.95  # what words below several panels take [in]
 SOURCE = 0.42  # what the source takes, two lines [in]
 MOST_SCALED = 1.5  # how much higher than it is made for a panel may be
 EDGE = 0.06  # width of the bar beside advice [in]
+PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's table without fills and lines
 INTERVAL = "95 % interval"
 SO_WHAT = "So what"
 SIGNS = {  # what stands for a finding in a line of text; all are in Arial
@@ -69,8 +71,8 @@ SIGNS = {  # what stands for a finding in a line of text; all are in Arial
     "dashed": ("□", figures.GRAY),
 }
 
-Drawn = Callable[[Sequence[tuple[go.Figure, int, int]]], list[bytes]]
-"""Draws figures with width and height [px] as PNG."""
+Draw = Callable[[Sequence[Picture]], list[bytes]]
+"""Draws pictures, as `reports.pictures.drawn` does."""
 Box = tuple[float, float, float, float]
 """Left, top, width and height [in]."""
 
@@ -86,7 +88,7 @@ class Written:
 
 
 def write_slides(
-    report: Report, path: Path, template: Template, *, draw: Drawn | None = None
+    report: Report, path: Path, template: Template, *, draw: Draw | None = None
 ) -> Written:
     """Write the slides of a report as one .pptx file, and say what is on them.
 
@@ -166,7 +168,7 @@ class _Deck:
 
     def add(self, layout: Any, title: str) -> Slide:
         """Add a slide with its title, its number, and what must be known of the runs."""
-        slide = self.template.slides.slides.add_slide(layout)
+        slide: Slide = self.template.slides.slides.add_slide(layout)
         _write_title(slide, layout, title)
         self._number(slide, layout)
         marks = ". ".join(mark.rstrip(".") for mark in self.report.marks)
@@ -197,15 +199,15 @@ class _Deck:
             )
         )
 
-    def fill_in(self, draw: Drawn | None) -> None:
+    def fill_in(self, draw: Draw | None) -> None:
         """Draw all pictures at once, and put them where they belong."""
         if draw is None or not self.missing:
             return
-        sizes = [
-            (chart.figure, round(box[2] * DENSITY), round(box[3] * DENSITY))
+        wanted = [
+            Picture(chart.figure, round(box[2] * DENSITY), round(box[3] * DENSITY), "png")
             for _, chart, box in self.missing
         ]
-        for (slide, chart, box), image in zip(self.missing, draw(sizes), strict=True):
+        for (slide, chart, box), image in zip(self.missing, draw(wanted), strict=True):
             picture = slide.shapes.add_picture(BytesIO(image), *map(Inches, box))
             _describe(picture, chart.heading or "Chart", chart.alternative)
             self.written.drawn += 1
@@ -231,9 +233,10 @@ def _add_cover(deck: _Deck) -> None:
     title = slide.shapes.title
     assert title is not None
     left = (title.left or 0) / Inches(1) + _inset(layout)
-    frame = _text_box(slide, (left, 0.4, deck.room[2] - left, 0.4), "What this is")
-    _write(frame, [report.brand], 14, is_bold=True)
-    slide.notes_slide.notes_text_frame.text = "\n".join([report.about, *_provenance(report)])
+    if (title.top or 0) > Inches(1):  # some templates begin at the top
+        frame = _text_box(slide, (left, 0.4, deck.room[2] - left, 0.4), "What this is")
+        _write(frame, [report.brand], 14, is_bold=True)
+    _note(slide, "\n".join([report.about, *_provenance(report)]))
 
 
 def _add_contents(deck: _Deck, told: Sequence[Message]) -> None:
@@ -246,7 +249,7 @@ def _add_contents(deck: _Deck, told: Sequence[Message]) -> None:
     box = (left, top, width, height + SOURCE)
     frame = _text_box(slide, box, "Messages")
     _write(frame, lines, _fit(lines, box, (20, 18, *TEXT_SIZES), 11, gap=0.6), gap=0.6)
-    slide.notes_slide.notes_text_frame.text = "\n".join([*titles, "", *_provenance(deck.report)])
+    _note(slide, "\n".join([*titles, "", *_provenance(deck.report)]))
 
 
 def _add_message(deck: _Deck, message: Message) -> None:
@@ -272,7 +275,7 @@ def _add_message(deck: _Deck, message: Message) -> None:
         frame = _text_box(slide, (left, top + height + 0.05, width, SOURCE), "Source")
         frame.vertical_anchor = MSO_ANCHOR.BOTTOM
         _write(frame, source, SOURCE_SIZE)
-    slide.notes_slide.notes_text_frame.text = _notes(deck.report, message)
+    _note(slide, _notes(deck.report, message))
 
 
 # Charts
@@ -379,7 +382,7 @@ def _add_legend(
             run = paragraph.add_run()
             run.text = f"{shape} "
             run.font.size = Pt(size)
-            run.font.color.rgb = RGBColor.from_string(color[1:].upper())
+            paint(run.font.color, color)
         run = paragraph.add_run()
         run.text = f"{meaning}     " if is_in_one_line else meaning
         run.font.size = Pt(size)
@@ -413,6 +416,12 @@ def _notes(report: Report, message: Message) -> str:
     return "\n".join(texts)
 
 
+def _note(slide: Slide, text: str) -> None:
+    frame = slide.notes_slide.notes_text_frame
+    assert frame is not None  # a template's own page of notes may lack it; python-pptx's has it
+    frame.text = text
+
+
 def _provenance(report: Report) -> list[str]:
     facts = {"Kind": report.brand, **all_facts(report)}
     return ["Where the numbers come from:", *(f"{name}: {text}" for name, text in facts.items())]
@@ -431,19 +440,32 @@ def _add_table(slide: Slide, table: Table, box: Box) -> float:
         len(rows), len(widths), *map(Inches, (left, top, width, sum(heights)))
     )
     _describe(shape, "Table", table.caption)
-    for column, each in zip(shape.table.columns, widths, strict=True):
-        column.width = Inches(each)
+    shape._element.xpath(".//a:tableStyleId")[0].text = PLAIN
+    shape.table.horz_banding = False
+    for i, each in enumerate(widths):
+        shape.table.columns[i].width = Inches(each)
     for i, (texts, height) in enumerate(zip(rows, heights, strict=True)):
         shape.table.rows[i].height = Inches(height)
         for j, text in enumerate(texts):
             cell = shape.table.cell(i, j)
-            cell.margin_left = cell.margin_right = Inches(0.08)
-            cell.margin_top = cell.margin_bottom = Inches(0.03)
+            cell.margin_left = cell.margin_right = Inches(SIDES / 2 - 0.01)
+            cell.margin_top = cell.margin_bottom = Inches(PADDING / 2)
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-            _write(cell.text_frame, [text], TABLE_SIZE)
+            _write(cell.text_frame, [text], TABLE_SIZE, is_bold=i == 0)
+            _rule(cell, is_head=i == 0)
             if j >= table.numbers_from:
                 cell.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
     return sum(heights)
+
+
+def _rule(cell: Any, *, is_head: bool) -> None:
+    """Draw the line below a row: fills would need colors that fit any template's text."""
+    width, color, opacity = (19_050, "accent1", 100_000) if is_head else (6_350, "tx1", 30_000)
+    line = parse_xml(
+        f"<a:lnB {nsdecls('a')} w='{width}'><a:solidFill><a:schemeClr val='{color}'>"
+        f"<a:alpha val='{opacity}'/></a:schemeClr></a:solidFill></a:lnB>"
+    )
+    cell._tc.get_or_add_tcPr().insert(0, line)
 
 
 # Parts of slides

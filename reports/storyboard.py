@@ -4,18 +4,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
-from reports.parts import Chart, Report, Section, Table
-from reports.slide_text import cell_text, lines_of
+from reports import wording
+from reports.parts import Cell, Chart, Intervals, Report, Section, Table
+from reports.slide_text import LETTER, THIN_LETTER, cell_text, lines_of, text_height
 
 MOST_SLIDES = 2  # of pictures or rows of one section; an audience does not follow a third
 MOST_PANELS = 3  # beside each other: narrower ones cannot be read from the back of a room
+NARROWEST_PLOT = 1.25  # between the names and the numbers of an interval chart [in]
+LETTERS = 11  # size of the names and numbers [pt]
+NARROWEST_PICTURE = 3.6  # what page and telephone have in common [in]
+LONGEST_NAME = 32  # letters of a row's name; the notes hold the whole
 ROW = 0.25  # height of a row of an interval chart [in]
 AXIS = 0.56  # what the axis of an interval chart needs below its rows [in]
 HEADING, NOTE = 0.3, 0.24  # heights of what stands above a panel [in]
 DENSITY = 85.0  # pixels of a picture per inch of a slide: letters of 13 px become 11 pt
-GRID = 0.15  # between panels [in]
-TABLE_SIZE = 12  # letters in a table [pt]
-LINE = 0.23  # height of a line in a table, its room included [in]
+GRID = 0.15  # between panels; twice as much beside each other [in]
+TABLE_SIZE, ADVICE_SIZE = 12, 13  # letters in a table, and of advice below it [pt]
+LINE, PADDING = 0.205, 0.06  # height of a line in a table, and of the room in a row [in]
 MOST_TOLD = 3  # scenarios whose advice fits beside what it rests on; more get a table of their own
 
 
@@ -88,7 +93,9 @@ def pictures(report: Report) -> int:
 def _told(section: Section, width: float, height: float, has_pictures: bool) -> Iterator[Message]:
     charts = [each for each in section.charts if has_pictures or not needs_picture(each)]
     missing = len(section.charts) - len(charts)
-    remarks = [f"{_charts(missing)} left out: no browser to draw."] * bool(missing)
+    remarks = [f"{_charts(missing)} left out: there is no Chromium or Chrome to draw."] * bool(
+        missing
+    )
     first = Message(section, section.title, remarks=remarks)
     tables = list(section.open_tables) or ([] if charts else list(section.tables[:1]))
     for table in tables:
@@ -109,7 +116,7 @@ def _numbered(slides: list[Message]) -> list[Message]:
         return slides
     total = len(slides)
     return [
-        replace(each, title=f"{each.title} ({number} of {total})")
+        replace(each, title=f"{each.title} ({number}\u00a0of\u00a0{total})")  # stays together
         for number, each in enumerate(slides, 1)
     ]
 
@@ -128,10 +135,38 @@ def panel_height(chart: Chart) -> float:
     return above + AXIS + ROW * (len(rows) + headings)
 
 
+def texts_beside(intervals: Intervals) -> tuple[float, float]:
+    """Return how wide the names and the numbers of an interval chart are, with some room [in]."""
+    rows = intervals.rows
+    names = [str(each) for each in rows["label"]]
+    if intervals.group is not None:
+        names += [str(each) for each in rows[intervals.group]]
+    longest = max(len(shown_name(name)) for name in names)
+    letter = LETTERS / 72.0
+    number = max(map(len, numbers_of(intervals)))
+    return longest * letter * THIN_LETTER + 0.15, number * letter * LETTER + 0.1
+
+
+def numbers_of(intervals: Intervals) -> list[str]:
+    """Return the number that stands at each row, as on the page."""
+    rows = intervals.rows
+    ends = [*rows["low"], *rows["high"], *rows["estimate"]]
+    form = wording.form_of_change(intervals.measure, ends)
+    return [
+        wording.estimate_between(row["estimate"], row["low"], row["high"], form)
+        for row in rows.to_dict("records")
+    ]
+
+
+def shown_name(name: str) -> str:
+    """Return the name of a row, shortened where it would leave no room for the drawing."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
+
+
 def _panels(
     message: Message, charts: Sequence[Chart], width: float, height: float
 ) -> Iterator[Message]:
-    columns = _columns(len(charts))
+    columns = _columns(charts, width)
     rows = [charts[i : i + columns] for i in range(0, len(charts), columns)]
     slides = list(_filled(rows, height))
     is_drawn_here = all(not needs_picture(chart) for chart in charts)
@@ -142,9 +177,18 @@ def _panels(
         yield replace(message, rows=slide, remarks=[*message.remarks, *left_out])
 
 
-def _columns(count: int) -> int:
-    """Return how many panels stand beside each other: as even as can be."""
-    return ceil(count / ceil(count / MOST_PANELS))
+def _columns(charts: Sequence[Chart], width: float) -> int:
+    """Return how many panels stand beside each other: as many as have room, as even as can be."""
+    narrowest = max(map(_narrowest, charts))
+    most = max(1, min(MOST_PANELS, int((width + 2 * GRID) / (narrowest + 2 * GRID))))
+    return ceil(len(charts) / ceil(len(charts) / most))
+
+
+def _narrowest(chart: Chart) -> float:
+    """Return the width that a chart needs at least [in]."""
+    if chart.intervals is None:
+        return NARROWEST_PICTURE
+    return sum(texts_beside(chart.intervals)) + NARROWEST_PLOT
 
 
 def _filled(rows: Iterable[Sequence[Chart]], height: float) -> Iterator[list[Sequence[Chart]]]:
@@ -165,19 +209,27 @@ def _filled(rows: Iterable[Sequence[Chart]], height: float) -> Iterator[list[Seq
 
 
 def column_widths(table: Table, width: float) -> list[float]:
-    """Share the width of a table out by what its columns hold [in]."""
-    longest = [
-        max(
-            max((len(word) for word in column.split()), default=1),
-            *(min(len(cell_text(row[i])), _WIDEST) for row in table.rows),
-            min(len(column), _WIDEST) * 0.7,
-        )
+    """Share the width of a table out: words stay whole, and long texts get the rest [in]."""
+    texts = [
+        [column, *(cell_text(row[i]) for row in table.rows)]
         for i, column in enumerate(table.columns)
     ]
-    return [width * (each + 2) / (sum(longest) + 2 * len(longest)) for each in longest]
+    needed = [max(len(word) for text in each for word in text.split(" ")) for each in texts]
+    wished = [min(max(map(len, each)), _WIDEST) for each in texts]
+    letter = WIDE_LETTER * TABLE_SIZE / 72.0
+    least = [letter * each + SIDES for each in needed]
+    more = [letter * max(0, b - a) for a, b in zip(needed, wished, strict=True)]
+    left = width - sum(least)
+    if left <= 0:
+        return [width * each / sum(least) for each in least]
+    if not sum(more):
+        more = [1.0] * len(more)
+    return [each + left * share / sum(more) for each, share in zip(least, more, strict=True)]
 
 
-_WIDEST = 44  # letters of a cell beyond which it takes another line rather than more room
+_WIDEST = 90  # letters of a cell beyond which it takes another line rather than more room
+SIDES = 0.18  # beside the text of a cell, both sides together [in]
+WIDE_LETTER = 0.66  # mean width of the letters of a single word, whatever the template's font
 
 
 def row_height(cells: Iterable[str], widths: Sequence[float]) -> float:
@@ -185,13 +237,14 @@ def row_height(cells: Iterable[str], widths: Sequence[float]) -> float:
     most = max(
         lines_of(text, TABLE_SIZE, width - 0.2) for text, width in zip(cells, widths, strict=True)
     )
-    return LINE * most + 0.08
+    return LINE * most + PADDING
 
 
 def _pages_of(message: Message, table: Table, width: float, height: float) -> Iterator[Message]:
     """Divide a table among slides; advice that does not fit beside it becomes a table after it."""
-    many = len(message.so_what) > MOST_TOLD
-    room = height - (0.0 if many or not message.so_what else 0.75 * len(message.so_what))
+    advice = advice_height(message.so_what, width) if message.so_what else 0.0
+    many = len(message.so_what) > MOST_TOLD or advice > height / 2
+    room = height - (0.0 if many else advice)
     pages = list(_divided(table, width, room))
     shown = pages[:MOST_SLIDES]
     count = sum(len(page.rows) for page in shown)
@@ -201,15 +254,22 @@ def _pages_of(message: Message, table: Table, width: float, height: float) -> It
         so_what = message.so_what if not many and number == len(shown) else ()
         yield replace(message, table=page, so_what=so_what, remarks=remarks)
     if many:
-        advice = Table("What follows", ["Scenario", "So what"], list(message.so_what), 2)
-        for page in _divided(advice, width, height):
-            yield replace(message, table=page, so_what=())
+        follows = Table("What follows", ["Scenario", "So what"], list(message.so_what), 2)
+        told = replace(message.section, opening=(), sentences=())
+        for page in _divided(follows, width, height):
+            yield replace(message, section=told, table=page, so_what=())
+
+
+def advice_height(so_what: Sequence[tuple[str, str]], width: float) -> float:
+    """Return the room that advice takes below a table [in]."""
+    texts = [f"{about}: {text}" for about, text in so_what]
+    return text_height(["", *texts], ADVICE_SIZE, width - 0.4, 0.25) + 0.3
 
 
 def _divided(table: Table, width: float, height: float) -> Iterator[Table]:
     widths = column_widths(table, width)
     head = row_height(table.columns, widths)
-    rows: list[Sequence[object]] = []
+    rows: list[Sequence[Cell]] = []
     used = head
     for row in table.rows:
         needed = row_height([cell_text(cell) for cell in row], widths)
