@@ -694,10 +694,10 @@ def explain(
 
     explanation = explained(screen, loaded, request, name, mechanisms=mechanisms, pairs=orders)
     if html is not None:
-        from reports.explanation_page import write_explanation
+        from reports.explanation_page import explanation_report
+        from reports.making import write_illustrated
 
-        with writing(html):
-            write_explanation(explanation, html)
+        write_illustrated(screen, explanation_report(explanation), html)
         screen.note(f"Page      {html}, opens without internet")
     given = _given_options([*_ASKED, *(["orders", "out"] if mechanisms else [])])
     following = next_command([baseline, scenario], explanation, given, has_page=html is not None)
@@ -1028,29 +1028,37 @@ def show(screen: Screen, folder: Path, detail: bool, rules: tuple[str, ...]) -> 
 @click.option(
     "-o", "--out", type=A_PATH, metavar="FILE", help="Where to write the page (RESULT/report.html)."
 )
-@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
+@click.option("--pdf", is_flag=True, help="Also print it: FILE, or RESULT/report, as .pdf.")
+@click.option(
+    "--figures", type=A_PATH, metavar="DIR", help="Also write each chart into DIR, as SVG and PNG."
+)
+@click.option("--force", is_flag=True, help="Replace files that exist.")
 @form_options
 @click.pass_obj
-def report(screen: Screen, folder: Path, out: Path | None, force: bool) -> None:
+def report(
+    screen: Screen, folder: Path, out: Path | None, pdf: bool, figures: Path | None, force: bool
+) -> None:
     """Write the report of a saved result: one HTML file that opens without internet.
 
     The result of `interlock explain`, and of other questions, gives the page of its answer.
+    PDF and pictures need Chromium or Chrome; `interlock doctor` tells whether it is there.
+
+    \b
+      interlock report results/RESULT --pdf
+      interlock report results/RESULT --figures pictures
     """
     from experiments.store import Result
 
     result = Result(folder)
     if out is not None:
-        check_writable(out, force=force, instead="add --force to replace it")
+        for path in [out, *([out.with_suffix(".pdf")] if pdf else [])]:
+            check_writable(path, force=force, instead="add --force to replace it")
     from reports.kinds import report_of
-    from reports.lists import print_written
-    from reports.page import whole_page, write_page
+    from reports.making import make_report
 
-    path = out or folder / "report.html"
-    with writing(path):
-        write_page(whole_page(report_of(result)), path)
-    size = f"{path.stat().st_size / 1e6:.1f} MB"
-    said = f"Report    {path}   {size}, opens without internet"
-    print_written(screen, "report", path, said=said, following="")
+    page = out or folder / "report.html"
+    printed = page.with_suffix(".pdf") if pdf else None
+    make_report(screen, report_of(result), page, pdf=printed, figures=figures, force=force)
 
 
 @interlock.command()
@@ -1095,10 +1103,10 @@ def validate(
     validation = validated(screen, chosen(only), runs, progress)
     print_validation(screen, validation, has_page=html is not None)
     if html is not None:
-        from reports.validation_page import write_validation
+        from reports.making import write_illustrated
+        from reports.validation_page import validation_report
 
-        with writing(html):
-            write_validation(validation, html)
+        write_illustrated(screen, validation_report(validation), html)
         screen.note(f"Page      {html}, opens without internet")
     if validation.failed:
         click.get_current_context().exit(NOT_MET)

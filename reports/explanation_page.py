@@ -1,14 +1,12 @@
 """The page of an explanation: the parts of a difference as one self-contained HTML page."""
 
-from pathlib import Path
-
 import pandas as pd
 
 from experiments.explanation import Explanation
 from model.outcomes import MEASURES
 from reports import figures, wording
 from reports.explaining import block, counts, lines, notes, sum_label, title
-from reports.page import provenance, whole_page, write_page
+from reports.page import provenance
 from reports.parts import Chart, Report, Section, Table
 
 KEYS = (
@@ -18,11 +16,6 @@ KEYS = (
     ("unclear", "not clear"),
 )
 NOTE = "Each bar begins where the one above ends; the line across its end is its 95 % interval."
-
-
-def write_explanation(explanation: Explanation, path: Path) -> Path:
-    """Write the page of an explanation as one HTML file and return its path."""
-    return write_page(whole_page(explanation_report(explanation)), path)
 
 
 def explanation_report(explanation: Explanation) -> Report:

@@ -4,13 +4,16 @@ import json
 import math
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 import numpy as np
 
 from reports.parts import Chart, Section, Table
+from reports.stills import paper_width
 
 MOST_LARGE_PANELS = 4
+_AS_IT_IS = " <!$'()*+,-./:;=?@[]^_`{|}~"  # in the address of a picture, for it to be short
 TWO_COLUMNS = ("scenarios", "people")
 
 
@@ -57,8 +60,10 @@ def script(code: str) -> Element:
     return tag("script", code.replace("</script", "<\\/script"))
 
 
-def section_element(section: Section, keys: Mapping[int, str]) -> Element:
-    """Return a section; `keys` names the data of each chart."""
+def section_element(
+    section: Section, keys: Mapping[int, str], drawings: Mapping[int, bytes]
+) -> Element:
+    """Return a section; `keys` names the data of each chart, `drawings` holds SVGs of them."""
     parts: list[Element] = [
         tag("p", section.topic, class_="topic"),
         tag("h2", section.title, id=f"{section.key}-title"),
@@ -74,7 +79,9 @@ def section_element(section: Section, keys: Mapping[int, str]) -> Element:
         ]
         parts.append(tag("ul", *signs, class_="legend"))
     if section.charts:
-        panels = [_panel(keys[id(chart)], chart) for chart in section.charts]
+        panels = [
+            _panel(keys[id(chart)], chart, drawings.get(id(chart))) for chart in section.charts
+        ]
         are_many = len(panels) > MOST_LARGE_PANELS and section.key not in TWO_COLUMNS
         parts.append(tag("div", *panels, class_="panels many" if are_many else "panels"))
     parts += [_disclosure(table) for table in section.tables]
@@ -83,23 +90,31 @@ def section_element(section: Section, keys: Mapping[int, str]) -> Element:
     return tag("section", *parts, id=section.key, aria_labelledby=f"{section.key}-title")
 
 
-def _panel(key: str, chart: Chart) -> Element:
-    drawing = tag(
+def _panel(key: str, chart: Chart, svg: bytes | None) -> Element:
+    live = tag(
         "div",
         aria_hidden="true",
-        class_="chart",
+        class_="chart on-screen" if svg else "chart",
         data_figure=key,
         data_shape="square" if chart.is_square else "free",
-        data_width="wide" if chart.is_wide else "half",
+        data_paper=str(paper_width(chart)),
     )
+    drawing = [live, _still(svg)] if svg else [live]
+    without = "Scripts draw this chart; the table below holds its numbers."
     return tag(
         "div",
         *([tag("h3", chart.heading)] if chart.heading else []),
         *([tag("p", chart.note, class_="note")] if chart.note else []),
-        tag("div", drawing, role="img", aria_label=chart.alternative),
-        tag("p", "Scripts draw this chart; the table below holds its numbers.", class_="instead"),
+        tag("div", *drawing, role="img", aria_label=chart.alternative),
+        *([] if svg else [tag("p", without, class_="instead")]),
         class_="panel wide" if chart.is_wide else "panel",
     )
+
+
+def _still(svg: bytes) -> Element:
+    """Return a still picture: a document of its own, so that no two share the names of parts."""
+    source = "data:image/svg+xml," + quote(svg, safe=_AS_IT_IS)
+    return tag("img", src=source, alt="", class_="on-paper")
 
 
 def _disclosure(table: Table) -> Element:

@@ -1,6 +1,6 @@
 """The report: one self-contained HTML file that opens from disk and asks nothing of a network."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -13,10 +13,12 @@ from experiments.store import Result
 from experiments.whole_file import write_whole
 from model.scenario import Scenario
 from reports import wording
+from reports.browser import find_browser
 from reports.evidence import Evidence
 from reports.markup import data_block, script, section_element, tag
 from reports.parts import Report, Section
 from reports.sections import SECTIONS
+from reports.stills import stills
 
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
@@ -27,8 +29,13 @@ UNFINISHED = "..."  # what a new scenario file holds where a question is to be w
 
 
 def write_report(result: Result, path: Path) -> Path:
-    """Write the report of a result as one HTML file and return its path."""
-    return write_page(report_page(result), Path(path))
+    """Write the report of a result as one HTML file and return its path.
+
+    Where a browser is installed, the file holds a still picture of each chart, too.
+    """
+    report = comparison_report(result)
+    pictures = stills(report) if find_browser() else []
+    return write_page(whole_page(report, pictures), Path(path))
 
 
 def write_page(text: str, path: Path) -> Path:
@@ -59,17 +66,26 @@ def comparison_report(result: Result) -> Report:
     )
 
 
-def whole_page(report: Report) -> str:
-    """Return the text of an HTML page that holds everything it needs."""
-    sections = report.sections
-    charts = [chart for section in sections for chart in section.charts]
+def whole_page(report: Report, pictures: Sequence[bytes] = ()) -> str:
+    """Return the text of an HTML page that holds everything it needs.
+
+    Parameters
+    ----------
+    report
+        What is said.
+    pictures
+        An SVG of each chart, for paper and for readers without scripts; where there are none,
+        scripts draw them for paper.
+    """
+    sections, charts = report.sections, report.charts
     keys = {id(chart): f"figure-{number}" for number, chart in enumerate(charts, 1)}
+    drawings = {id(chart): svg for chart, svg in zip(charts, pictures, strict=bool(pictures))}
     body = tag(
         "body",
         tag("a", "Skip to the answer", href="#answer", class_="skip"),
         _cover(report),
         *([contents(sections, tag("h2", "In short"))] if report.has_contents else []),
-        tag("main", *(section_element(section, keys) for section in sections)),
+        tag("main", *(section_element(section, keys, drawings) for section in sections)),
         _footer(report),
         data_block("claims", [section.as_claim() for section in sections]),
         *(data_block(keys[id(chart)], chart.figure.to_plotly_json()) for chart in charts),

@@ -179,3 +179,8 @@ class Report:
     versions: Mapping[str, str]
     facts: Mapping[str, str]
     has_contents: bool = False
+
+    @property
+    def charts(self) -> list[Chart]:
+        """All charts, in their order."""
+        return [chart for section in self.sections for chart in section.charts]

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from math import isfinite
-from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -15,7 +14,7 @@ from experiments.patterns.finding import CROSSES, FAILS, HOLDS, Finding
 from reports import figures, wording
 from reports.failures import command_line
 from reports.markup import card, open_table, tag
-from reports.page import contents, whole_page, write_page
+from reports.page import contents
 from reports.parts import Cell, Chart, Report, Section, Table
 from reports.tables import source_cell, sources_table
 from reports.validation import NO_REASON, SET_BY_MARK, Validation, as_data, marked, provenance
@@ -38,13 +37,8 @@ CAPTION = "figures of the model with their 95 % intervals, and what is accepted"
 HEAD = ("Statement", "Verdict", "Accepted", "Model")
 
 
-def write_validation(validation: Validation, path: Path) -> Path:
-    """Write the page of a validation as one HTML file and return its path."""
-    return write_page(validation_page(validation), path)
-
-
-def validation_page(validation: Validation) -> str:
-    """Return the page of a validation as the text of an HTML page."""
+def validation_report(validation: Validation) -> Report:
+    """Return how the model compares with observed companies."""
     by_pattern = {
         name: list(found) for name, found in groupby(validation.findings, lambda each: each.pattern)
     }
@@ -58,7 +52,7 @@ def validation_page(validation: Validation) -> str:
     ]
     are_some = len(by_pattern) < len(PATTERNS)
     made = provenance(validation)
-    report = Report(
+    return Report(
         brand="Interlock validation",
         question=QUESTION,
         about=_about(validation, len(by_pattern)),
@@ -67,7 +61,6 @@ def validation_page(validation: Validation) -> str:
         versions=made["versions"],
         facts=_facts(validation, made),
     )
-    return whole_page(report)
 
 
 def _about(validation: Validation, patterns: int) -> str:
