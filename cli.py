@@ -1029,6 +1029,13 @@ def show(screen: Screen, folder: Path, detail: bool, rules: tuple[str, ...]) -> 
     "-o", "--out", type=A_PATH, metavar="FILE", help="Where to write the page (RESULT/report.html)."
 )
 @click.option("--pdf", is_flag=True, help="Also print it: FILE, or RESULT/report, as .pdf.")
+@click.option("--pptx", is_flag=True, help="Also make slides: FILE, or RESULT/report, as .pptx.")
+@click.option(
+    "--template",
+    type=A_PATH,
+    metavar="FILE",
+    help="Presentation (.pptx) whose layouts, fonts and colors the slides take.",
+)
 @click.option(
     "--figures", type=A_PATH, metavar="DIR", help="Also write each chart into DIR, as SVG and PNG."
 )
@@ -1036,29 +1043,50 @@ def show(screen: Screen, folder: Path, detail: bool, rules: tuple[str, ...]) -> 
 @form_options
 @click.pass_obj
 def report(
-    screen: Screen, folder: Path, out: Path | None, pdf: bool, figures: Path | None, force: bool
+    screen: Screen,
+    folder: Path,
+    out: Path | None,
+    pdf: bool,
+    pptx: bool,
+    template: Path | None,
+    figures: Path | None,
+    force: bool,
 ) -> None:
     """Write the report of a saved result: one HTML file that opens without internet.
 
     The result of `interlock explain`, and of other questions, gives the page of its answer.
-    PDF and pictures need Chromium or Chrome; `interlock doctor` tells whether it is there.
+    PDF and pictures need Chromium or Chrome, slides python-pptx; `interlock doctor` tells whether
+    they are there.
 
     \b
       interlock report results/RESULT --pdf
+      interlock report results/RESULT --pptx --template house.pptx
       interlock report results/RESULT --figures pictures
     """
+    if template is not None and not pptx:
+        raise click.UsageError("--template is for slides; add --pptx.")
     from experiments.store import Result
 
     result = Result(folder)
     if out is not None:
-        for path in [out, *([out.with_suffix(".pdf")] if pdf else [])]:
+        endings = [".pdf"] * pdf + [".pptx"] * pptx
+        for path in [out, *map(out.with_suffix, endings)]:
             check_writable(path, force=force, instead="add --force to replace it")
     from reports.kinds import report_of
     from reports.making import make_report
 
     page = out or folder / "report.html"
     printed = page.with_suffix(".pdf") if pdf else None
-    make_report(screen, report_of(result), page, pdf=printed, figures=figures, force=force)
+    make_report(
+        screen,
+        report_of(result),
+        page,
+        pdf=printed,
+        figures=figures,
+        slides=page.with_suffix(".pptx") if pptx else None,
+        template=template,
+        force=force,
+    )
 
 
 @interlock.command()

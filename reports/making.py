@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reports.browser import BrowserError
 from reports.failures import NOT_INSTALLED, Failure, check_writable, writing
@@ -15,6 +16,13 @@ from reports.screen import Screen
 from reports.stills import INDEX, files_of, still, stills, write_files
 from reports.wording import counted
 
+if TYPE_CHECKING:
+    from reports.slide_template import Template
+
+WITHOUT_SLIDES = (
+    "The slides were not made: python-pptx is not installed. "
+    "Install it: python -m pip install 'interlock[slides]'"
+)
 WITHOUT_PICTURES = (
     "The report holds no still pictures of its charts: readers without scripts see its tables, and "
     "paper gets what scripts draw."
@@ -49,6 +57,8 @@ def make_report(
     *,
     pdf: Path | None = None,
     figures: Path | None = None,
+    slides: Path | None = None,
+    template: Path | None = None,
     force: bool = False,
 ) -> None:
     """Write the page of a report and whatever else is asked for, and say where all is.
@@ -65,14 +75,20 @@ def make_report(
         File of the PDF; one that exists is replaced.
     figures
         Folder for each chart as SVG and PNG.
+    slides
+        File of the slides; one that exists is replaced.
+    template
+        Presentation whose layouts and theme the slides take.
     force
         Whether pictures in that folder may be replaced.
 
     Raises
     ------
     Failure
-        If no browser makes what is asked for; the page is there nevertheless.
+        If no browser makes what is asked for, or python-pptx is missing; the page is there
+        nevertheless. If the template cannot be used, nothing is written.
     """
+    deck = _template(screen, template) if slides else None
     files = files_of(report) if figures else {}
     if figures:
         _check_folder(figures, [*files, INDEX], force=force)
@@ -100,13 +116,53 @@ def make_report(
             written = write_files(report, content, figures)
         size = sum(path.stat().st_size for path in written)
         made.append(Made("figures", figures, counted(len(written), "file"), size))
+    left_out = 0
+    if slides and deck is not None:
+        row, left_out = _slides_made(report, slides, deck, has_browser=not missing)
+        made.append(row)
     asked = {"PDF": pdf, "figures": figures}
     lacking = [what for what, path in asked.items() if path and what not in _names(made)]
-    if missing and not lacking:
+    if missing and not lacking and not left_out:
         screen.note(f"{WITHOUT_PICTURES}\n{missing}")
     _print_made(screen, made)
+    faults = []
     if lacking:
-        raise Failure(NOT_INSTALLED, _not_made(lacking, missing))
+        faults.append(_not_made(lacking, missing))
+    if slides and deck is None:
+        faults.append(WITHOUT_SLIDES)
+    if left_out:
+        why = "." if lacking else f": {missing}"
+        faults.append(f"The slides lack {counted(left_out, 'picture')}{why}")
+    if faults:
+        raise Failure(NOT_INSTALLED, "\n".join(faults))
+
+
+def _template(screen: Screen, path: Path | None) -> "Template | None":
+    """Open the presentation that slides go into; None where python-pptx is missing."""
+    try:
+        from reports.slide_template import opened
+    except ModuleNotFoundError as error:
+        if str(error.name).partition(".")[0] not in ("pptx", "lxml"):
+            raise
+        return None
+    template = opened(path)
+    if template.dropped:
+        slides = counted(template.dropped, "slide")
+        screen.note(f"{path} lends its layouts and theme; {slides} of its own left out.")
+    return template
+
+
+def _slides_made(
+    report: Report, path: Path, template: "Template", *, has_browser: bool
+) -> tuple[Made, int]:
+    """Write the slides; return what to say of them, and how many charts they lack."""
+    from reports.slides import write_slides
+
+    with writing(path):
+        written = write_slides(report, path, template, draw=drawn if has_browser else None)
+    charts = f"{counted(written.editable, 'chart')} editable"
+    detail = f"{counted(written.slides, 'slide')}, {charts}"
+    return Made("slides", path, detail, path.stat().st_size), written.left_out
 
 
 def _names(made: Iterable[Made]) -> set[str]:
