@@ -34,6 +34,7 @@ TICK_SIZE = 10  # of the numbers along its axis [pt]
 DOT = 9  # size of a sign [pt]
 NAMES, NUMBERS = "Names", "Numbers"  # series that hold texts
 BAND_OPACITY = 18_000  # the band lies over the lines, so they shine through [1/1000 %]
+MOST_MARKS = 8  # numbers along an axis
 ROOM = 0.05  # between the last value and the end of the axis, in steps
 _STEPS = (1, 2, 4, 5, 10, 20, 40, 50, 100)  # in tenths of the power of ten below the span
 GRID_OPACITY = 25_000
@@ -220,7 +221,11 @@ def axis_of(values: Sequence[float], width: float) -> tuple[float, float, float]
         low, high = -1.0, 1.0  # nothing differs: the size of the axis has no meaning
     power = 10.0 ** floor(log10(high - low))
     axes = [_whole_steps(low, high, each * power / 10) for each in _STEPS]
-    fitting = [axis for axis in axes if _room_of_marks(*axis) <= width]
+    fitting = [
+        axis
+        for axis in axes
+        if _room_of_marks(*axis) <= width and axis[1] - axis[0] < (MOST_MARKS - 0.5) * axis[2]
+    ]
     return min(fitting or axes[-1:], key=lambda axis: (axis[1] - axis[0], -axis[2]))
 
 

@@ -50,6 +50,7 @@ WORDS_BELOW = 0.95  # what words below several panels take [in]
 SOURCE = 0.42  # what the source takes, two lines [in]
 MOST_SCALED = 1.5  # how much higher than it is made for a panel may be
 EDGE = 0.06  # width of the bar beside advice [in]
+NOTHING = "\u00a0"  # in an empty cell: without a letter it would be as high as 18 pt need
 PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's table without fills and lines
 INTERVAL = "95 % interval"
 SO_WHAT = "So what"
@@ -109,7 +110,7 @@ def write_slides(
         report, width=room[2], height=room[3] - WORDS_BELOW, has_pictures=draw is not None
     )
     _add_cover(deck)
-    if report.has_contents:
+    if report.has_contents and len({each.section.key for each in told}) > 1:
         _add_contents(deck, told)
     for message in told:
         _add_message(deck, message)
@@ -345,7 +346,8 @@ def _add_words(slide: Slide, message: Message, box: Box) -> None:
     lines = [text for text in (*texts, *legend) if text]
     if not lines or height < 0.25:
         return
-    size = _fit(lines, (0, 0, width, height), TEXT_SIZES if is_narrow else SMALL_SIZES, 10, gap=0.4)
+    is_beside = bool(message.charts or message.table) and not is_narrow
+    size = _fit(lines, (0, 0, width, height), SMALL_SIZES if is_beside else TEXT_SIZES, 10, gap=0.4)
     text_room = height - text_height([each for each in legend if each], size, width, 0.4)
     frame = _text_box(slide, (left, top, width, height), "Words")
     _write(frame, shortened(texts, width, text_room, size, 0.4), size, gap=0.4)
@@ -451,7 +453,7 @@ def _add_table(slide: Slide, table: Table, box: Box) -> float:
             cell.margin_left = cell.margin_right = Inches(SIDES / 2 - 0.01)
             cell.margin_top = cell.margin_bottom = Inches(PADDING / 2)
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-            _write(cell.text_frame, [text], TABLE_SIZE, is_bold=i == 0)
+            _write(cell.text_frame, [text or NOTHING], TABLE_SIZE, is_bold=i == 0)
             _rule(cell, is_head=i == 0)
             if j >= table.numbers_from:
                 cell.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT

@@ -16,6 +16,7 @@ NARROWEST_PICTURE = 3.6  # what page and telephone have in common [in]
 LONGEST_NAME = 32  # letters of a row's name; the notes hold the whole
 ROW = 0.25  # height of a row of an interval chart [in]
 AXIS = 0.56  # what the axis of an interval chart needs below its rows [in]
+SQUEEZED = 0.8  # how much lower than it is made for a chart may be, rather than be divided
 HEADING, NOTE = 0.3, 0.24  # heights of what stands above a panel [in]
 DENSITY = 85.0  # pixels of a picture per inch of a slide: letters of 13 px become 11 pt
 GRID = 0.15  # between panels; twice as much beside each other [in]
@@ -166,15 +167,36 @@ def shown_name(name: str) -> str:
 def _panels(
     message: Message, charts: Sequence[Chart], width: float, height: float
 ) -> Iterator[Message]:
+    whole = len(charts)
+    charts = [part for chart in charts for part in _parts(chart, height)]
     columns = _columns(charts, width)
     rows = [charts[i : i + columns] for i in range(0, len(charts), columns)]
     slides = list(_filled(rows, height))
-    is_drawn_here = all(not needs_picture(chart) for chart in charts)
+    is_drawn_here = len(charts) == whole and not any(map(needs_picture, charts))
     shown = slides if is_drawn_here else slides[:MOST_SLIDES]
     count = sum(len(row) for slide in shown for row in slide)
-    left_out = [f"{count} of {len(charts)} shown; the report shows all."] * (count < len(charts))
+    what = "parts of the chart shown" if whole == 1 else "shown"
+    left_out = [f"{count} of {len(charts)} {what}; the report shows all."] * (count < len(charts))
     for slide in shown:
         yield replace(message, rows=slide, remarks=[*message.remarks, *left_out])
+
+
+def _parts(chart: Chart, height: float) -> list[Chart]:
+    """Divide an interval chart that is too high for a slide, all parts on one axis."""
+    intervals = chart.intervals
+    if intervals is None or SQUEEZED * (panel_height(chart) + GRID) <= height:
+        return [chart]
+    rows = intervals.rows
+    room = height - (panel_height(chart) - ROW * len(rows)) - GRID
+    most = max(1, int(room / ROW))
+    size = ceil(len(rows) / ceil(len(rows) / most))
+    span = [*intervals.span, *rows["low"], *rows["high"]]
+    return [
+        replace(
+            chart, intervals=replace(intervals, rows=rows.iloc[start : start + size], span=span)
+        )
+        for start in range(0, len(rows), size)
+    ]
 
 
 def _columns(charts: Sequence[Chart], width: float) -> int:

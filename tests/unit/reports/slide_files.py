@@ -1,4 +1,4 @@
-"""Slides for the tests: written from made-up results, with stand-ins for pictures, and templates."""
+"""Slides for the tests: what stands in for pictures, reading of slides, and templates."""
 
 import struct
 import zipfile

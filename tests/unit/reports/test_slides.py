@@ -1,9 +1,12 @@
 """Slides hold what the page says: titles, numbers that can be edited, texts for everybody."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from pptx import Presentation
 from pptx.presentation import Presentation as Slides
@@ -18,6 +21,7 @@ from reports.kinds import report_of
 from reports.native_charts import NAMES, NUMBERS
 from reports.slide_template import opened
 from reports.slides import write_slides
+from reports.storyboard import SQUEEZED, messages, panel_height
 from tests.unit.reports.slide_files import (
     Writer,
     as_potx,
@@ -36,13 +40,14 @@ LARGEST = 5_000_000  # bytes
 def written(results: Callable[[str], Result], tmp_path_factory: pytest.TempPathFactory) -> Writer:
     """Return a function that writes the slides of a case, once."""
     folder = tmp_path_factory.mktemp("slides")
+    report = cache(lambda case: report_of(results(case)))
 
     def write(case: str, *, template: Path | None = None, has_pictures: bool = True) -> Path:
         name = template.stem if template else "house"
         path = folder / f"{case}-{name}-{has_pictures}.pptx"
         if not path.exists():
             draw = blank if has_pictures else None
-            write_slides(report_of(results(case)), path, opened(template), draw=draw)
+            write_slides(report(case), path, opened(template), draw=draw)
         return path
 
     return write
@@ -69,7 +74,7 @@ def test_every_slide_has_title_number_and_notes(written: Writer, case: str) -> N
         assert (
             "95 % interval: The range that holds this average."
             in slide.notes_slide.notes_text_frame.text
-        )  # type: ignore[union-attr]
+        )
 
 
 @pytest.mark.parametrize("case", ["three", "twelve", "malicious"])
@@ -78,9 +83,8 @@ def test_every_drawing_has_a_text_alternative(written: Writer, case: str) -> Non
         assert shape._element.xpath(".//p:cNvPr")[0].get("descr")
 
 
-@pytest.mark.parametrize("case", ["one", "three", "twelve", "few", "none", "malicious"])
-@pytest.mark.parametrize("has_pictures", [True, False])
-@pytest.mark.parametrize("make", [None, old_format])
+@pytest.mark.parametrize("case", ["one", "twelve", "none", "malicious"])
+@pytest.mark.parametrize(("make", "has_pictures"), [(None, True), (old_format, False)])
 def test_nothing_lies_outside_a_slide(
     written: Writer,
     tmp_path: Path,
@@ -100,7 +104,7 @@ def test_nothing_lies_outside_a_slide(
 def test_titles_are_those_of_the_page(written: Writer, results: Callable[[str], Result]) -> None:
     report = report_of(results("three"))
     told = [each.title for each in report.sections if not each.is_reference]
-    shown = [slide.shapes.title.text_frame.text for slide in read(written("three")).slides]  # type: ignore[union-attr]
+    shown = [slide.shapes.title.text_frame.text for slide in read(written("three")).slides]
     assert shown[0] == report.question
     assert shown[1] == "In short"
     assert list(dict.fromkeys(title.split(" (1")[0].split(" (2")[0] for title in shown[2:])) == told
@@ -150,7 +154,7 @@ def test_without_a_browser_tables_stand_for_pictures(written: Writer) -> None:
     assert not [shape for shape in drawings(slides) if shape.shape_type == 13]
     (sure,) = [
         each for each in slides.slides if "beat the baseline" in each.shapes.title.text_frame.text
-    ]  # type: ignore[union-attr]
+    ]
     assert "Years better" in texts(sure)
     assert "left out" in texts(sure)
 
@@ -169,6 +173,25 @@ def test_what_must_be_known_of_the_runs_stands_on_every_slide(written: Writer) -
         assert "Quick look: 12 runs" in texts(slide)
 
 
+def test_a_chart_of_many_rows_is_divided_on_one_axis(results: Callable[[str], Result]) -> None:
+    report = report_of(results("twelve"))
+    (section,) = (each for each in report.sections if each.key == "scenarios")
+    chart = section.charts[0]
+    assert chart.intervals is not None
+    rows = pd.concat([chart.intervals.rows] * 4)
+    long = replace(chart, intervals=replace(chart.intervals, rows=rows))
+    told = messages(
+        replace(report, sections=[replace(section, charts=[long])]), width=12.0, height=4.5
+    )
+    parts = [each.intervals for message in told for each in message.charts if each.intervals]
+    assert len(told) > 1
+    assert max(len(each.rows) for each in parts) < 20
+    assert len({(min(each.span), max(each.span)) for each in parts}) == 1
+    for message in told:
+        for chart in message.charts:
+            assert SQUEEZED * panel_height(chart) <= 4.5
+
+
 @pytest.mark.parametrize("case", ["three", "twelve"])
 def test_slides_are_small(written: Writer, case: str) -> None:
     assert written(case).stat().st_size < LARGEST
@@ -181,7 +204,7 @@ def test_a_template_lends_its_size_and_layouts_but_not_its_slides(
     assert opened(template).dropped == 1
     slides = read(written("three", template=template))
     assert slides.slide_width == Inches(10)
-    assert slides.slides[0].shapes.title.text_frame.text.startswith("What do three changes")  # type: ignore[union-attr]
+    assert slides.slides[0].shapes.title.text_frame.text.startswith("What do three changes")
     assert {each.slide_layout.name for each in slides.slides} == {"Disposition 0", "Disposition 5"}
 
 
