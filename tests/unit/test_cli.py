@@ -83,12 +83,12 @@ def test_report_says_where_the_page_is(
     interlock: Interlock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = "<!DOCTYPE html>" + " " * 1_700_000
-    monkeypatch.setattr("reports.page.whole_page", lambda report: page)
+    monkeypatch.setattr("reports.making.whole_page", lambda report, pictures: page)
     interlock("run", "baseline", "--runs", "1", "--out", "r")
     result = interlock("report", "r")
     assert result.exit_code == 0
     assert result.stdout == "Report    r/report.html   1.7 MB, opens without internet\n"
-    row = {"file": "r/report.html", "bytes": 1_700_015}
+    row = {"what": "report", "file": "r/report.html", "bytes": 1_700_015}
     assert json.loads(interlock("report", "r", "--json").stdout)["rows"] == [row]
     assert interlock("report", "r").exit_code == 0, "the page of a result may be made again"
     assert interlock("report", "r", "--out", "page.html").exit_code == 0
