@@ -91,30 +91,36 @@ def section_element(
 
 
 def _panel(key: str, chart: Chart, svg: bytes | None) -> Element:
-    live = tag(
+    drawing = tag(
         "div",
         aria_hidden="true",
-        class_="chart on-screen" if svg else "chart",
+        class_="chart",
         data_figure=key,
         data_shape="square" if chart.is_square else "free",
         data_paper=str(paper_width(chart)),
     )
-    drawing = [live, _still(svg)] if svg else [live]
+    words = f"{key}-words"
+    live = tag("div", drawing, role="img", aria_label=chart.alternative, id=words)
+    if svg:
+        live.set("class", "on-screen")
     without = "Scripts draw this chart; the table below holds its numbers."
     return tag(
         "div",
         *([tag("h3", chart.heading)] if chart.heading else []),
         *([tag("p", chart.note, class_="note")] if chart.note else []),
-        tag("div", *drawing, role="img", aria_label=chart.alternative),
-        *([] if svg else [tag("p", without, class_="instead")]),
+        live,
+        _still(svg, words) if svg else tag("p", without, class_="instead"),
         class_="panel wide" if chart.is_wide else "panel",
     )
 
 
-def _still(svg: bytes) -> Element:
-    """Return a still picture: a document of its own, so that no two share the names of parts."""
+def _still(svg: bytes, words: str) -> Element:
+    """Return a still picture: a document of its own, so that no two share the names of parts.
+
+    `words` is the element whose label stands for the picture, too.
+    """
     source = "data:image/svg+xml," + quote(svg, safe=_AS_IT_IS)
-    return tag("img", src=source, alt="", class_="on-paper")
+    return tag("img", src=source, aria_labelledby=words, class_="on-paper")
 
 
 def _disclosure(table: Table) -> Element:

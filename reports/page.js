@@ -34,14 +34,14 @@
     const width = Number(chart.dataset.paper);
     const layout = { ...fitted(figure.layout, chart, width), width };
     const picture = document.createElement("img");
-    picture.alt = "";
+    picture.alt = chart.parentElement.ariaLabel;
     picture.className = "on-paper";
     picture.src = await Plotly.toImage(
       { data: figure.data, layout, config: CONFIG },
       { format: "svg", width, height: layout.height },
     );
-    chart.after(picture);
-    chart.classList.add("on-screen");
+    chart.parentElement.after(picture);
+    chart.parentElement.classList.add("on-screen");
   }
 
   async function start() {
@@ -51,7 +51,7 @@
       await nextFrame();
     }
     document.documentElement.dataset.charts = "drawn";
-    for (const chart of charts.filter((each) => !each.nextElementSibling)) {
+    for (const chart of charts.filter((each) => !each.closest(".on-screen"))) {
       await prepareForPaper(chart);
       await nextFrame();
     }
