@@ -32,6 +32,7 @@ from reports.storyboard import AXIS, LETTERS, numbers_of, shown_name, texts_besi
 
 TICK_SIZE = 10  # of the numbers along its axis [pt]
 DOT = 9  # size of a sign [pt]
+FEWEST_POINTS = 3  # of a series: LibreOffice drops shorter ones
 NAMES, NUMBERS = "Names", "Numbers"  # series that hold texts
 BAND_OPACITY = 18_000  # the band lies over the lines, so they shine through [1/1000 %]
 MOST_MARKS = 8  # numbers along an axis
@@ -95,7 +96,8 @@ class _Drawing:
         """Return the numbers, in the unit of the axis."""
         data = XyChartData()
         names, numbers = data.add_series(NAMES), data.add_series(NUMBERS)
-        for row in self.rows:
+        spare = [self.rows[-1]] * max(0, FEWEST_POINTS - len(self.rows))
+        for row in [*self.rows, *spare]:
             names.add_data_point(self.low, row["place"])
             numbers.add_data_point(self.high, row["place"])
         for row in self.rows:

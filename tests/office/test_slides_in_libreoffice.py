@@ -52,3 +52,12 @@ def test_every_slide_is_drawn_with_its_charts(
         assert text in everything, text
     for number, page in enumerate(pages, 1):
         assert str(number) in page.split(), "a slide has its number"
+
+
+def test_a_single_scenario_has_its_name_and_number_at_each_row(tmp_path: Path) -> None:
+    _, pages = pages_of(tmp_path, "one")
+    (page,) = [
+        each for each in pages if "Gross revenue retention" in each and "Change, points" in each
+    ]
+    assert page.count("Shared KPIs") == 5
+    assert "+$0.53 million" in page

@@ -13,6 +13,7 @@ import pytest
 
 import cli
 from tests.unit.command_line import ROOT, RUNS, Interlock
+from tests.unit.reports.slide_files import blank
 
 HEAVY = {"mesa", "pandas", "plotly", "numba", "numpy", "pydantic", "scipy", "pyarrow", "rich"}
 
@@ -96,9 +97,13 @@ def test_report_says_where_the_page_is(
     assert interlock("report", "r", "--out", "page.html", "--force").exit_code == 0
 
 
-def test_report_makes_slides_and_says_how_many(interlock: Interlock) -> None:
+def test_report_makes_slides_and_says_how_many(
+    interlock: Interlock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reports.making.drawn", blank)
     interlock("run", "baseline", "--runs", "1", "--out", "r")
     result = interlock("report", "r", "--pptx")
+    assert result.exit_code == 0, result.stderr
     assert re.search(
         r"^Slides    r/report.pptx   \d+ slides, \d+ charts editable$", result.stdout, re.M
     )

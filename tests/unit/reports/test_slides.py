@@ -192,6 +192,12 @@ def test_a_chart_of_many_rows_is_divided_on_one_axis(results: Callable[[str], Re
             assert SQUEEZED * panel_height(chart) <= 4.5
 
 
+def test_a_series_never_has_fewer_points_than_libreoffice_draws(written: Writer) -> None:
+    for chart in charts(read(written("one"))):
+        for series in chart.plots[0].series:
+            assert len(series._element.xpath("c:xVal//c:v")) >= 3
+
+
 @pytest.mark.parametrize("case", ["three", "twelve"])
 def test_slides_are_small(written: Writer, case: str) -> None:
     assert written(case).stat().st_size < LARGEST
