@@ -43,7 +43,7 @@ demo: $(READY) ## run the flagship comparison and write its report
 	$(BIN)/interlock report $(DEMO)
 	@echo "The report is $$(pwd)/$(DEMO)/report.html; open it in a browser."
 
-test: $(READY) ## run all tests (those in the browser where Chromium is installed)
+test: $(READY) ## run all tests (those in the browser and LibreOffice where these are installed)
 	$(BIN)/python -m pytest $(ARGS)
 
 check: $(READY) ## run the quick tests: units and properties

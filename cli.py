@@ -200,7 +200,7 @@ form_options = _options(
 )
 
 
-def _print_template(ctx: click.Context, parameter: click.Parameter, is_asked: bool) -> None:
+def _print_brand_file(ctx: click.Context, parameter: click.Parameter, is_asked: bool) -> None:
     if is_asked:
         from reports.brand import TEMPLATE
 
@@ -217,11 +217,11 @@ brand_options = _options(
         help="Settings of the page (report.yaml here, else beside the result).",
     ),
     click.option(
-        "--template",
+        "--new-brand",
         is_flag=True,
         is_eager=True,
         expose_value=False,
-        callback=_print_template,
+        callback=_print_brand_file,
         help="Print a report.yaml to begin with, and do nothing else.",
     ),
     click.option("--client", metavar="TEXT", help="For whom the page is."),
@@ -738,10 +738,10 @@ def explain(
 
     explanation = explained(screen, loaded, request, name, mechanisms=mechanisms, pairs=orders)
     if html is not None:
-        from reports.explanation_page import write_explanation
+        from reports.explanation_page import explanation_report
+        from reports.making import write_illustrated
 
-        with writing(html):
-            write_explanation(explanation, html)
+        write_illustrated(screen, explanation_report(explanation), html)
         screen.note(f"Page      {html}, opens without internet")
     given = _given_options([*_ASKED, *(["orders", "out"] if mechanisms else [])])
     following = next_command([baseline, scenario], explanation, given, has_page=html is not None)
@@ -1085,7 +1085,18 @@ def show(screen: Screen, folder: Path, detail: bool, rules: tuple[str, ...]) -> 
 @click.option(
     "-o", "--out", type=A_PATH, metavar="FILE", help="Where to write the page (RESULT/report.html)."
 )
-@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
+@click.option("--pdf", is_flag=True, help="Also print it: FILE, or RESULT/report, as .pdf.")
+@click.option("--pptx", is_flag=True, help="Also make slides: FILE, or RESULT/report, as .pptx.")
+@click.option(
+    "--template",
+    type=A_PATH,
+    metavar="FILE",
+    help="Presentation (.pptx) whose layouts, fonts and colors the slides take.",
+)
+@click.option(
+    "--figures", type=A_PATH, metavar="DIR", help="Also write each chart into DIR, as SVG and PNG."
+)
+@click.option("--force", is_flag=True, help="Replace files that exist.")
 @brand_options
 @click.option(
     "--names",
@@ -1100,6 +1111,10 @@ def report(
     /,
     folder: Path,
     out: Path | None,
+    pdf: bool,
+    pptx: bool,
+    template: Path | None,
+    figures: Path | None,
     force: bool,
     brand_file: Path | None,
     names: bool,
@@ -1108,37 +1123,45 @@ def report(
     """Write the report of a saved result: one HTML file that opens without internet.
 
     The result of `interlock explain`, and of other questions, gives the page of its answer.
-    What is put on it (client, logo, color, own titles) stands in report.yaml, in the current
-    folder or beside the result, or in FILE of --brand.
+    PDF and pictures need Chromium or Chrome, slides python-pptx; `interlock doctor` tells whether
+    they are there. What is put on the page (client, logo, color, own titles) stands in
+    report.yaml, in the current folder or beside the result, or in FILE of --brand.
 
     \b
-      interlock report --template > report.yaml
-      interlock report results/2026-11-22-3f9a1c --client 'Client AG' --draft
+      interlock report results/RESULT --pdf
+      interlock report results/RESULT --pptx --template house.pptx
+      interlock report results/RESULT --client 'Client AG' --draft
+      interlock report --new-brand > report.yaml
     """
+    if template is not None and not pptx:
+        raise click.UsageError("--template is for slides; add --pptx.")
     from experiments.store import Result
 
     result = Result(folder)
     if out is not None:
-        check_writable(out, force=force, instead="add --force to replace it")
+        endings = [".pdf"] * pdf + [".pptx"] * pptx
+        for path in [out, *map(out.with_suffix, endings)]:
+            check_writable(path, force=force, instead="add --force to replace it")
     from reports.branding import branding_of, note_own_words
-    from reports.kinds import kind_of
-    from reports.lists import print_written
-    from reports.page import write_report
+    from reports.kinds import kind_of, report_of
+    from reports.making import make_report
 
-    path = out or folder / "report.html"
-    kind = kind_of(result)
-    if names and kind is not None:
+    if names and kind_of(result) is not None:
         raise click.UsageError("--names is about the network of people; this page has none.")
     brand = branding_of(screen, result, brand_file, options)
-    with writing(path):
-        if kind is not None:
-            kind.write(result, path, brand)
-        else:
-            write_report(result, path, brand, with_names=names)
-    note_own_words(screen, brand, path)
-    size = f"{path.stat().st_size / 1e6:.1f} MB"
-    said = f"Report    {path}   {size}, opens without internet"
-    print_written(screen, "report", path, said=said, following="")
+    made = report_of(result, brand, names)
+    note_own_words(screen, made)
+    page = out or folder / "report.html"
+    make_report(
+        screen,
+        made,
+        page,
+        pdf=page.with_suffix(".pdf") if pdf else None,
+        figures=figures,
+        slides=page.with_suffix(".pptx") if pptx else None,
+        template=template,
+        force=force,
+    )
 
 
 @interlock.command()
@@ -1183,10 +1206,10 @@ def validate(
     validation = validated(screen, chosen(only), runs, progress)
     print_validation(screen, validation, has_page=html is not None)
     if html is not None:
-        from reports.validation_page import write_validation
+        from reports.making import write_illustrated
+        from reports.validation_page import validation_report
 
-        with writing(html):
-            write_validation(validation, html)
+        write_illustrated(screen, validation_report(validation), html)
         screen.note(f"Page      {html}, opens without internet")
     if validation.failed:
         click.get_current_context().exit(NOT_MET)

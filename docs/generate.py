@@ -45,7 +45,7 @@ from model.records import (
 )
 from model.scenario_form import Document, declared_inputs
 from model.uncertainties import Uncertainties
-from reports.computer import find_browser
+from reports.browser import find_browser
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

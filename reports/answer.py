@@ -8,7 +8,7 @@ from experiments.verdicts import Verdict
 from model.outcomes import HEADLINES, MEASURES
 from reports import wording
 from reports.evidence import VALUE, Evidence
-from reports.markup import card, so_what_box, table_element, tag
+from reports.markup import card, so_what_box, tag
 from reports.parts import Section
 from reports.tables import claims_table, levels_table
 from reports.titles import side
@@ -43,7 +43,7 @@ def answer(evidence: Evidence) -> Section:
             else f"On average of {level.n:,} simulated {evidence.runs}, {label} is {average} "
             f"{evidence.over}",
             sentences=["One scenario was simulated, so nothing is compared."],
-            opening=[table_element(levels_table(evidence, HEADLINES, "How the runs turned out"))],
+            open_tables=[levels_table(evidence, HEADLINES, "How the runs turned out")],
             source=evidence.source,
         )
     claims = evidence.claims(evidence.headlines, [VALUE])
@@ -63,6 +63,7 @@ def answer(evidence: Evidence) -> Section:
             *(tag("p", text, class_="warning") for text in wording.unlike_firms(evidence.result)),
             tag("div", *(_answer_of(evidence, claim, forms) for claim in claims), class_=size),
         ],
+        so_what=[(evidence.heading(each.scenario), _advice(evidence, each)) for each in claims],
         tables=[claims_table(evidence, claims, "Change in value against the baseline")],
         source=evidence.source,
         claims=claims,
@@ -89,9 +90,14 @@ def _answer_of(evidence: Evidence, claim: Claim, forms: Mapping[str, wording.For
         "div",
         *([tag("h3", heading)] if heading else []),
         tag("dl", *(card(*each, kind) for each in cards), class_="cards"),
-        so_what_box(evidence.so_what.get(claim.scenario) or so_what(evidence, claim)),
+        so_what_box(_advice(evidence, claim)),
         class_="answer",
     )
+
+
+def _advice(evidence: Evidence, claim: Claim) -> str:
+    """Return what the author says of a scenario, or else the advice that the verdict allows."""
+    return evidence.so_what.get(claim.scenario) or so_what(evidence, claim)
 
 
 def _verdict(claim: Claim) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """What a consultant puts on a page: client, logo, color, own titles; read from `report.yaml`."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -16,10 +16,18 @@ from model.scenario_form import KeyPath
 from model.yaml_text import LARGEST_FILE, EmptyFileError, YamlFormError, read_mapping
 from reports.accent import read_accent
 from reports.logo import read_logo
-from reports.parts import SECTION_KEYS, Section
 from reports.wording import LONGEST_TITLE, forbidden_words
 
 BRAND_FILE = "report.yaml"
+SECTION_KEYS = (
+    "answer", "scenarios", "sure", "time", "customers", "trust", "network", "people",
+    "trade-offs", "try", "assumptions", "numbers", "words", "settings", "first", "screening",
+    "inputs", "regret", "drawn",
+)  # fmt: skip
+"""Keys of the sections of all pages about results, which a `report.yaml` may name.
+
+A page about worlds also has sections whose keys are `fails-` and the key of a scenario.
+"""
 LANGUAGE = "en"  # all sentences of a page are English so far
 _LONGEST_LINE = 160  # characters: two lines of the cover
 _LONGEST_TEXT = 600  # characters of a so-what: a box, not a chapter
@@ -107,18 +115,6 @@ class Brand(BaseModel):
     so_what: dict[str, _SoWhat] = Field(
         default_factory=dict, description="So-what texts by the key of a scenario or section."
     )
-
-    def in_own_words(self, sections: Iterable[Section]) -> list[Section]:
-        """Give sections the titles and so-what texts of the author."""
-        return [
-            replace(
-                section,
-                title=self.titles.get(section.key, section.title),
-                written_by="author" if section.key in self.titles else section.written_by,
-                so_what=self.so_what.get(section.key, section.so_what),
-            )
-            for section in sections
-        ]
 
 
 PLAIN = Brand()

@@ -8,7 +8,7 @@ from experiments.store import Result
 from model.faults import ScenarioError
 from reports.brand import Brand, brand_file, read_brand
 from reports.failures import WRONG_COMMAND, Failure
-from reports.page import claims_of
+from reports.parts import Report
 from reports.screen import Screen
 
 
@@ -42,13 +42,12 @@ def branding_of(
     return brand
 
 
-def note_own_words(screen: Screen, brand: Brand, path: Path) -> None:
-    """Say which titles of a written page are the author's, and what found no place on it."""
-    if not (brand.titles or brand.so_what):
-        return
-    claims = claims_of(path)
-    sections = {claim["section"] for claim in claims}
-    scenarios = {key for claim in claims for key in claim["facts"].get("so_what_by_author", ())}
+def note_own_words(screen: Screen, report: Report) -> None:
+    """Say which titles of a report are the author's, and what found no place in it."""
+    brand = report.brand
+    sections = {section.key for section in report.sections}
+    told = (section.facts.get("so_what_by_author", ()) for section in report.sections)
+    scenarios = {key for keys in told for key in keys}
     for key, title in brand.titles.items():
         if key in sections:
             screen.note(f"Title written by the author ({key}): {title}")

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import tempfile
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -9,11 +10,12 @@ from pathlib import Path
 from experiments.execution import available_cores
 from experiments.store import versions
 from model.engine import is_compiled
+from reports.browser import HOW_TO_INSTALL, find_browser, why_there_is_none
 from reports.failures import NO_FILE, Failure
 from reports.lists import print_list
 from reports.screen import Screen
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
+FONTS = ("Liberation Sans", "Arial", "Helvetica")  # those of the page's style, in its order
 
 
 def print_computer(screen: Screen, results: Path) -> None:
@@ -34,7 +36,11 @@ def print_computer(screen: Screen, results: Path) -> None:
         ["compiled model", compiled],
         ["results", place],
         ["HTML report", installed("plotly")],
-        ["browser", f"{browser()} (not needed for the HTML report)"],
+        ["browser", browser()],
+        ["fonts", fonts()],
+        ["pictures, --figures", with_browser(installed("kaleido"))],
+        ["--pdf", with_browser("ready")],
+        ["--pptx", installed("python-pptx", "interlock[slides]")],
     ]
     print_list(
         screen,
@@ -60,22 +66,34 @@ def writable(folder: Path) -> tuple[bool, str]:
         return False, f"{place} cannot be written ({error.strerror or error})"
 
 
-def find_browser() -> str | None:
-    """Return the path of an installed Chromium or Chrome, if there is one."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
-
-
 def browser() -> str:
     """Find the browser that pictures and PDF need."""
-    named = os.environ.get("BROWSER_PATH")
-    if named and not Path(named).is_file():
-        return f"BROWSER_PATH names {named}, which is not there"
-    return named or find_browser() or "no Chromium or Chrome found; pictures and PDF need one"
+    return find_browser() or f"{why_there_is_none()} {HOW_TO_INSTALL}"
 
 
-def installed(package: str) -> str:
+def with_browser(state: str) -> str:
+    """Tell the state of what needs a browser as well."""
+    return (
+        state if find_browser() or not state.startswith("ready") else "needs a browser, see there"
+    )
+
+
+def fonts() -> str:
+    """Find a font that text in pictures and PDF is made for; others are wider or narrower."""
+    match = shutil.which("fc-match")
+    if match is None:
+        return "not checked (no fc-match); pictures want one of " + ", ".join(FONTS)
+    asked = [match, "-f", "%{family}", ",".join(FONTS)]
+    found = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
+    if found.startswith(FONTS):
+        return f"ready ({found.partition(',')[0]})"
+    instead = f"pictures take {found.partition(',')[0]}" if found else "pictures have no font"
+    return f"{instead}; Debian or Ubuntu: sudo apt-get install fonts-liberation"
+
+
+def installed(package: str, named: str = "") -> str:
     """Tell whether a package is installed, and how to install it if not."""
     try:
         return f"ready ({package} {version(package)})"
     except PackageNotFoundError:
-        return f"{package} is missing: python -m pip install {package}"
+        return f"{package} is missing: python -m pip install '{named or package}'"

@@ -1,16 +1,13 @@
 """The page of an explanation: the parts of a difference as one self-contained HTML page."""
 
-from pathlib import Path
-
 import pandas as pd
 
 from experiments.explanation import Explanation
 from model.outcomes import MEASURES
 from reports import figures, wording
-from reports.brand import PLAIN, Brand
 from reports.explaining import block, counts, lines, notes, sum_label, title
-from reports.page import provenance, run_of, whole_page, write_page
-from reports.parts import Chart, Cover, Section, Table
+from reports.page import provenance
+from reports.parts import Chart, Report, Section, Table
 
 KEYS = (
     ("better", "clearly better"),
@@ -21,16 +18,20 @@ KEYS = (
 NOTE = "Each bar begins where the one above ends; the line across its end is its 95 % interval."
 
 
-def write_explanation(explanation: Explanation, path: Path, brand: Brand = PLAIN) -> Path:
-    """Write the page of an explanation as one HTML file and return its path."""
-    return write_page(explanation_page(explanation, brand), path)
-
-
-def explanation_page(explanation: Explanation, brand: Brand = PLAIN) -> str:
-    """Return the page of an explanation as the text of an HTML page."""
-    game = explanation.game
-    footer = provenance(explanation.result, [game.baseline, game.scenario])
-    return whole_page(_cover(explanation), [_parts(explanation)], footer, brand)
+def explanation_report(explanation: Explanation) -> Report:
+    """Return what carries a difference."""
+    result, game = explanation.result, explanation.game
+    over = wording.over_time(game.baseline.horizon_days)
+    warnings = wording.warnings_about_runs(result, [explanation.total], MEASURES)
+    return Report(
+        kind="Interlock explanation",
+        question=_question(explanation),
+        about=f"{game.scenario.name} against {game.baseline.name}, {over}.",
+        marks=[warning["text"] for warning in warnings],
+        sections=[_parts(explanation)],
+        versions=result.manifest.get("versions", {}),
+        facts=provenance(result, [game.baseline, game.scenario]),
+    )
 
 
 def chart_rows(explanation: Explanation) -> pd.DataFrame:
@@ -57,17 +58,6 @@ def _question(explanation: Explanation) -> str:
     return (
         f"What carries the difference in {wording.in_sentence(measure.label)} between "
         f"{game.baseline.name_in_sentence} and {game.scenario.name_in_sentence}?"
-    )
-
-
-def _cover(explanation: Explanation) -> Cover:
-    result, game = explanation.result, explanation.game
-    over = wording.over_time(game.baseline.horizon_days)
-    warnings = wording.warnings_about_runs(result, [explanation.total], MEASURES)
-    about = f"{game.scenario.name} against {game.baseline.name}, {over}."
-    marks = [warning["text"] for warning in warnings]
-    return Cover(
-        "Interlock explanation", _question(explanation), about, marks, run_of(explanation.result)
     )
 
 

@@ -162,7 +162,7 @@ def year_dots(
             y=heights[is_kind].tolist(),
             mode="markers",
             name=kind,
-            marker={"size": _DOT - 2, **_marker(kind)},
+            marker={"size": _DOT - 2, **sign_of(kind)},
             hoverinfo="text",
             hovertext=[wording.change(float(value), measure) for value in dots[is_kind]],
         )
@@ -339,7 +339,7 @@ def _hanging_bars(
 ) -> go.Bar:
     """Return bars that begin at their starts, with the interval of each at its end."""
     records = rows.to_dict("records")
-    markers = [_marker(_kind(row, measure)) for row in records]
+    markers = [sign_of(_kind(row, measure)) for row in records]
     return go.Bar(
         x=_short(rows["estimate"]),
         base=_short(starts),
@@ -428,7 +428,7 @@ def trade_off(
 
 def _crosses(rows: pd.DataFrame, kind: str) -> go.Scatter:
     """Return dots with thin intervals to all four sides."""
-    marker = _marker(kind)
+    marker = sign_of(kind)
 
     def bars(side: str) -> dict[str, Any]:
         estimate = rows[f"{side}_estimate"]
@@ -792,7 +792,7 @@ def settings_along(
 
 def setting_marker(row: Mapping[Hashable, Any], measure: Measure) -> dict[str, str]:
     """Return color, symbol and outline of a setting in `settings_along`."""
-    marker = _marker(_kind(row, measure))
+    marker = sign_of(_kind(row, measure))
     return {
         "color": marker["color"],
         "symbol": marker["symbol"],
@@ -825,7 +825,7 @@ def sorted_worlds(rows: pd.DataFrame, measure: Measure, *, span: Iterable[float]
             y=_short(some["difference"]),
             mode="markers",
             name=kind,
-            marker={**_marker(kind), "size": _DOT - 3},
+            marker={**sign_of(kind), "size": _DOT - 3},
             hoverinfo="text",
             hovertext=[wording.change(value, measure) for value in some["difference"]],
         )
@@ -870,7 +870,7 @@ def two_inputs(
         (max(low, ends[0]), min(high, ends[1]))
         for (low, high), ends in zip(box, widest, strict=True)
     )
-    color = _marker(inside)["color"]
+    color = sign_of(inside)["color"]
     outline = {
         "type": "rect",
         **{"x0": left, "x1": right, "y0": bottom, "y1": top},
@@ -884,7 +884,7 @@ def two_inputs(
             y=_short(some["y"]),
             mode="markers",
             name=kind,
-            marker={**_marker(kind), "size": _DOT - 2},
+            marker={**sign_of(kind), "size": _DOT - 2},
             hoverinfo="skip",
         )
         for kind in ("unclear", "better", "worse")
@@ -1022,7 +1022,7 @@ def _dots_in_ranges(
     places: NDArray[np.float64],
     kind: str,
 ) -> go.Scatter:
-    marker = _marker(kind)
+    marker = sign_of(kind)
     return go.Scatter(
         x=_short(drawn["figure"]),
         y=places.tolist(),
@@ -1193,8 +1193,8 @@ def screening(rows: pd.DataFrame, measure: Measure, *, named: int = 8) -> go.Fig
             hovertext=[literal(text) for text in some["label"]],
         )
         for name, some, sign in (
-            ("others", rows[~rows["is_own"]], _marker("unclear")),
-            ("own", rows[rows["is_own"]], _marker("clear")),
+            ("others", rows[~rows["is_own"]], sign_of("unclear")),
+            ("own", rows[rows["is_own"]], sign_of("clear")),
         )
     ]
     largest = rows.nlargest(named, "size").sort_values("spread")
@@ -1470,7 +1470,8 @@ def _said(
     return wording.change_between(row["estimate"], row["low"], row["high"], measure, form)
 
 
-def _marker(kind: str) -> dict[str, Any]:
+def sign_of(kind: str) -> dict[str, Any]:
+    """Return shape, color and outline of a kind of finding; a hollow one is not clear."""
     shape = {"worse": "square", "clear": "diamond", "small": "diamond"}.get(kind, "circle")
     color = {"better": BLUE, "worse": VERMILLION, "clear": INK}.get(kind, GRAY)
     fill = "white" if kind == "unclear" else color
@@ -1501,13 +1502,13 @@ def _dots_with_intervals(
         y=places.tolist(),
         mode="markers",
         name=kind,
-        marker={"size": _DOT, **_marker(kind)},
+        marker={"size": _DOT, **sign_of(kind)},
         error_x={
             "type": "data",
             "symmetric": False,
             "array": _short(rows["high"] - rows["estimate"]),
             "arrayminus": _short(rows["estimate"] - rows["low"]),
-            "color": _marker(kind)["line"]["color"],
+            "color": sign_of(kind)["line"]["color"],
             "thickness": 2,
             "width": 4,
         },

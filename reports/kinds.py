@@ -7,30 +7,30 @@ scenario or a comparison.
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from experiments.store import QUESTION, Result, ResultError
 from reports.screen import Screen
 
 if TYPE_CHECKING:
     from reports.brand import Brand
+    from reports.parts import Report
 
 
 @dataclass(frozen=True)
 class Kind:
-    """How to show again what was asked of the runs, and how to write its page.
+    """How to show again what was asked of the runs, and what to report of it.
 
     Attributes
     ----------
     show
         Prints the answer on the screen.
-    write
-        Writes its page, with what a consultant puts on it, to a path.
+    report
+        Gives what its page and its slides hold.
     """
 
     show: Callable[[Screen, Result], None]
-    write: "Callable[[Result, Path, Brand], Any]"
+    report: Callable[[Result], "Report"]
 
 
 def kind_of(result: Result) -> Kind | None:
@@ -53,6 +53,32 @@ def kind_of(result: Result) -> Kind | None:
     return KINDS[name]
 
 
+def report_of(result: Result, brand: "Brand | None" = None, with_names: bool = False) -> "Report":
+    """Return what is said about a result, whatever was asked of it.
+
+    Parameters
+    ----------
+    result
+        The result.
+    brand
+        What a consultant puts on it.
+    with_names
+        Whether imported people may be named.
+
+    Raises
+    ------
+    ResultError
+        If this version of Interlock does not know the kind.
+    """
+    from reports.brand import PLAIN
+    from reports.page import comparison_report
+
+    kind, brand = kind_of(result), brand or PLAIN
+    if kind is None:
+        return comparison_report(result, brand, with_names)
+    return kind.report(result).branded(brand)
+
+
 def following(result: Result) -> str:
     """Give the command that makes the report of a result."""
     return shlex.join(["interlock", "report", str(result.folder)])
@@ -68,11 +94,11 @@ def _show_explanation(screen: Screen, result: Result) -> None:
     print_explanation(screen, noted_explanation(result), following=following(result))
 
 
-def _write_explanation(result: Result, path: Path, brand: "Brand") -> None:
+def _explanation_report(result: Result) -> "Report":
     from experiments.explanation import noted_explanation
-    from reports.explanation_page import write_explanation
+    from reports.explanation_page import explanation_report
 
-    write_explanation(noted_explanation(result), path, brand)
+    return explanation_report(noted_explanation(result))
 
 
 def _show_optimization(screen: Screen, result: Result) -> None:
@@ -82,11 +108,11 @@ def _show_optimization(screen: Screen, result: Result) -> None:
     print_optimization(screen, noted_optimization(result), following=following(result))
 
 
-def _write_optimization(result: Result, path: Path, brand: "Brand") -> None:
+def _optimization_report(result: Result) -> "Report":
     from experiments.optimization import noted_optimization
-    from reports.optimization_page import write_optimization
+    from reports.optimization_page import optimization_report
 
-    write_optimization(noted_optimization(result), path, brand)
+    return optimization_report(noted_optimization(result))
 
 
 def _show_sweep(screen: Screen, result: Result) -> None:
@@ -96,11 +122,11 @@ def _show_sweep(screen: Screen, result: Result) -> None:
     print_sweep(screen, noted_sweep(result), following=following(result))
 
 
-def _write_sweep(result: Result, path: Path, brand: "Brand") -> None:
+def _sweep_report(result: Result) -> "Report":
     from experiments.sweep import noted_sweep
-    from reports.sweep_page import write_sweep
+    from reports.sweep_page import sweep_report
 
-    write_sweep(noted_sweep(result), path, brand)
+    return sweep_report(noted_sweep(result))
 
 
 def _show_worlds(screen: Screen, result: Result) -> None:
@@ -110,11 +136,11 @@ def _show_worlds(screen: Screen, result: Result) -> None:
     print_robustness(screen, noted_robustness(result), following=following(result))
 
 
-def _write_worlds(result: Result, path: Path, brand: "Brand") -> None:
+def _worlds_report(result: Result) -> "Report":
     from experiments.robustness import noted_robustness
-    from reports.worlds_page import write_robustness
+    from reports.worlds_page import robustness_report
 
-    write_robustness(noted_robustness(result), path, brand)
+    return robustness_report(noted_robustness(result))
 
 
 def _show_sensitivity(screen: Screen, result: Result) -> None:
@@ -124,18 +150,18 @@ def _show_sensitivity(screen: Screen, result: Result) -> None:
     print_sensitivity(screen, noted_sensitivity(result), following=following(result))
 
 
-def _write_sensitivity(result: Result, path: Path, brand: "Brand") -> None:
+def _sensitivity_report(result: Result) -> "Report":
     from experiments.sensitivity import noted_sensitivity
-    from reports.sensitivity_page import write_sensitivity
+    from reports.sensitivity_page import sensitivity_report
 
-    write_sensitivity(noted_sensitivity(result), path, brand)
+    return sensitivity_report(noted_sensitivity(result))
 
 
 KINDS = {
-    "explanation": Kind(_show_explanation, _write_explanation),
-    "sensitivity": Kind(_show_sensitivity, _write_sensitivity),
-    "sweep": Kind(_show_sweep, _write_sweep),
-    "worlds": Kind(_show_worlds, _write_worlds),
-    "optimization": Kind(_show_optimization, _write_optimization),
+    "explanation": Kind(_show_explanation, _explanation_report),
+    "sensitivity": Kind(_show_sensitivity, _sensitivity_report),
+    "sweep": Kind(_show_sweep, _sweep_report),
+    "worlds": Kind(_show_worlds, _worlds_report),
+    "optimization": Kind(_show_optimization, _optimization_report),
 }
 """By the word in the manifest."""

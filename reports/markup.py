@@ -4,13 +4,16 @@ import json
 import math
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 import numpy as np
 
 from reports.parts import Chart, Section, Table
+from reports.stills import paper_width
 
 MOST_LARGE_PANELS = 4
+_AS_IT_IS = " <!$'()*+,-./:;=?@[]^_`{|}~"  # in the address of a picture, for it to be short
 TWO_COLUMNS = ("scenarios", "people")
 THREE_COLUMNS = ("trust", "network")
 
@@ -58,12 +61,15 @@ def script(code: str) -> Element:
     return tag("script", code.replace("</script", "<\\/script"))
 
 
-def section_element(section: Section, keys: Mapping[int, str]) -> Element:
-    """Return a section; `keys` names the data of each chart."""
+def section_element(
+    section: Section, keys: Mapping[int, str], drawings: Mapping[int, bytes]
+) -> Element:
+    """Return a section; `keys` names the data of each chart, `drawings` holds SVGs of them."""
     parts: list[Element] = [
         tag("p", section.topic, class_="topic"),
         tag("h2", section.title, id=f"{section.key}-title"),
         *section.opening,
+        *map(open_table, section.open_tables),
     ]
     if section.sentences:
         parts.append(tag("p", " ".join(section.sentences)))
@@ -74,12 +80,14 @@ def section_element(section: Section, keys: Mapping[int, str]) -> Element:
         ]
         parts.append(tag("ul", *signs, class_="legend"))
     if section.charts:
-        panels = [_panel(keys[id(chart)], chart) for chart in section.charts]
+        panels = [
+            _panel(keys[id(chart)], chart, drawings.get(id(chart))) for chart in section.charts
+        ]
         are_many = len(panels) > MOST_LARGE_PANELS and section.key not in TWO_COLUMNS
         are_many |= section.key in THREE_COLUMNS and len(panels) > 2
         parts.append(tag("div", *panels, class_="panels many" if are_many else "panels"))
-    if section.so_what:
-        parts.append(so_what_box(section.so_what))
+    if section.remark:
+        parts.append(so_what_box(section.remark))
     parts += section.controls
     parts += [_disclosure(table) for table in section.tables]
     if section.source:
@@ -87,23 +95,37 @@ def section_element(section: Section, keys: Mapping[int, str]) -> Element:
     return tag("section", *parts, id=section.key, aria_labelledby=f"{section.key}-title")
 
 
-def _panel(key: str, chart: Chart) -> Element:
+def _panel(key: str, chart: Chart, svg: bytes | None) -> Element:
     drawing = tag(
         "div",
         aria_hidden="true",
         class_="chart",
         data_figure=key,
         data_shape="square" if chart.is_square else "free",
-        data_width="wide" if chart.is_wide else "half",
+        data_paper=str(paper_width(chart)),
     )
+    words = f"{key}-words"
+    live = tag("div", drawing, role="img", aria_label=chart.alternative, id=words)
+    if svg:
+        live.set("class", "on-screen")
+    without = "Scripts draw this chart; the table below holds its numbers."
     return tag(
         "div",
         *([tag("h3", chart.heading)] if chart.heading else []),
         *([tag("p", chart.note, class_="note")] if chart.note else []),
-        tag("div", drawing, role="img", aria_label=chart.alternative),
-        tag("p", "Scripts draw this chart; the table below holds its numbers.", class_="instead"),
+        live,
+        _still(svg, words) if svg else tag("p", without, class_="instead"),
         class_="panel wide" if chart.is_wide else "panel",
     )
+
+
+def _still(svg: bytes, words: str) -> Element:
+    """Return a still picture: a document of its own, so that no two share the names of parts.
+
+    `words` is the element whose label stands for the picture, too.
+    """
+    source = "data:image/svg+xml," + quote(svg, safe=_AS_IT_IS)
+    return tag("img", src=source, aria_labelledby=words, class_="on-paper")
 
 
 def _disclosure(table: Table) -> Element:

@@ -1,7 +1,6 @@
 """The page of a search: the front as a picture and a table, and what to do first."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import pandas as pd
 
@@ -11,8 +10,6 @@ from model.levers import Levers
 from model.outcomes import MEASURES, Measure
 from model.quantities import declared
 from reports import figures, wording
-from reports.brand import PLAIN, Brand
-from reports.markup import open_table
 from reports.optimizing import (
     all_of_them,
     between,
@@ -27,8 +24,8 @@ from reports.optimizing import (
     step_in_words,
     title,
 )
-from reports.page import provenance, run_of, whole_page, write_page
-from reports.parts import Chart, Cover, Section, Table
+from reports.page import provenance
+from reports.parts import Chart, Intervals, Report, Section, Table, interval_chart
 from reports.sections import VERDICT_KEYS
 
 _MEANINGS = {
@@ -39,20 +36,24 @@ _MEANINGS = {
 }
 
 
-def write_optimization(optimization: Optimization, path: Path, brand: Brand = PLAIN) -> Path:
-    """Write the page of a search as one HTML file and return its path."""
-    return write_page(optimization_page(optimization, brand), path)
-
-
-def optimization_page(optimization: Optimization, brand: Brand = PLAIN) -> str:
-    """Return the page of a search as the text of an HTML page."""
+def optimization_report(optimization: Optimization) -> Report:
+    """Return the best trade, and what to do first."""
     sections = [_front(optimization)]
     if optimization.front:
         sections.append(_settings(optimization))
     if optimization.steps:
         sections.append(_steps(optimization))
-    footer = provenance(optimization.result, [optimization.scenario])
-    return whole_page(_cover(optimization), sections, footer, brand)
+    over = wording.over_time(optimization.scenario.horizon_days)
+    warnings = wording.warnings_about_runs(optimization.result, [], MEASURES)
+    return Report(
+        kind="Interlock search",
+        question=_question(optimization),
+        about=f"Settings tried against {optimization.scenario.name_in_sentence}, {over}.",
+        marks=[warning["text"] for warning in warnings],
+        sections=sections,
+        versions=optimization.result.manifest.get("versions", {}),
+        facts=provenance(optimization.result, [optimization.scenario]),
+    )
 
 
 def _question(optimization: Optimization) -> str:
@@ -60,16 +61,6 @@ def _question(optimization: Optimization) -> str:
     aims = " and ".join([", ".join(labels[:-1]), labels[-1]] if labels[1:] else labels)
     best = "the best trade between" if labels[1:] else "the best"
     return f"Which settings give {best} {aims}?"
-
-
-def _cover(optimization: Optimization) -> Cover:
-    over = wording.over_time(optimization.scenario.horizon_days)
-    about = f"Settings tried against {optimization.scenario.name_in_sentence}, {over}."
-    warnings = wording.warnings_about_runs(optimization.result, [], MEASURES)
-    marks = [warning["text"] for warning in warnings]
-    return Cover(
-        "Interlock search", _question(optimization), about, marks, run_of(optimization.result)
-    )
 
 
 # The front
@@ -121,7 +112,7 @@ def _trade_off(optimization: Optimization) -> Chart:
     first = MEASURES[front[0].claims[0].measure]
     if len(optimization.search.aims) == 1:
         rows = pd.DataFrame([_row(f"Number {i}", each) for i, each in enumerate(front, 1)])
-        return Chart("", figures.forest(rows, first), words, is_wide=True)
+        return interval_chart("", Intervals(rows, first), words, is_wide=True)
     second = MEASURES[front[0].claims[1].measure]
     rows = pd.DataFrame(
         [
@@ -193,7 +184,7 @@ def _settings(optimization: Optimization) -> Section:
         topic="What to set",
         title="The settings of the front beside each other",
         sentences=["An empty cell leaves the lever as it is.", *([unchanged] if same else [])],
-        opening=[open_table(Table("Settings by number", head, rows))],
+        open_tables=[Table("Settings by number", head, rows)],
     )
 
 
@@ -213,13 +204,13 @@ def _steps(optimization: Optimization) -> Section:
     words = " ".join(f"{row[0]}: {row[1]}, {row[2]}." for row in table)
     unit = f", {form.unit}" if form.unit else ""
     head = ["Single change", f"{measure.label}{unit}", "Reading"]
-    figure = figures.forest(pd.DataFrame(rows), measure, bound=bound)
+    intervals = Intervals(pd.DataFrame(rows), measure, bound)
     return Section(
         key="first",
         topic="What to do first",
         title="Single changes on the way to the recommended settings",
         sentences=[first_step(optimization)],
-        charts=[Chart("", figure, words, is_wide=True)],
+        charts=[interval_chart("", intervals, words, is_wide=True)],
         legend=VERDICT_KEYS,
         tables=[Table("Single changes", head, table)],
         source=f"Each change alone, by {wording.counted(optimization.runs, 'further run')} with "

@@ -8,7 +8,6 @@
     responsive: true,
     showSendToCloud: false,
   };
-  const PRINT_WIDTH = { wide: 680, half: 330 };
   const charts = Array.from(document.querySelectorAll("[data-figure]"));
   const nextFrame = () => new Promise((resolve) => setTimeout(resolve, 0));
 
@@ -28,20 +27,21 @@
     await Plotly.newPlot(chart, figure.data, layout, CONFIG);
   }
 
-  // Browsers print a live chart at the size it has on the screen, so paper gets a still picture.
+  // Browsers print a live chart at the size it has on the screen, so paper gets a still picture,
+  // unless the page holds one.
   async function prepareForPaper(chart) {
     const figure = figureOf(chart);
-    const width = PRINT_WIDTH[chart.dataset.width] || PRINT_WIDTH.wide;
+    const width = Number(chart.dataset.paper);
     const layout = { ...fitted(figure.layout, chart, width), width };
     const picture = document.createElement("img");
-    picture.alt = "";
+    picture.alt = chart.parentElement.ariaLabel;
     picture.className = "on-paper";
     picture.src = await Plotly.toImage(
       { data: figure.data, layout, config: CONFIG },
       { format: "svg", width, height: layout.height },
     );
-    chart.after(picture);
-    chart.classList.add("on-screen");
+    chart.parentElement.after(picture);
+    chart.parentElement.classList.add("on-screen");
   }
 
   async function start() {
@@ -51,7 +51,7 @@
       await nextFrame();
     }
     document.documentElement.dataset.charts = "drawn";
-    for (const chart of charts) {
+    for (const chart of charts.filter((each) => !each.closest(".on-screen"))) {
       await prepareForPaper(chart);
       await nextFrame();
     }

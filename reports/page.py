@@ -1,11 +1,9 @@
 """The report: one self-contained HTML file that opens from disk and asks nothing of a network."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -16,24 +14,36 @@ from experiments.whole_file import write_whole
 from model.scenario import Scenario
 from reports import wording
 from reports.brand import PLAIN, Brand, style_of
+from reports.browser import find_browser
 from reports.evidence import Evidence
 from reports.markup import data_block, script, section_element, tag
-from reports.parts import Cover, Section
+from reports.parts import DRAFT, Report, Section
 from reports.sections import SECTIONS
+from reports.stills import stills
 
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
 )
-CLAIMS = "claims"  # id of the titles with what they rest on
-DRAFT = "Draft"
 UNFINISHED = "..."  # what a new scenario file holds where a question is to be written
 
 
 def write_report(
     result: Result, path: Path, brand: Brand = PLAIN, with_names: bool = False
 ) -> Path:
-    """Write the report of a result as one HTML file and return its path."""
-    return write_page(report_page(result, brand, with_names), Path(path))
+    """Write the report of a result as one HTML file and return its path.
+
+    Where a browser is installed, the file holds a still picture of each chart, too.
+
+    Parameters
+    ----------
+    result, brand, with_names
+        As in `comparison_report`.
+    path
+        File of the page.
+    """
+    report = comparison_report(result, brand, with_names)
+    pictures = stills(report) if find_browser() else []
+    return write_page(whole_page(report, pictures), Path(path))
 
 
 def write_page(text: str, path: Path) -> Path:
@@ -44,17 +54,13 @@ def write_page(text: str, path: Path) -> Path:
     return path
 
 
-def claims_of(path: Path) -> list[dict[str, Any]]:
-    """Read from a written page its titles with what they rest on."""
-    text = path.read_text(encoding="utf-8")
-    start, end = f'<script type="application/json" id="{CLAIMS}">', "</script>"
-    block = text.partition(start)[2].partition(end)[0]
-    claims: list[dict[str, Any]] = json.loads(block)
-    return claims
-
-
 def report_page(result: Result, brand: Brand = PLAIN, with_names: bool = False) -> str:
-    """Return the report of a result as the text of an HTML page.
+    """Return the report of a result as the text of an HTML page, as `comparison_report` says."""
+    return whole_page(comparison_report(result, brand, with_names))
+
+
+def comparison_report(result: Result, brand: Brand = PLAIN, with_names: bool = False) -> Report:
+    """Return what is said about scenarios and their differences from the baseline.
 
     Parameters
     ----------
@@ -66,53 +72,48 @@ def report_page(result: Result, brand: Brand = PLAIN, with_names: bool = False) 
         Whether imported people may be named.
     """
     evidence = Evidence(result, brand.so_what, with_names)
-    sections = [section for make in SECTIONS if (section := make(evidence)) is not None]
-    footer = provenance(result, result.scenarios)
-    return whole_page(_cover(evidence), sections, footer, brand, has_contents=True)
+    report = Report(
+        kind="Interlock report",
+        question=_question(evidence),
+        about=_about(evidence),
+        marks=_marks(evidence),
+        sections=[section for make in SECTIONS if (section := make(evidence)) is not None],
+        versions=result.manifest.get("versions", {}),
+        facts=provenance(result, result.scenarios),
+        has_contents=True,
+    )
+    return report.branded(brand)
 
 
-def whole_page(
-    cover: Cover,
-    sections: Iterable[Section],
-    footer: Element,
-    brand: Brand = PLAIN,
-    *,
-    has_contents: bool = False,
-) -> str:
+def whole_page(report: Report, pictures: Sequence[bytes] = ()) -> str:
     """Return the text of an HTML page that holds everything it needs.
 
     Parameters
     ----------
-    cover
-        What the page begins with.
-    sections
-        The page itself.
-    footer
-        What stands after them.
-    brand
-        What a consultant puts on it.
-    has_contents
-        Whether the titles of all sections stand before them.
+    report
+        What is said.
+    pictures
+        An SVG of each chart, for paper and for readers without scripts; where there are none,
+        scripts draw them for paper.
     """
-    sections = brand.in_own_words(sections)
-    charts = [chart for section in sections for chart in section.charts]
+    brand, sections, charts = report.brand, report.sections, report.charts
     keys = {id(chart): f"figure-{number}" for number, chart in enumerate(charts, 1)}
+    drawings = {id(chart): svg for chart, svg in zip(charts, pictures, strict=bool(pictures))}
     scripts = dict.fromkeys(name for section in sections for name in section.scripts)
     body = tag(
         "body",
         tag("a", "Skip to the answer", href="#answer", class_="skip"),
         *([tag("div", DRAFT, class_="watermark", aria_hidden="true")] if brand.draft else []),
-        _cover_element(cover, brand),
-        *([contents(sections, tag("h2", "In short"))] if has_contents else []),
-        tag("main", *(section_element(section, keys) for section in sections)),
-        footer,
-        data_block(CLAIMS, [section.as_claim() for section in sections]),
+        _cover(report),
+        *([contents(sections, tag("h2", "In short"))] if report.has_contents else []),
+        tag("main", *(section_element(section, keys, drawings) for section in sections)),
+        _footer(report),
+        data_block("claims", [section.as_claim() for section in sections]),
         *(data_block(keys[id(chart)], chart.figure.to_plotly_json()) for chart in charts),
         script(get_plotlyjs()),
         *(script(_packaged(name)) for name in ("page.js", *scripts)),
     )
-    head = _head(brand.question or cover.question, brand)
-    page = tag("html", head, body, lang=brand.language)
+    page = tag("html", _head(report.question, brand), body, lang=brand.language)
     return "<!DOCTYPE html>\n" + ElementTree.tostring(page, encoding="unicode", method="html")
 
 
@@ -142,7 +143,8 @@ def _question(evidence: Evidence) -> str:
     return f"What do {count} changes do to value, customers and people?"
 
 
-def _cover(evidence: Evidence) -> Cover:
+def _marks(evidence: Evidence) -> list[str]:
+    """List what a reader must know about the runs."""
     result = evidence.result
     marks = []
     if result.quick:
@@ -155,35 +157,43 @@ def _cover(evidence: Evidence) -> Cover:
         marks.append(f"{wording.counted(result.failed, 'run')} failed and {are} left out")
     if evidence.unlike:
         marks.append("Warning: not the same firm in all scenarios")
+    return marks
+
+
+def _about(evidence: Evidence) -> str:
     names = ", ".join(scenario.name for scenario in evidence.scenarios.values())
     about = f"{names} against {evidence.the_baseline}" if names else evidence.baseline.name
-    day = str(result.manifest.get("started", ""))[:10]
-    about = f"{about}, {evidence.over}. Simulated on {day}."
-    return Cover("Interlock report", _question(evidence), about, marks, run_of(result))
+    day = str(evidence.result.manifest.get("started", ""))[:10]
+    return f"{about}, {evidence.over}. Simulated on {day}."
 
 
-def run_of(result: Result) -> str:
-    """Return which experiment a result is: the start of its fingerprint."""
-    return str(result.manifest.get("fingerprint", ""))[:12]
+def kind_for(report: Report) -> str:
+    """Say what a report is and for whom."""
+    return report.kind + f" for {report.brand.client}" * bool(report.brand.client)
 
 
-def _cover_element(cover: Cover, brand: Brand) -> Element:
-    """Return what a page begins with: whose it is, its question, and what a reader must know."""
-    marks = [DRAFT] * brand.draft + list(cover.marks)
+def made_by(report: Report) -> str:
+    """Say who made a report, when, and on which experiment it rests, as far as that is known."""
+    brand, run = report.brand, report.facts.get("Run", "")
     by = [f"By {brand.author}"] * bool(brand.author)
     made = ", ".join(filter(None, [*by, brand.date]))
-    run = f"Run {cover.run}" if cover.run else ""
-    facts = ". ".join(filter(None, [made, run]))
+    facts = ". ".join(filter(None, [made, f"Run {run}" if run else ""]))
+    return f"{facts}." if facts else ""
+
+
+def _cover(report: Report) -> Element:
+    """Return what a page begins with: whose it is, its question, and what a reader must know."""
+    brand, facts = report.brand, made_by(report)
     logo = tag("img", src=brand.logo, alt=f"Logo of {brand.client}" if brand.client else "Logo")
     return tag(
         "header",
         *([tag("p", logo, class_="logo")] if brand.logo else []),
-        tag("p", cover.kind + f" for {brand.client}" * bool(brand.client), class_="brand"),
-        tag("h1", brand.question or cover.question),
-        tag("p", cover.about, class_="about"),
-        *([tag("p", f"{facts}.", class_="about")] if facts else []),
+        tag("p", kind_for(report), class_="brand"),
+        tag("h1", report.question),
+        tag("p", report.about, class_="about"),
+        *([tag("p", facts, class_="about")] if facts else []),
         *([tag("p", brand.confidentiality, class_="secret")] if brand.confidentiality else []),
-        *(tag("p", mark, class_="mark") for mark in marks),
+        *(tag("p", mark, class_="mark") for mark in report.marks),
         class_="cover",
     )
 
@@ -194,39 +204,34 @@ def contents(sections: Iterable[Section], *heading: Element) -> Element:
     return tag("nav", *heading, tag("ol", *links), aria_label="Sections")
 
 
-def provenance(result: Result, scenarios: Iterable[Scenario]) -> Element:
-    """Return the footer of a page about a result."""
+def provenance(result: Result, scenarios: Iterable[Scenario]) -> dict[str, str]:
+    """Return what is needed, beside the versions, to get the numbers of a result again."""
     manifest = result.manifest
-    facts = {
+    return {
         "Scenarios": "; ".join(f"{each.key} {each.fingerprint()[:12]}" for each in scenarios),
         "Seed": str(result.seed),
         "Runs": f"{result.finished:,} of {result.planned:,}",
-        "Run": run_of(result),
+        "Run": str(manifest.get("fingerprint", ""))[:12],
         "Source of the model": str(manifest.get("source_hash", ""))[:12],
         "Command": str(manifest.get("command", "")) or "not noted",
         "Simulated": str(manifest.get("started", "")),
         "Result folder": result.folder.name,
     }
-    return footer(manifest.get("versions", {}), facts)
 
 
-def footer(versions: Mapping[str, str], facts: Mapping[str, str]) -> Element:
-    """Return what a page ends with: all that is needed to get the same numbers again.
-
-    Parameters
-    ----------
-    versions
-        Those of Interlock and of the packages that decide the numbers.
-    facts
-        What else does, each with its name.
-    """
-    packages = {**versions, "plotly": version("plotly")}
-    facts = {
+def all_facts(report: Report) -> dict[str, str]:
+    """Return all that is needed to get the same numbers again, each with its name."""
+    packages = {**report.versions, "plotly": version("plotly")}
+    return {
         "Interlock": str(packages.pop("interlock", "unknown")),
-        **facts,
+        **report.facts,
         "Packages": ", ".join(f"{name} {number}" for name, number in packages.items()),
     }
-    pairs = [part for name, text in facts.items() for part in (tag("dt", name), tag("dd", text))]
+
+
+def _footer(report: Report) -> Element:
+    facts = all_facts(report).items()
+    pairs = [part for name, text in facts for part in (tag("dt", name), tag("dd", text))]
     return tag("footer", tag("h2", "Where this page comes from"), tag("dl", *pairs))
 
 

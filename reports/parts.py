@@ -1,50 +1,46 @@
 """What the report is made of: sections, and in them charts and tables, before any markup."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from xml.etree.ElementTree import Element
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from experiments.comparison import Claim
+from model.outcomes import Measure
+from reports import figures
+from reports.brand import PLAIN, Brand
 
 Cell = str | Element
+DRAFT = "Draft"
 FIGURES_BEHIND = "Show the figures behind this chart"
-SECTION_KEYS = (
-    "answer", "scenarios", "sure", "time", "customers", "trust", "network", "people",
-    "trade-offs", "try", "assumptions", "numbers", "words", "settings", "first", "screening",
-    "inputs", "regret", "drawn",
-)  # fmt: skip
-"""Keys of the sections of all pages about results, which a `report.yaml` may name.
-
-A page about worlds also has sections whose keys are `fails-` and the key of a scenario.
-"""
 
 
 @dataclass(frozen=True)
-class Cover:
-    """What a page begins with.
+class Intervals:
+    """What an interval chart draws, as numbers: a slide draws it again, to be edited there.
 
     Attributes
     ----------
-    kind
-        What the page is, such as "Interlock report".
-    question
-        What it answers.
-    about
-        Of what and when.
-    marks
-        What a reader must know first, such as that runs are missing.
-    run
-        Which experiment it rests on: the start of its fingerprint.
+    rows
+        Columns `label`, `estimate`, `low`, `high` and `verdict`, in the order drawn.
+    measure
+        What is compared.
+    bound
+        Half-width of the band "too small to matter" [unit of the measure].
+    group
+        Column whose value is a heading whenever it changes.
+    span
+        Further values that the axis holds, so that several panels share it [unit of the measure].
     """
 
-    kind: str
-    question: str
-    about: str
-    marks: Sequence[str] = ()
-    run: str = ""
+    rows: pd.DataFrame
+    measure: Measure
+    bound: float = 0.0
+    group: str | None = None
+    span: Sequence[float] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +59,8 @@ class Chart:
         Remark under the heading.
     is_wide, is_square
         Whether it takes the whole width, and whether its height follows its width.
+    intervals
+        What is drawn, where it is an interval chart.
     """
 
     heading: str
@@ -71,6 +69,21 @@ class Chart:
     note: str = ""
     is_wide: bool = False
     is_square: bool = False
+    intervals: Intervals | None = None
+
+
+def interval_chart(
+    heading: str, intervals: Intervals, alternative: str, note: str = "", *, is_wide: bool = False
+) -> Chart:
+    """Return the interval chart of a table, which holds the table as well."""
+    figure = figures.forest(
+        intervals.rows,
+        intervals.measure,
+        bound=intervals.bound,
+        group=intervals.group,
+        span=intervals.span,
+    )
+    return Chart(heading, figure, alternative, note, is_wide=is_wide, intervals=intervals)
 
 
 @dataclass(frozen=True)
@@ -100,18 +113,24 @@ class Section:
         At most two.
     opening
         Elements between title and sentences.
+    open_tables
+        Tables that stand open after them, since they are the answer.
+    so_what
+        Advice with what it is about; that is empty where there is one scenario only.
     charts, legend, tables
         The chart in its panels, what its signs mean, and the figures behind it.
     controls, scripts
         Elements below the charts that a reader can work, and the packaged scripts that they need.
     source
         Where the numbers come from.
-    so_what
+    remark
         What it means for the client, in the author's words.
     written_by
         Who wrote the title: `interlock` or the `author`.
     claims, facts
         What the title rests on, for checks by a program.
+    is_reference
+        Whether it is looked things up in, rather than shown to an audience.
     """
 
     key: str
@@ -119,16 +138,24 @@ class Section:
     title: str
     sentences: Sequence[str] = ()
     opening: Sequence[Element] = ()
+    open_tables: Sequence[Table] = ()
+    so_what: Sequence[tuple[str, str]] = ()
     charts: Sequence[Chart] = ()
     legend: Sequence[tuple[str, str]] = ()
     controls: Sequence[Element] = ()
     scripts: Sequence[str] = ()
     tables: Sequence[Table] = ()
     source: str = ""
-    so_what: str = ""
+    remark: str = ""
     written_by: str = "interlock"
     claims: Sequence[Claim] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
+    is_reference: bool = False
+
+    @property
+    def advice(self) -> Sequence[tuple[str, str]]:
+        """What follows from it: the author's words, or else what the verdicts allow."""
+        return [("", self.remark)] if self.remark else self.so_what
 
     def as_claim(self) -> dict[str, Any]:
         """Return the title with what it rests on."""
@@ -139,3 +166,56 @@ class Section:
             "facts": dict(self.facts),
             "claims": [asdict(claim) for claim in self.claims],
         }
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that is said about a result, before it becomes a page or slides.
+
+    Attributes
+    ----------
+    kind, question, about
+        The cover: what this is, what was asked, and what was simulated for it.
+    marks
+        What a reader must know before anything else, such as that runs are missing.
+    sections
+        The report itself.
+    versions
+        Those of Interlock and of the packages that decide the numbers.
+    facts
+        What else is needed to get the same numbers again, each with its name.
+    has_contents
+        Whether the titles stand together at the beginning.
+    brand
+        What a consultant puts on it.
+    """
+
+    kind: str
+    question: str
+    about: str
+    marks: Sequence[str]
+    sections: Sequence[Section]
+    versions: Mapping[str, str]
+    facts: Mapping[str, str]
+    has_contents: bool = False
+    brand: Brand = PLAIN
+
+    def branded(self, brand: Brand) -> "Report":
+        """Return the report with what a consultant puts on it, own titles and texts included."""
+        sections = [
+            replace(
+                section,
+                title=brand.titles.get(section.key, section.title),
+                written_by="author" if section.key in brand.titles else section.written_by,
+                remark=brand.so_what.get(section.key, section.remark),
+            )
+            for section in self.sections
+        ]
+        marks = [DRAFT, *self.marks] if brand.draft else self.marks
+        question = brand.question or self.question
+        return replace(self, question=question, marks=marks, sections=sections, brand=brand)
+
+    @property
+    def charts(self) -> list[Chart]:
+        """All charts, in their order."""
+        return [chart for section in self.sections for chart in section.charts]

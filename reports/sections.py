@@ -31,7 +31,7 @@ from reports.evidence import (
     lasting,
 )
 from reports.markup import tag
-from reports.parts import Chart, Section
+from reports.parts import Chart, Intervals, Section, interval_chart
 from reports.people_network import people_network
 from reports.tables import (
     bounds_table,
@@ -99,11 +99,12 @@ def all_scenarios(evidence: Evidence) -> Section | None:
         claims, measure = evidence.claims(evidence.headlines, [name]), MEASURES[name]
         rows = evidence.interval_rows(claims)
         if len(rows):
-            figure = figures.forest(rows, measure, bound=claims[0].too_small)
+            intervals = Intervals(rows, measure, claims[0].too_small)
             what = f"Change in {wording.in_sentence(measure.label)}"
             words = claims_in_words(evidence, claims, what)
+            note = direction(measure)
             charts.append(
-                Chart(measure.label, figure, words, direction(measure), is_wide=name == VALUE)
+                interval_chart(measure.label, intervals, words, note, is_wide=name == VALUE)
             )
     claims = evidence.claims(evidence.headlines, HEADLINES)
     missing = wording.left_out(claims, MEASURES, beyond=evidence.result.failed)
@@ -333,14 +334,15 @@ def _people_chart(evidence: Evidence, heading: str, keys: Sequence[str]) -> list
     if not len(rows):
         return []
     everybody = evidence.interval_rows(evidence.claims(evidence.people, names))
-    figure = figures.forest(
+    intervals = Intervals(
         rows,
         measure,
         bound=own[0].too_small,
         group=None if evidence.is_alone else "group",
         span=[*everybody["low"], *everybody["high"]],
     )
-    return [Chart(heading, figure, claims_in_words(evidence, own, "Change"), direction(measure))]
+    words = claims_in_words(evidence, own, "Change")
+    return [interval_chart(heading, intervals, words, direction(measure))]
 
 
 def assumptions(evidence: Evidence) -> Section:
@@ -380,6 +382,7 @@ def appendix(evidence: Evidence) -> Section:
         charts=_widths_chart(evidence),
         tables=[shown, *([sources] if sources.rows else [])],
         source=evidence.source,
+        is_reference=True,
     )
 
 
@@ -419,6 +422,7 @@ def glossary(evidence: Evidence) -> Section:
         topic="Glossary",
         title="Words used in this report",
         opening=[tag("dl", *entries, class_="words")],
+        is_reference=True,
     )
 
 

@@ -1,16 +1,13 @@
 """The page of a sensitivity analysis: what moves an answer, as one self-contained HTML page."""
 
-from pathlib import Path
-
 import pandas as pd
 
 from experiments.sensitivity import OTHERS, Sensitivity, label
 from model.outcomes import MEASURES
 from model.scenario_form import declared_inputs
 from reports import figures, wording
-from reports.brand import PLAIN, Brand
-from reports.page import provenance, run_of, whole_page, write_page
-from reports.parts import Chart, Cover, Section, Table
+from reports.page import provenance
+from reports.parts import Chart, Report, Section, Table
 from reports.sensitivity import (
     MOST_ROWS,
     block,
@@ -36,21 +33,24 @@ SHARE_KEYS = "Wide bar: in all, with what it does together with others. Narrow b
 SCREENING_KEYS = (("clear", "has a share of its own above"), ("unclear", "one of the others"))
 
 
-def write_sensitivity(answer: Sensitivity, path: Path, brand: Brand = PLAIN) -> Path:
-    """Write the page of a sensitivity analysis as one HTML file and return its path."""
-    return write_page(sensitivity_page(answer, brand), path)
-
-
-def sensitivity_page(answer: Sensitivity, brand: Brand = PLAIN) -> str:
-    """Return the page of a sensitivity analysis as the text of an HTML page."""
+def sensitivity_report(answer: Sensitivity) -> Report:
+    """Return what moves an answer."""
     sections = []
     if answer.shares is not None:
         sections.append(_shares(answer))
     if answer.screening is not None:
         sections.append(_screening(answer))
     sections.append(_varied(answer))
-    footer = provenance(answer.result, answer.scenarios)
-    return whole_page(_cover(answer), sections, footer, brand, has_contents=True)
+    return Report(
+        kind="Interlock sensitivity",
+        question=f"What moves {subject(answer)}?",
+        about=outcome(answer) or f"A screening of {wording.counted(answer.inputs, 'input')}.",
+        marks=[warning["text"] for warning in warnings(answer)],
+        sections=sections,
+        versions=answer.result.manifest.get("versions", {}),
+        facts=provenance(answer.result, answer.scenarios),
+        has_contents=True,
+    )
 
 
 def share_rows(answer: Sensitivity) -> pd.DataFrame:
@@ -99,16 +99,6 @@ def effect_rows(answer: Sensitivity) -> pd.DataFrame:
             for each in effects
         ]
     )
-
-
-def _question(answer: Sensitivity) -> str:
-    return f"What moves {subject(answer)}?"
-
-
-def _cover(answer: Sensitivity) -> Cover:
-    marks = [warning["text"] for warning in warnings(answer)]
-    about = outcome(answer) or f"A screening of {wording.counted(answer.inputs, 'input')}."
-    return Cover("Interlock sensitivity", _question(answer), about, marks, run_of(answer.result))
 
 
 def _shares(answer: Sensitivity) -> Section:
@@ -225,6 +215,7 @@ def _varied(answer: Sensitivity) -> Section:
         sentences=[f"{varied}:"],
         tables=[Table("Inputs", columns, rows, len(columns), "Show inputs, ranges and sources")],
         source="How far an input moves the answer depends on its range: a wider one moves it more.",
+        is_reference=True,
     )
 
 

@@ -1,7 +1,5 @@
 """The page of a sweep: where an outcome is best, as one self-contained HTML page."""
 
-from pathlib import Path
-
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -9,11 +7,10 @@ from experiments.settings import MOST_VARIED
 from experiments.sweep import Axis, Point, Sweep
 from model.outcomes import MEASURES
 from reports import figures, wording
-from reports.brand import PLAIN, Brand
 from reports.explorer import explorer
 from reports.markup import tag
-from reports.page import provenance, run_of, whole_page, write_page
-from reports.parts import Chart, Cover, Section, Table
+from reports.page import provenance
+from reports.parts import Chart, Intervals, Report, Section, Table, interval_chart
 from reports.sweeping import (
     against_as_it_is,
     answer,
@@ -52,22 +49,24 @@ DOT_KEYS = (
 _NUMBERS = ("share", "number", "money", "count", "duration")
 
 
-def write_sweep(sweep: Sweep, path: Path, brand: Brand = PLAIN) -> Path:
-    """Write the page of a sweep as one HTML file and return its path."""
-    return write_page(sweep_page(sweep, brand), path)
-
-
-def sweep_page(sweep: Sweep, brand: Brand = PLAIN) -> str:
-    """Return the page of a sweep as the text of an HTML page."""
-    footer = provenance(sweep.result, [sweep.scenario])
-    sections = [section for section in (_section(sweep), explorer(sweep)) if section is not None]
-    return whole_page(_cover(sweep), sections, footer, brand)
+def sweep_report(sweep: Sweep) -> Report:
+    """Return where an outcome is best."""
+    over = wording.over_time(sweep.scenario.horizon_days)
+    return Report(
+        kind="Interlock sweep",
+        question=_question(sweep),
+        about=f"{sweep.scenario.name} at {len(sweep.asked):,} points, {over}.",
+        marks=[warning["text"] for warning in warnings_of(sweep)],
+        sections=[each for each in (_section(sweep), explorer(sweep)) if each is not None],
+        versions=sweep.result.manifest.get("versions", {}),
+        facts=provenance(sweep.result, [sweep.scenario]),
+    )
 
 
 def drawings(sweep: Sweep) -> list[Chart]:
     """Return the charts of a sweep: a grid for each value of a third input, else one for all."""
     if not _has_panels(sweep):
-        return [Chart("", drawing(sweep), _alternative(sweep), _note(sweep), is_wide=True)]
+        return [drawing(sweep)]
     axis = panel_axis(sweep)
     limit = figures.largest_change(chart_rows(sweep, sweep.asked))
     charts = []
@@ -107,8 +106,17 @@ def _grid(sweep: Sweep, cells: pd.DataFrame, limit: float | None = None) -> go.F
     )
 
 
-def drawing(sweep: Sweep) -> go.Figure:
+def drawing(sweep: Sweep) -> Chart:
     """Draw a sweep: a curve along numbers or rhythms, a grid of two inputs, else dots."""
+    words, note = _alternative(sweep), _note(sweep)
+    if _is_curve(sweep) or _is_heatmap(sweep):
+        return Chart("", _figure(sweep), words, note, is_wide=True)
+    rows = chart_rows(sweep, shown(sweep, MOST_DRAWN))
+    intervals = Intervals(rows[~rows["is_as_it_is"]], MEASURES[sweep.measure], _bound(sweep))
+    return interval_chart("", intervals, words, note, is_wide=True)
+
+
+def _figure(sweep: Sweep) -> go.Figure:
     measure = MEASURES[sweep.measure]
     if _is_curve(sweep):
         (axis,) = sweep.axes
@@ -119,10 +127,7 @@ def drawing(sweep: Sweep) -> go.Figure:
             is_number=axis.quantity.kind in _NUMBERS,
             bound=_bound(sweep),
         )
-    if _is_heatmap(sweep):
-        return _grid(sweep, grid_cells(sweep))
-    rows = chart_rows(sweep, shown(sweep, MOST_DRAWN))
-    return figures.forest(rows[~rows["is_as_it_is"]], measure, bound=_bound(sweep))
+    return _grid(sweep, grid_cells(sweep))
 
 
 def chart_rows(sweep: Sweep, points: list[Point]) -> pd.DataFrame:
@@ -208,13 +213,6 @@ def _question(sweep: Sweep) -> str:
         if len(sweep.axes) > 1
         else (f"What does {inputs} do to {what} in {name}?")
     )
-
-
-def _cover(sweep: Sweep) -> Cover:
-    over = wording.over_time(sweep.scenario.horizon_days)
-    about = f"{sweep.scenario.name} at {len(sweep.asked):,} points, {over}."
-    marks = [warning["text"] for warning in warnings_of(sweep)]
-    return Cover("Interlock sweep", _question(sweep), about, marks, run_of(sweep.result))
 
 
 def _section(sweep: Sweep) -> Section:

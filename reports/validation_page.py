@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from math import isfinite
-from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import pandas as pd
@@ -14,8 +14,8 @@ from experiments.patterns.finding import CROSSES, FAILS, HOLDS, Finding
 from reports import figures, wording
 from reports.failures import command_line
 from reports.markup import card, open_table, tag
-from reports.page import contents, footer, whole_page, write_page
-from reports.parts import Cell, Chart, Cover, Section, Table
+from reports.page import contents
+from reports.parts import Cell, Chart, Report, Section, Table
 from reports.tables import source_cell, sources_table
 from reports.validation import NO_REASON, SET_BY_MARK, Validation, as_data, marked, provenance
 
@@ -37,13 +37,8 @@ CAPTION = "figures of the model with their 95 % intervals, and what is accepted"
 HEAD = ("Statement", "Verdict", "Accepted", "Model")
 
 
-def write_validation(validation: Validation, path: Path) -> Path:
-    """Write the page of a validation as one HTML file and return its path."""
-    return write_page(validation_page(validation), path)
-
-
-def validation_page(validation: Validation) -> str:
-    """Return the page of a validation as the text of an HTML page."""
+def validation_report(validation: Validation) -> Report:
+    """Return how the model compares with observed companies."""
     by_pattern = {
         name: list(found) for name, found in groupby(validation.findings, lambda each: each.pattern)
     }
@@ -55,17 +50,24 @@ def validation_page(validation: Validation) -> str:
         *patterns,
         *_sources(validation),
     ]
-    return whole_page(_cover(validation, len(by_pattern)), sections, _footer(validation))
+    are_some = len(by_pattern) < len(PATTERNS)
+    made = provenance(validation)
+    return Report(
+        kind="Interlock validation",
+        question=QUESTION,
+        about=_about(validation, len(by_pattern)),
+        marks=[f"Some patterns only: {len(by_pattern)} of {len(PATTERNS)}"] if are_some else [],
+        sections=sections,
+        versions=made["versions"],
+        facts=_facts(validation, made),
+    )
 
 
-def _cover(validation: Validation, patterns: int) -> Cover:
-    about = (
+def _about(validation: Validation, patterns: int) -> str:
+    return (
         f"{wording.counted(len(validation.findings), 'statement')} about "
         f"{wording.counted(patterns, 'pattern')}, {validation.runs:,} runs of each scenario."
     )
-    are_some = patterns < len(PATTERNS)
-    marks = [f"Some patterns only: {patterns} of {len(PATTERNS)}"] if are_some else []
-    return Cover("Interlock validation", QUESTION, about, marks)
 
 
 def _answer(validation: Validation) -> Section:
@@ -262,13 +264,11 @@ def _sources(validation: Validation) -> list[Section]:
     return [Section(key="sources", topic="Appendix", title=title, tables=[table])]
 
 
-def _footer(validation: Validation) -> Element:
-    made = provenance(validation)
-    facts = {
+def _facts(validation: Validation, made: Mapping[str, Any]) -> dict[str, str]:
+    return {
         "Seed": str(made["seed"]),
         "Runs": f"{validation.runs:,} of each scenario; some figures take several times as many",
         "Source of the model": str(made["source_hash"])[:12],
         "Command": command_line(),
         "Measured": f"{datetime.now():%Y-%m-%d}",
     }
-    return footer(made["versions"], facts)

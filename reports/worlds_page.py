@@ -1,7 +1,6 @@
 """The page about worlds: in how many a change helps, what it risks, and when it fails."""
 
 import math
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,10 +12,9 @@ from model.quantities import Quantity, declared
 from model.scenario import Scenario
 from model.uncertainties import Uncertainties
 from reports import figures, wording
-from reports.brand import PLAIN, Brand
-from reports.markup import open_table, tag
-from reports.page import provenance, run_of, whole_page, write_page
-from reports.parts import Chart, Cover, Section, Table
+from reports.markup import tag
+from reports.page import provenance
+from reports.parts import Chart, Report, Section, Table
 from reports.worlds import (
     box_sentence,
     box_title,
@@ -45,21 +43,28 @@ SORTED_NOTE = "Each dot is a world; worlds are sorted from the lowest change to 
 _QUANTILES = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 
 
-def write_robustness(robustness: Robustness, path: Path, brand: Brand = PLAIN) -> Path:
-    """Write the page about worlds as one HTML file and return its path."""
-    return write_page(robustness_page(robustness, brand), path)
-
-
-def robustness_page(robustness: Robustness, brand: Brand = PLAIN) -> str:
-    """Return the page about worlds as the text of an HTML page."""
+def robustness_report(robustness: Robustness) -> Report:
+    """Return in how many worlds changes help, what they risk, and when they fail."""
+    scenarios = robustness.result.scenarios
+    names = ", ".join(each.name for each in scenarios[1:])
+    over = wording.over_time(robustness.result.baseline.horizon_days)
+    about = f"{names} against {scenarios[0].name}, {over}. {what_is_drawn(robustness)}"
     sections = [
         _worlds(robustness),
         _regret(robustness),
         *(_failing(robustness, each) for each in robustness.standings),
         _drawn(robustness),
     ]
-    footer = provenance(robustness.result, robustness.result.scenarios)
-    return whole_page(_cover(robustness), sections, footer, brand, has_contents=True)
+    return Report(
+        kind="Interlock worlds",
+        question=_question(robustness),
+        about=about,
+        marks=[each["text"] for each in warnings(robustness)],
+        sections=sections,
+        versions=robustness.result.manifest.get("versions", {}),
+        facts=provenance(robustness.result, scenarios),
+        has_contents=True,
+    )
 
 
 def sorted_rows(standing: Standing, better: str) -> pd.DataFrame:
@@ -100,15 +105,6 @@ def _question(robustness: Robustness) -> str:
     return f"In how many plausible worlds {do} {name} help {measure}, and when {fail} fail?"
 
 
-def _cover(robustness: Robustness) -> Cover:
-    scenarios = robustness.result.scenarios
-    names = ", ".join(each.name for each in scenarios[1:])
-    over = wording.over_time(robustness.result.baseline.horizon_days)
-    about = f"{names} against {scenarios[0].name}, {over}. {what_is_drawn(robustness)}"
-    marks = [each["text"] for each in warnings(robustness)]
-    return Cover("Interlock worlds", _question(robustness), about, marks, run_of(robustness.result))
-
-
 def _worlds(robustness: Robustness) -> Section:
     measure = MEASURES[robustness.measure]
     span = [
@@ -135,7 +131,7 @@ def _worlds(robustness: Robustness) -> Section:
         key="answer",
         topic="In how many worlds it helps",
         title=title(robustness),
-        opening=[open_table(tables[0]), open_table(tables[1])],
+        open_tables=tables[:2],
         charts=charts,
         legend=KEYS,
         tables=tables[2:],
@@ -195,7 +191,7 @@ def _regret(robustness: Robustness) -> Section:
             "Regret is what is lost against the best choice of each world, which may be to keep "
             "the baseline."
         ],
-        opening=[open_table(Table("Regret", head, rows))],
+        open_tables=[Table("Regret", head, rows)],
         source="1 in 10 above: in one of ten worlds the loss is larger. Best in: worlds in which "
         "no other choice is better. Luck within worlds makes regret look larger than it is.",
         facts={each.scenario: each.row() for each in robustness.regrets},
@@ -325,6 +321,7 @@ def _drawn(robustness: Robustness) -> Section:
         source=f"{not_drawn(robustness)} What a scenario sets otherwise than the others is a part "
         "of the comparison and is not drawn. Values are spread evenly over each range and drawn "
         "independently of each other.",
+        is_reference=True,
     )
 
 

@@ -1,14 +1,17 @@
-"""What all tests share: markers by folder, examples that repeat, and where Chromium is."""
+"""What all tests share: markers by folder, examples that repeat, and what they skip without."""
 
+import os
+import shutil
 import signal
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from reports.computer import find_browser
+from reports.browser import find_browser
 
-KINDS = ("unit", "properties", "validation", "regression", "processes", "browser")
+KINDS = ("unit", "properties", "validation", "regression", "processes", "browser", "office")
+OFFICE = "soffice"  # the command of LibreOffice
 TESTS = Path(__file__).parent
 
 # A test passes or fails for what it checks: the same generated examples on every machine, and no
@@ -35,15 +38,26 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark each test with the kind that its folder names; run the quick kinds first.
 
-    What needs a browser is skipped where there is none.
+    What needs a browser or LibreOffice is skipped where there is none; where CI is set, tests
+    that need LibreOffice refuse to pass without it.
     """
     without_browser = pytest.mark.skip(reason="no Chromium or Chrome is installed")
+    without_office = pytest.mark.skip(reason="no LibreOffice is installed")
     has_browser = find_browser() is not None
+    has_office = shutil.which(OFFICE) is not None
+    if (
+        os.environ.get("CI")
+        and not has_office
+        and "office" in {kind_of(each.path) for each in items}
+    ):
+        raise pytest.UsageError("CI is set, and no LibreOffice is installed for tests/office")
     for item in items:
         if kind := kind_of(item.path):
             item.add_marker(kind)
         if kind == "browser" and not has_browser:
             item.add_marker(without_browser)
+        if kind == "office" and not has_office:
+            item.add_marker(without_office)
     items.sort(key=lambda item: KINDS.index(kind_of(item.path) or KINDS[0]))
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 
 from reports import page, sections
 from reports.brand import Brand, read_brand
-from reports.parts import Cover
+from reports.parts import Report
 from tests.browser.conftest import CASES, MALICIOUS, Visit, made_up_graph, made_up_result, watched
 from tests.unit.reports.logos import HARMLESS, HOSTILE, SVG
 
@@ -98,9 +98,9 @@ def test_a_logo_runs_and_loads_nothing_even_if_it_were_taken(
     monkeypatch.setattr(page, "get_plotlyjs", lambda: "")  # five megabytes that change nothing here
     data = b64encode(SVG.format(HOSTILE[name]).encode()).decode()
     brand = Brand.model_construct(logo=f"data:image/svg+xml;base64,{data}", client="Client AG")
-    cover = Cover("Report", "Why?", "About nothing.")
+    report = Report("Report", "Why?", "About nothing.", [], [], {}, {}).branded(brand)
     path = tmp_path / "page.html"
-    path.write_text(page.whole_page(cover, [], page.footer({}, {}), brand), encoding="utf-8")
+    path.write_text(page.whole_page(report), encoding="utf-8")
     context = browser.new_context(offline=True)
     seen = watched(context.new_page())
     seen.page.goto(path.as_uri())

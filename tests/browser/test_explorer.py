@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from reports.sweep_page import write_sweep
+from reports.page import whole_page, write_page
+from reports.sweep_page import sweep_report
 from tests.browser.conftest import Visit, watched
 from tests.unit.experiments.test_sweep import swept, two_hills
 from tests.unit.reports.test_explorer import GRID
@@ -23,7 +24,9 @@ DRAWN = """
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the page of a sweep of three inputs."""
     folder = tmp_path_factory.mktemp("explorer")
-    return write_sweep(swept(two_hills, folder, GRID), folder / "sweep.html")
+    return write_page(
+        whole_page(sweep_report(swept(two_hills, folder, GRID))), folder / "sweep.html"
+    )
 
 
 @pytest.fixture

@@ -119,7 +119,25 @@ def test_without_scripts_texts_and_tables_are_read(visit: Visitor) -> None:
     assert page.locator("table").count() >= 8
     assert all(table.is_visible() for table in page.locator("table").all())
     assert page.locator("h2", has_text="changes raise value").first.is_visible()
-    assert page.get_by_text("the table below holds its numbers").first.is_visible()
+    assert page.get_by_text("the table below holds its numbers").count() == 0
+    bare = visit("one", scripts=False).page
+    assert bare.get_by_text("the table below holds its numbers").first.is_visible()
+
+
+@pytest.mark.parametrize("case", ["three", "malicious"])
+def test_without_scripts_every_chart_is_a_picture(visit: Visitor, case: str) -> None:
+    seen = visit(case, scripts=False)
+    pictures = seen.page.locator("img.on-paper")
+    assert pictures.count() == seen.page.locator("[data-figure]").count() >= 10
+    for picture in pictures.all():
+        assert picture.is_visible()
+        assert picture.evaluate("(image) => image.complete && image.naturalWidth > 100")
+    assert {url.partition(":")[0] for url in seen.requests} <= {"file", "data"}
+
+
+def test_pictures_are_not_seen_where_scripts_draw(visit: Visitor) -> None:
+    page = visit("three").page
+    assert not any(picture.is_visible() for picture in page.locator("img.on-paper").all())
 
 
 def test_tables_open_by_keyboard(visit: Visitor) -> None:
@@ -188,8 +206,10 @@ def test_titles_are_kept_as_claims(visit: Visitor) -> None:
     assert all(claim["written_by"] == "interlock" for claim in claims)
 
 
-def test_paper_gets_pictures_and_tables(visit: Visitor) -> None:
-    page = visit("three", own=True).wait("paper=ready").page
+@pytest.mark.parametrize("case", ["three", "one"])
+def test_paper_gets_pictures_and_tables(visit: Visitor, case: str) -> None:
+    """From the page itself, or from scripts where it holds none."""
+    page = visit(case, own=True).wait("paper=ready").page
     page.emulate_media(media="print")
     assert not any(chart.is_visible() for chart in page.locator("[data-figure]").all())
     pictures = page.locator("img.on-paper")

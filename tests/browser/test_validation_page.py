@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from reports.page import whole_page, write_page
 from reports.validation import Validation
-from reports.validation_page import write_validation
+from reports.validation_page import validation_report
 from tests.browser.conftest import Visit, made_up_findings, watched
 from tests.browser.test_report import COLLISIONS, DRAWN_TYPES, OPEN_TABLES
 
@@ -17,7 +18,7 @@ def seen(
 ) -> Visit:
     """Open the page on a wide and on a narrow screen, without any network."""
     path: Path = tmp_path_factory.mktemp("validation") / "page.html"
-    write_validation(Validation(made_up_findings(), 80), path)
+    write_page(whole_page(validation_report(Validation(made_up_findings(), 80))), path)
     context = browser.new_context(offline=True, viewport={"width": request.param, "height": 900})
     visit = watched(context.new_page())
     visit.page.goto(path.as_uri())

@@ -26,9 +26,11 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def interlock(here: Path, monkeypatch: pytest.MonkeyPatch) -> Interlock:
-    """Run the command line in this process, on the stand-in engine."""
+    """Run the command line in this process, on the stand-in engine and without a browser."""
     monkeypatch.setattr("model.engine.simulate", simulate)
     monkeypatch.setattr("model.engine.compile_ahead", lambda announce: None)
+    for user in ("reports.making.drawn", "reports.stills.drawn"):  # tests/browser has the real one
+        monkeypatch.setattr(user, lambda pictures: [b"<svg/>" for _ in pictures])
 
     def run(*arguments: str, **kwargs: Any) -> Result:
         result = CliRunner().invoke(cli.interlock, arguments, **kwargs)

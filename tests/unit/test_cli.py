@@ -12,8 +12,8 @@ import click
 import pytest
 
 import cli
-from experiments.store import Result as StoredResult
 from tests.unit.command_line import ROOT, RUNS, Interlock
+from tests.unit.reports.slide_files import blank
 
 HEAVY = {"mesa", "pandas", "plotly", "numba", "numpy", "pydantic", "scipy", "pyarrow", "rich"}
 
@@ -83,21 +83,55 @@ def test_the_limits_are_those_of_a_plan() -> None:
 def test_report_says_where_the_page_is(
     interlock: Interlock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def write(result: StoredResult, path: Path, *_: Any, **__: Any) -> Path:
-        path.write_text("<!DOCTYPE html>" + " " * 1_700_000)
-        return path
-
-    monkeypatch.setattr("reports.page.write_report", write)
+    page = "<!DOCTYPE html>" + " " * 1_700_000
+    monkeypatch.setattr("reports.making.whole_page", lambda report, pictures: page)
     interlock("run", "baseline", "--runs", "1", "--out", "r")
     result = interlock("report", "r")
     assert result.exit_code == 0
     assert result.stdout == "Report    r/report.html   1.7 MB, opens without internet\n"
-    row = {"file": "r/report.html", "bytes": 1_700_015}
+    row = {"what": "report", "file": "r/report.html", "bytes": 1_700_015}
     assert json.loads(interlock("report", "r", "--json").stdout)["rows"] == [row]
     assert interlock("report", "r").exit_code == 0, "the page of a result may be made again"
     assert interlock("report", "r", "--out", "page.html").exit_code == 0
     assert interlock("report", "r", "--out", "page.html").exit_code == 4
     assert interlock("report", "r", "--out", "page.html", "--force").exit_code == 0
+
+
+def test_report_makes_slides_and_says_how_many(
+    interlock: Interlock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reports.making.drawn", blank)
+    interlock("run", "baseline", "--runs", "1", "--out", "r")
+    result = interlock("report", "r", "--pptx")
+    assert result.exit_code == 0, result.stderr
+    assert re.search(
+        r"^Slides    r/report.pptx   \d+ slides, \d+ charts editable$", result.stdout, re.M
+    )
+    assert Path("r/report.pptx").read_bytes()[:2] == b"PK"
+    wrong = interlock("report", "r", "--template", "house.pptx")
+    assert wrong.exit_code == 2
+    assert "--template is for slides; add --pptx." in wrong.stderr
+
+
+def test_a_wrong_template_leaves_everything_as_it_was(interlock: Interlock) -> None:
+    interlock("run", "baseline", "--runs", "1", "--out", "r")
+    result = interlock("report", "r", "--pptx", "--template", "house.pptx")
+    assert result.exit_code == 4
+    assert result.stderr == "house.pptx is not there.\n"
+    assert not Path("r/report.html").exists()
+
+
+def test_slides_without_python_pptx_name_the_command_that_installs_it(
+    interlock: Interlock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interlock("run", "baseline", "--runs", "1", "--out", "r")
+    monkeypatch.delitem(sys.modules, "reports.slide_template", raising=False)
+    monkeypatch.setitem(sys.modules, "pptx", None)
+    result = interlock("report", "r", "--pptx")
+    assert result.exit_code == 5
+    assert "python -m pip install 'interlock[slides]'" in result.stderr
+    assert Path("r/report.html").exists()
+    assert not Path("r/report.pptx").exists()
 
 
 def test_a_new_scenario_can_be_checked_and_run(interlock: Interlock) -> None:

@@ -1,14 +1,13 @@
-"""`interlock report`: what is put on the page, from where, and what is refused."""
+"""`interlock report`: what it writes, what it refuses, and what it says where no browser is."""
 
+import csv
 import json
 from pathlib import Path
 
 import pytest
 
-from reports.brand import TEMPLATE
+from reports.browser import BrowserError
 from tests.unit.command_line import RUNS, Interlock, lines_of
-from tests.unit.reports.logos import HARMLESS
-from tests.unit.reports.reading import stored_claims
 
 
 @pytest.fixture
@@ -17,119 +16,122 @@ def saved(interlock: Interlock, here: Path) -> Path:
     return here / "saved"
 
 
-def page_of(folder: Path) -> str:
-    return (folder / "report.html").read_text(encoding="utf-8")
+@pytest.fixture
+def without_browser(interlock: Interlock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing be drawn."""
+
+    def refuse(pictures: object) -> list[bytes]:
+        raise BrowserError("No browser was found.\nInstall one.")
+
+    for user in ("reports.making.drawn", "reports.stills.drawn"):
+        monkeypatch.setattr(user, refuse)
 
 
-def test_the_template_is_printed_and_can_be_used(interlock: Interlock, saved: Path) -> None:
-    result = interlock("report", "--template")
-    assert (result.exit_code, result.stdout) == (0, TEMPLATE)
-    Path("report.yaml").write_text(result.stdout)
-    assert interlock("report", "saved").exit_code == 0
-    assert "Interlock report</p>" in page_of(saved)
+def test_each_output_has_a_line(
+    interlock: Interlock, saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def print_nine_pages(page: Path, path: Path) -> int:
+        path.write_bytes(b"%PDF")
+        return 9
+
+    monkeypatch.setattr("reports.making.write_pdf", print_nine_pages)
+    result = interlock("report", "saved", "--pdf", "--figures", "pictures")
+    assert result.exit_code == 0
+    first, second, third = lines_of(result)
+    assert first.startswith("Report    saved/report.html   ")
+    assert first.endswith(" MB, opens without internet")
+    assert second == "PDF       saved/report.pdf   9 pages"
+    files = list((saved.parent / "pictures").iterdir())
+    assert third == f"Figures   pictures   {len(files)} files"
+    rows = json.loads(interlock("report", "saved", "--pdf", "--json").stdout)["rows"]
+    assert [(row["what"], row["file"]) for row in rows] == [
+        ("report", "saved/report.html"),
+        ("pdf", "saved/report.pdf"),
+    ]
 
 
-def test_the_file_that_was_used_is_said(interlock: Interlock, saved: Path) -> None:
-    assert "Branding" not in interlock("report", "saved").stderr
-    for place, client in (("saved/report.yaml", "A"), ("report.yaml", "B"), ("mine.yaml", "C")):
-        Path(place).write_text(f"client: Client {client}\n")
-        options = ["--brand", place] if client == "C" else []
-        result = interlock("report", "saved", *options)
-        assert f"Branding  {place}" in result.stderr
-        assert f"Interlock report for Client {client}" in page_of(saved)
-        assert lines_of(result)[-1].startswith("Report    saved/report.html")
+def test_pictures_come_in_pairs_with_a_list(interlock: Interlock, saved: Path) -> None:
+    assert interlock("report", "saved", "--figures", "deep/pictures").exit_code == 0
+    folder = saved.parent / "deep" / "pictures"
+    text = (folder / "index.csv").read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(text.splitlines()))
+    assert {"scenarios-value"} <= {row["picture"] for row in rows}
+    assert {path.name for path in folder.iterdir()} == {
+        "index.csv",
+        *(f"{row['picture']}.{form}" for row in rows for form in ("svg", "png")),
+    }
+    assert all(row["title"] and row["shows"] for row in rows)
 
 
-def test_options_count_before_the_file(interlock: Interlock, saved: Path) -> None:
-    Path("report.yaml").write_text("client: Client A\nauthor: Ada\n")
-    Path("logo.svg").write_text(HARMLESS["plain"])
-    options = ["--client", "Client B", "--logo", "logo.svg", "--accent", "navy", "--draft"]
-    options += ["--question", "Why?", "--confidential", "For you only"]
-    assert interlock("report", "saved", *options).exit_code == 0
-    page = page_of(saved)
-    for text in (
-        "for Client B",
-        "By Ada.",
-        "<h1>Why?</h1>",
-        "#000080",
-        ">For you only<",
-        ">Draft<",
-    ):
-        assert text in page
+def test_no_picture_is_replaced_unasked(interlock: Interlock, saved: Path) -> None:
+    folder = saved.parent / "pictures"
+    folder.mkdir()
+    (folder / "scenarios-value.svg").write_text("mine")
+    refused = interlock("report", "saved", "--figures", "pictures")
+    assert refused.exit_code == 4
+    assert "pictures/scenarios-value.svg exists" in refused.stderr
+    assert (folder / "scenarios-value.svg").read_text() == "mine"
+    assert len(list(folder.iterdir())) == 1
+    assert not (saved / "report.html").exists()
+    assert interlock("report", "saved", "--figures", "pictures", "--force").exit_code == 0
 
 
-def test_own_titles_are_said_and_what_has_no_place_too(interlock: Interlock, saved: Path) -> None:
-    Path("report.yaml").write_text(
-        "titles:\n  sure: A title of my own\n  regret: Of another page\n"
-        "so_what:\n  shared: Try it.\n  baseline: Stay.\n"
-    )
+def test_pictures_cannot_go_into_a_file(interlock: Interlock, saved: Path) -> None:
+    (saved.parent / "mine.txt").write_text("mine")
+    refused = interlock("report", "saved", "--figures", "mine.txt")
+    assert refused.exit_code == 4
+    assert "mine.txt" in refused.stderr
+    assert (saved.parent / "mine.txt").read_text() == "mine"
+
+
+def test_no_pdf_is_replaced_unasked(interlock: Interlock, saved: Path) -> None:
+    (saved.parent / "page.pdf").write_text("mine")
+    refused = interlock("report", "saved", "--out", "page.html", "--pdf")
+    assert refused.exit_code == 4
+    assert "page.pdf exists" in refused.stderr
+    assert not (saved.parent / "page.html").exists()
+
+
+@pytest.mark.usefixtures("without_browser")
+def test_without_a_browser_the_report_is_there_and_says_what_it_lacks(
+    interlock: Interlock, saved: Path
+) -> None:
     result = interlock("report", "saved")
-    assert "Title written by the author (sure): A title of my own" in result.stderr
-    assert "This page has no section 'regret'; its title is left out." in result.stderr
-    assert "This page has no place for what is said of 'baseline'" in result.stderr
-    assert "'shared'" not in result.stderr
-    [own] = [each for each in stored_claims(page_of(saved)) if each["written_by"] == "author"]
-    assert own["section"] == "sure"
-    document = json.loads(interlock("report", "saved", "--json").stdout)
-    assert document["schema"] == "interlock.report/1"
+    assert result.exit_code == 0
+    assert "no still pictures" in result.stderr
+    assert result.stderr.endswith("No browser was found.\nInstall one.\n")
+    assert "Scripts draw this chart" in (saved / "report.html").read_text()
+    explained = ("explain", "baseline", "shared.yaml", *RUNS, "--out", "why", "--html", "why.html")
+    assert "no still pictures" in interlock(*explained).stderr
 
 
-def test_3_a_wrong_file_writes_no_page(interlock: Interlock, saved: Path) -> None:
-    Path("report.yaml").write_text("accent: yellow\nlogo: shared.yaml\n")
-    result = interlock("report", "saved", "--client", "")
-    assert result.exit_code == 3
-    assert "report.yaml, line 1: accent is 'yellow', which is too light" in result.stderr
-    assert "report.yaml, line 2: logo 'shared.yaml' is neither SVG" in result.stderr
-    assert "--client is empty" in result.stderr
-    assert not (saved / "report.html").exists()
-
-
-def test_2_a_wrong_option_writes_no_page(interlock: Interlock, saved: Path) -> None:
-    result = interlock("report", "saved", "--accent", "tael", "--confidential", " ")
-    assert result.exit_code == 2
-    assert "--accent is 'tael'" in result.stderr and "Did you mean 'teal'?" in result.stderr
-    assert "--confidential is empty" in result.stderr
-    assert not (saved / "report.html").exists()
-
-
-def test_4_a_missing_file_is_said(interlock: Interlock, saved: Path) -> None:
-    result = interlock("report", "saved", "--brand", "gone.yaml")
-    assert result.exit_code == 4
-    assert "gone.yaml: there is no such file." in result.stderr
-
-
+@pytest.mark.usefixtures("without_browser")
 @pytest.mark.parametrize(
-    "asked",
+    ("options", "words"),
     [
-        ["explain", "baseline", "shared.yaml", *RUNS],
-        ["sweep", "shared.yaml", "--vary", "shared_weight=0:1:3", "--runs", "4"],
-        ["compare", "baseline", "shared.yaml", "--worlds", "8", "--runs", "2"],
-        [
-            *("optimize", "baseline", "--levers", "shared_weight,sharing_group", "--quick"),
-            *("--evaluations", "20", "--search-runs", "4", "--worlds", "0"),
-        ],
-        [
-            "sensitivity",
-            "shared.yaml",
-            "--inputs",
-            "shared_weight,transparency",
-            "--trajectories",
-            "4",
-        ],
+        (["--pdf"], "The PDF was not made: No browser was found."),
+        (["--figures", "p"], "The figures were not made: No browser was found."),
+        (["--pdf", "--figures", "p"], "The PDF and the figures were not made: No browser"),
     ],
-    ids=lambda asked: " ".join(asked[:2]),
 )
-def test_every_kind_of_page_is_branded(interlock: Interlock, here: Path, asked: list[str]) -> None:
-    made = interlock(*asked, "--out", "saved")
-    assert made.exit_code == 0, made.output
-    Path("report.yaml").write_text(
-        "client: Client AG\naccent: '#7a1f4b'\ndraft: yes\nconfidentiality: Ours\n"
-        "titles: {answer: A title of my own}\nso_what: {answer: Try it.}\n"
-    )
+def test_what_needs_a_browser_ends_in_5_without_one(
+    interlock: Interlock, saved: Path, options: list[str], words: str
+) -> None:
+    result = interlock("report", "saved", *options)
+    assert result.exit_code == 5
+    assert result.stdout.startswith("Report    saved/report.html")
+    assert len(lines_of(result)) == 1
+    assert words in result.stderr
+    assert ("open the report and print it" in result.stderr) == ("--pdf" in options)
+    assert not (saved.parent / "p").exists()
+    assert not (saved / "report.pdf").exists()
+
+
+def test_a_page_with_pictures_needs_no_words_in_their_place(
+    interlock: Interlock, saved: Path
+) -> None:
     result = interlock("report", "saved")
-    assert result.exit_code == 0, result.output
-    assert "Title written by the author (answer)" in result.stderr
-    page = page_of(here / "saved")
-    for text in (" for Client AG<", "--accent: #7a1f4b", 'class="watermark"', ">Ours<", "Try it.<"):
-        assert text in page
-    assert interlock("report", "saved", "--names").exit_code == 2
+    assert result.stderr == ""
+    text = (saved / "report.html").read_text()
+    assert "data:image/svg+xml," in text
+    assert "Scripts draw this chart" not in text

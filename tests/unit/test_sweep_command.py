@@ -133,7 +133,7 @@ def test_each_kind_of_sweep_has_its_figure(
     from experiments.sweep import noted_sweep
 
     sweeping("sweep", "baseline", *words, "--quick", "--out", "r")
-    figure = drawing(noted_sweep(Result("r")))
+    figure = drawing(noted_sweep(Result("r"))).figure
     assert figure.data[0].type == kind
     assert figure.layout.template.layout.font == figures.HOUSE_STYLE.layout.font
     if kind == "heatmap":  # the longer input goes down

@@ -15,6 +15,12 @@ def graph(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(people_network, "first_run", made_up_film)
 
 
+@pytest.fixture(autouse=True)
+def quick_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw nothing: tests/browser has the real pictures."""
+    monkeypatch.setattr("reports.stills.drawn", lambda pictures: [b"<svg/>" for _ in pictures])
+
+
 @pytest.fixture(scope="session")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Result]:
     """Return a function that makes the result of a case, once."""

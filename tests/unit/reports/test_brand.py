@@ -10,8 +10,7 @@ import pytest
 from experiments.store import Result
 from model.faults import ScenarioError, ScenarioFileError
 from reports import page
-from reports.brand import PLAIN, TEMPLATE, Brand, brand_file, read_brand, style_of
-from reports.parts import SECTION_KEYS
+from reports.brand import PLAIN, SECTION_KEYS, TEMPLATE, Brand, brand_file, read_brand, style_of
 from reports.sections import SECTIONS
 from reports.wording import FORBIDDEN, LONGEST_TITLE
 from tests.unit.reports.logos import HARMLESS, png
@@ -233,10 +232,3 @@ def test_every_section_has_a_known_key(results: Callable[[str], Result], case: s
     claims = stored_claims(page.report_page(results(case)))
     assert {claim["section"] for claim in claims} <= set(SECTION_KEYS)
     assert len(claims) <= len(SECTIONS)
-
-
-def test_claims_are_read_back_from_the_page(
-    results: Callable[[str], Result], tmp_path: Path
-) -> None:
-    path = page.write_report(results("one"), tmp_path / "report.html")
-    assert page.claims_of(path) == stored_claims(path.read_text(encoding="utf-8"))

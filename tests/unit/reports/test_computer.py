@@ -29,7 +29,7 @@ def test_doctor_notices_a_wrong_browser_path_and_a_missing_browser(
     assert "BROWSER_PATH names /nowhere/chrome" in interlock("doctor").stdout
     monkeypatch.delenv("BROWSER_PATH")
     monkeypatch.setattr("shutil.which", lambda name: None)
-    assert "no Chromium or Chrome found" in " ".join(interlock("doctor").stdout.split())
+    assert "No Chromium or Chrome was found" in " ".join(interlock("doctor").stdout.split())
 
 
 def test_doctor_notices_a_folder_that_cannot_be_written(

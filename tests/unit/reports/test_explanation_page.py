@@ -9,7 +9,7 @@ from experiments.explanation import Explanation, explain
 from model.outcomes import MEASURES
 from reports import figures, page
 from reports.explaining import block, lines, sum_label
-from reports.explanation_page import chart_rows, explanation_page, write_explanation
+from reports.explanation_page import chart_rows, explanation_report
 from tests.unit.experiments.stand_in import scenarios, simulate
 from tests.unit.reports.reading import read, stored_claims
 
@@ -25,7 +25,7 @@ def explanation(tmp_path_factory: pytest.TempPathFactory) -> Explanation:
 
 
 def test_the_page_is_whole_and_asks_nothing_of_a_network(explanation: Explanation) -> None:
-    text = explanation_page(explanation)
+    text = page.whole_page(explanation_report(explanation))
     reader = read(text)
     assert reader.faults == [] and reader.open == []
     policies = [each for tag, each in reader.elements if tag == "meta" and each.get("http-equiv")]
@@ -36,7 +36,7 @@ def test_the_page_is_whole_and_asks_nothing_of_a_network(explanation: Explanatio
 
 
 def test_the_chart_has_a_text_alternative_with_every_part(explanation: Explanation) -> None:
-    reader = read(explanation_page(explanation))
+    reader = read(page.whole_page(explanation_report(explanation)))
     (alternative,) = [
         each["aria-label"] for _, each in reader.elements if each.get("role") == "img"
     ]
@@ -53,7 +53,9 @@ def test_the_chart_adds_up_to_the_difference(explanation: Explanation) -> None:
 
 
 def test_what_the_title_rests_on_is_stored(explanation: Explanation, tmp_path: Path) -> None:
-    path = write_explanation(explanation, tmp_path / "new" / "why.html")
+    path = page.write_page(
+        page.whole_page(explanation_report(explanation)), tmp_path / "new" / "why.html"
+    )
     (stored,) = stored_claims(path.read_text(encoding="utf-8"))
     assert [each["scenario"] for each in stored["claims"]] == [
         "shared_weight", "transparency", "shared-1",

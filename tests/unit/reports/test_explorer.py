@@ -10,7 +10,8 @@ import pytest
 from experiments.sweep import Place, Sweep
 from model.outcomes import HEADLINES
 from reports.explorer import can_be_explored, explorer, first_shown
-from reports.sweep_page import drawings, sweep_page
+from reports.page import whole_page
+from reports.sweep_page import drawings, sweep_report
 from tests.unit.experiments.test_sweep import swept, two_hills
 from tests.unit.reports.reading import read
 
@@ -41,7 +42,7 @@ def test_a_grid_of_three_inputs_is_swept_whole_and_its_top_found(found: Sweep) -
 
 
 def test_every_point_that_was_simulated_can_be_chosen_and_no_other(found: Sweep) -> None:
-    data = data_of(sweep_page(found))
+    data = data_of(whole_page(sweep_report(found)))
     sizes = [len(axis["texts"]) for axis in data["axes"]]
     assert sizes == [3, 3, 3]
     every = {(a, b, c) for a in range(3) for b in range(3) for c in range(3)}
@@ -49,7 +50,7 @@ def test_every_point_that_was_simulated_can_be_chosen_and_no_other(found: Sweep)
 
 
 def test_points_say_what_their_claims_allow(found: Sweep) -> None:
-    data = data_of(sweep_page(found))
+    data = data_of(whole_page(sweep_report(found)))
     claims = found.claims_together(HEADLINES)["value_usd"]
     for point, shown in zip(found.asked, data["points"], strict=True):
         claim = claims[found.points.index(point)]
@@ -71,7 +72,7 @@ def test_intervals_that_hold_together_are_wider_than_alone(found: Sweep) -> None
 
 
 def test_controls_are_native_labelled_and_off_without_scripts(found: Sweep) -> None:
-    elements = read(sweep_page(found)).elements
+    elements = read(whole_page(sweep_report(found))).elements
     controls = [each for name, each in elements if name == "input"]
     assert len(controls) == 3
     labels = {each["for"] for name, each in elements if name == "label"}
@@ -90,7 +91,7 @@ def test_it_starts_with_the_scenario_as_it_is_where_that_is_a_point(tmp_path: Pa
 def test_lines_and_lists_have_no_explorer(tmp_path: Path) -> None:
     line = swept(two_hills, tmp_path, {"shared_weight": "0:1:0.5"})
     assert not can_be_explored(line) and explorer(line) is None
-    assert "try-data" not in sweep_page(line)
+    assert "try-data" not in whole_page(sweep_report(line))
 
 
 def test_a_third_input_makes_panels_with_one_scale(found: Sweep) -> None:

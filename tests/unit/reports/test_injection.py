@@ -19,7 +19,7 @@ from reports import page
 from reports.brand import PLAIN, Brand, read_brand
 from reports.charts import networks
 from reports.markup import tag
-from reports.parts import Chart, Cover, Section, Table
+from reports.parts import Chart, Report, Section, Table
 from tests.browser.conftest import MALICIOUS, made_up_graph, made_up_record, made_up_result
 from tests.unit.reports.reading import Reader, read
 
@@ -95,13 +95,14 @@ def page_with(text: str, brand: Brand) -> str:
         legend=[("better", text)],
         tables=[Table(text, [text, text], [[text, text]], disclosure=text)],
         source=text,
-        so_what=text,
+        remark=text,
+        so_what=[(text, text)],
         facts={text: text},
     )
-    cover = Cover(text, text, text, [text], text)
-    return page.whole_page(
-        cover, [section], page.footer({text: text}, {text: text}), brand, has_contents=True
+    report = Report(
+        text, text, text, [text], [section], {text: text}, {text: text}, has_contents=True
     )
+    return page.whole_page(report.branded(brand))
 
 
 def branded(text: str) -> Brand:

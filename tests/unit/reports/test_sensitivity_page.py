@@ -1,7 +1,6 @@
 """The page of a sensitivity analysis."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,9 +11,8 @@ from reports import figures, page
 from reports.sensitivity import block
 from reports.sensitivity_page import (
     effect_rows,
-    sensitivity_page,
+    sensitivity_report,
     share_rows,
-    write_sensitivity,
 )
 from reports.sensitivity_sentences import screening_title, title
 from tests.unit.reports.reading import read, stored_claims
@@ -28,7 +26,7 @@ def answer(tmp_path_factory: pytest.TempPathFactory) -> Sensitivity:
 
 
 def test_the_page_is_whole_and_asks_nothing_of_a_network(answer: Sensitivity) -> None:
-    reader = read(sensitivity_page(answer))
+    reader = read(page.whole_page(sensitivity_report(answer)))
     assert reader.faults == [] and reader.open == []
     policies = [each for tag, each in reader.elements if tag == "meta" and each.get("http-equiv")]
     assert policies == [{"http-equiv": "Content-Security-Policy", "content": page.POLICY}]
@@ -37,7 +35,7 @@ def test_the_page_is_whole_and_asks_nothing_of_a_network(answer: Sensitivity) ->
 
 
 def test_each_chart_has_a_text_alternative(answer: Sensitivity) -> None:
-    reader = read(sensitivity_page(answer))
+    reader = read(page.whole_page(sensitivity_report(answer)))
     shares, screening = [
         each["aria-label"] for _, each in reader.elements if each.get("role") == "img"
     ]
@@ -48,24 +46,19 @@ def test_each_chart_has_a_text_alternative(answer: Sensitivity) -> None:
 
 
 def test_the_page_keeps_what_its_titles_rest_on(answer: Sensitivity) -> None:
-    first, *_ = stored_claims(sensitivity_page(answer))
+    first, *_ = stored_claims(page.whole_page(sensitivity_report(answer)))
     assert first["title"] == title(answer)
     assert first["facts"]["shares"]["luck"]["value"] == pytest.approx(
         answer.shares.luck.value if answer.shares else np.nan
     )
 
 
-def test_the_page_is_written_as_a_file(answer: Sensitivity, tmp_path: Path) -> None:
-    path = write_sensitivity(answer, tmp_path / "deep" / "page.html")
-    assert path.read_text(encoding="utf-8") == sensitivity_page(answer)
-
-
 def test_a_screening_alone_has_its_page(answer: Sensitivity) -> None:
     alone = replace(answer, shares=None, parts=(), others=())
-    reader = read(sensitivity_page(alone))
+    reader = read(page.whole_page(sensitivity_report(alone)))
     assert reader.faults == []
     assert sum(each.get("role") == "img" for _, each in reader.elements) == 1
-    assert screening_title(alone) in sensitivity_page(alone)
+    assert screening_title(alone) in page.whole_page(sensitivity_report(alone))
 
 
 # Charts

@@ -7,13 +7,14 @@ import pytest
 
 from experiments.patterns.finding import Finding
 from reports import page
+from reports.page import whole_page, write_page
 from reports.validation import NO_REASON, Validation
-from reports.validation_page import validation_page, write_validation
+from reports.validation_page import validation_report
 from tests.browser.conftest import made_up_findings
 from tests.unit.reports.reading import read, stored_claims
 
 VALIDATION = Validation(made_up_findings(), 80)
-TEXT = validation_page(VALIDATION)
+TEXT = whole_page(validation_report(VALIDATION))
 
 
 def test_the_page_is_whole_and_asks_nothing_of_a_network() -> None:
@@ -50,7 +51,7 @@ def test_each_pattern_says_what_it_is_and_whether_it_holds() -> None:
 
 def test_what_served_to_set_an_input_is_marked() -> None:
     findings = [replace(made_up_findings()[0], set_by="patience")]
-    reader = read(validation_page(Validation(findings, 80)))
+    reader = read(whole_page(validation_report(Validation(findings, 80))))
     assert "late bookings *" in " ".join(reader.texts["span"] + reader.texts["td"])
     assert "* served to set patience" in " ".join(reader.texts["small"])
     assert "* Served to choose the value of an input" in " ".join(reader.texts["p"])
@@ -91,7 +92,9 @@ def test_findings_are_stored_with_the_titles() -> None:
 
 
 def test_few_runs_and_some_patterns_are_said() -> None:
-    text = " ".join(read(validation_page(Validation(made_up_findings(), 2))).texts["p"])
+    text = " ".join(
+        read(whole_page(validation_report(Validation(made_up_findings(), 2)))).texts["p"]
+    )
     assert "Only 2 runs of each scenario: verdicts may be luck." in text
     assert "Some patterns only: 4 of 22" in text
 
@@ -99,5 +102,7 @@ def test_few_runs_and_some_patterns_are_said() -> None:
 @pytest.mark.parametrize("kept", [[0], [5], [7]])
 def test_any_findings_give_a_page(kept: list[int], tmp_path: Path) -> None:
     findings: list[Finding] = [made_up_findings()[i] for i in kept]
-    path = write_validation(Validation(findings, 80), tmp_path / "new" / "v.html")
+    path = write_page(
+        whole_page(validation_report(Validation(findings, 80))), tmp_path / "new" / "v.html"
+    )
     assert read(path.read_text(encoding="utf-8")).faults == []

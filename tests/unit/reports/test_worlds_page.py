@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +11,7 @@ from experiments.robustness import Robustness, compare_in_worlds
 from model.outcomes import MEASURES
 from reports import figures, page, wording
 from reports.worlds import box_sentence, box_title, title, title_of, where, world_block
-from reports.worlds_page import box_rows, robustness_page, sorted_rows, write_robustness
+from reports.worlds_page import box_rows, robustness_report, sorted_rows
 from tests.unit.experiments.stand_in import scenarios
 from tests.unit.experiments.test_robustness import X1, X2, engine
 from tests.unit.reports.reading import read, stored_claims
@@ -27,7 +26,7 @@ def answer(tmp_path_factory: pytest.TempPathFactory) -> Robustness:
 
 
 def test_the_page_is_whole_and_asks_nothing_of_a_network(answer: Robustness) -> None:
-    reader = read(robustness_page(answer))
+    reader = read(page.whole_page(robustness_report(answer)))
     assert reader.faults == [] and reader.open == []
     policies = [each for tag, each in reader.elements if tag == "meta" and each.get("http-equiv")]
     assert policies == [{"http-equiv": "Content-Security-Policy", "content": page.POLICY}]
@@ -39,7 +38,7 @@ def test_the_page_is_whole_and_asks_nothing_of_a_network(answer: Robustness) -> 
 
 
 def test_every_chart_has_words_of_the_same_data(answer: Robustness) -> None:
-    reader = read(robustness_page(answer))
+    reader = read(page.whole_page(robustness_report(answer)))
     said = [str(each["aria-label"]) for _, each in reader.elements if each.get("role") == "img"]
     for line in world_block(answer)[1]:
         assert any(f"{line[0]}: helps in {line[1]} worlds" in each for each in said)
@@ -70,10 +69,9 @@ def test_the_scatter_marks_failing_worlds_and_the_box(answer: Robustness) -> Non
 
 
 def test_titles_are_short_and_stored_with_what_they_rest_on(
-    answer: Robustness, tmp_path: Path
+    answer: Robustness,
 ) -> None:
-    path = write_robustness(answer, tmp_path / "new" / "worlds.html")
-    stored = stored_claims(path.read_text(encoding="utf-8"))
+    stored = stored_claims(page.whole_page(robustness_report(answer)))
     assert [each["section"] for each in stored] == [
         "answer", "regret", "fails-shared-1", "fails-shared-2", "drawn",
     ]  # fmt: skip
