@@ -30,7 +30,7 @@ Exit codes:
     2  wrong command or option
     3  scenario file or report.yaml wrong
     4  file or folder cannot be read or written, or exists; no cluster answers
-    5  something optional is missing
+    5  something optional is missing, such as a browser for --pdf
    70  fault in the program; a log file is named
   130  stopped by Ctrl-C; finished runs are kept
   143  stopped by another program (SIGTERM); finished runs are kept"""
