@@ -491,7 +491,7 @@ def run(
 
     request = _request(is_comparing=False, is_close=bool(wishes), **options)
     targets, limit = _precision(wishes, most, request.quick)
-    scenarios, changes = load(screen, [scenario], request)
+    scenarios, request = load(screen, [scenario], request)
     from reports.printing import print_run
     from reports.runs import fail_if_runs_failed, simulated_closely, story_of, write_agent_tables
 
@@ -501,7 +501,7 @@ def run(
         write_agent_tables(screen, scenarios[0], result)
     if story is not None:
         story.write(result)
-    print_run(screen, result, detail=detail, changes=changes, typed=scenario)
+    print_run(screen, result, detail=detail, typed=scenario)
     if story is not None:
         story.tell(screen)
     fail_if_runs_failed(result)
@@ -583,12 +583,12 @@ def compare(
     request = _request(is_comparing=True, is_close=bool(wishes), **options)
     expectations = _expectations(rules)
     targets, limit = _precision(wishes, most, request.quick)
-    loaded, changes = load(screen, names, request)
+    loaded, request = load(screen, names, request)
     from reports.printing import print_comparison
     from reports.runs import fail_if_runs_failed, simulated_closely
 
     result = simulated_closely(screen, loaded, request, targets, limit)
-    comparison = print_comparison(screen, result, expectations, detail=detail, changes=changes)
+    comparison = print_comparison(screen, result, expectations, detail=detail)
     fail_if_runs_failed(result)
     _end_unless_met(comparison, expectations)
 
@@ -624,7 +624,7 @@ def _compare_in_worlds(
     request = _request(runs=worlds * runs, quick=False, is_comparing=True, **options)
     expectations = _expectations(rules)
     name = _measure(measure)
-    loaded, changes = load(screen, names, request)
+    loaded, request = load(screen, names, request)
     from reports.runs import fail_if_runs_failed
     from reports.worlds import compared_in_worlds, print_robustness, report_command
 
@@ -634,7 +634,7 @@ def _compare_in_worlds(
         screen, loaded, request, worlds, draw, wanted, measures, detail=detail
     )
     following = report_command(robustness)
-    print_robustness(screen, robustness, expectations, changes=changes, following=following)
+    print_robustness(screen, robustness, expectations, following=following)
     fail_if_runs_failed(robustness.result)
     _end_unless_met(robustness.comparison, expectations)
 
@@ -688,7 +688,7 @@ def explain(
     name = _measure(measure)
     if html is not None:
         check_writable(html, force=False, instead="delete it first")
-    loaded, changes = load(screen, [baseline, scenario], request)
+    loaded, request = load(screen, [baseline, scenario], request)
     from reports.explaining import next_command, print_explanation
     from reports.runs import explained, fail_if_runs_failed
 
@@ -701,7 +701,7 @@ def explain(
         screen.note(f"Page      {html}, opens without internet")
     given = _given_options([*_ASKED, *(["orders", "out"] if mechanisms else [])])
     following = next_command([baseline, scenario], explanation, given, has_page=html is not None)
-    print_explanation(screen, explanation, changes=changes, following=following)
+    print_explanation(screen, explanation, following=following)
     fail_if_runs_failed(explanation.result)
 
 
@@ -786,7 +786,7 @@ def optimize(
     limits = tuple(_expectations(rules, "--budget"))
     if request.quick and context.get_parameter_source("evaluations") == ParameterSource.DEFAULT:
         evaluations = QUICK_EVALUATIONS
-    loaded, changes = load(screen, [scenario], request)
+    loaded, request = load(screen, [scenario], request)
     from experiments.candidates import choices_of
     from experiments.optimization import filled
     from experiments.search import Search
@@ -808,7 +808,7 @@ def optimize(
     )
     optimization = optimized(screen, loaded[0], request, search)
     following_command = following(optimization, scenario)
-    print_optimization(screen, optimization, changes=changes, following=following_command)
+    print_optimization(screen, optimization, following=following_command)
     for result in optimization.looks:
         fail_if_runs_failed(result)
 
@@ -857,14 +857,14 @@ def sweep(
 
     request = _request(is_comparing=False, **options)
     name = _measure(measure)
-    (base,), changes = load(screen, [scenario], request)
+    (base,), request = load(screen, [scenario], request)
     settings = settings_from(base, varied, rows)
     from reports.runs import fail_if_runs_failed
     from reports.runs import swept as swept_by
     from reports.sweeping import next_command, print_sweep
 
     found = swept_by(screen, base, settings, request, name)
-    print_sweep(screen, found, changes=changes, following=next_command(found))
+    print_sweep(screen, found, following=next_command(found))
     fail_if_runs_failed(found.result)
 
 
@@ -953,7 +953,7 @@ def sensitivity(
     name = _measure(measure)
     names = [scenario] if against is None else [against, scenario]
     request = Request(runs, quick, is_comparing=against is not None, **options)
-    loaded, changes = load(screen, names, request)
+    loaded, request = load(screen, names, request)
     from experiments.sensitivity import Question, inputs_called, inputs_of
     from reports.runs import fail_if_runs_failed
     from reports.sensing import sensed
@@ -973,7 +973,7 @@ def sensitivity(
     answer = sensed(screen, question, request)
     words = ["interlock", "sensitivity", scenario, *_given_options([*_ASKED, *_SENSITIVE])]
     following = next_command(answer, words)
-    print_sensitivity(screen, answer, changes=changes, following=following)
+    print_sensitivity(screen, answer, following=following)
     fail_if_runs_failed(answer.result)
 
 

@@ -19,7 +19,7 @@ from model.calendar import DAYS_PER_YEAR, duration_in_words
 
 if TYPE_CHECKING:
     from experiments.comparison import Claim, Comparison, Level
-    from experiments.precision import Shortfall
+    from experiments.precision import Precision, Reached
     from experiments.ranking import Ranking
     from experiments.store import Result
     from model.outcomes import Measure
@@ -240,33 +240,47 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def precision(
-    stages: Sequence[int], missing: "Sequence[Shortfall]", measures: "Mapping[str, Measure]"
-) -> str:
-    """Say how many runs were made to know measures closely, and what is not known so yet.
+def precision(found: "Precision", measures: "Mapping[str, Measure]") -> str:
+    """Say how closely the runs tell what was to be known, and what is not known so yet."""
+    runs = f"{counted(found.runs, 'run')} each"
+    widest = max(found.reached, key=lambda each: each.half_width / each.wanted)
+    what = f"{in_sentence(measures[widest.measure].label)} of {widest.scenario}"
+    known, wanted = _half_widths(widest, measures[widest.measure])
+    if widest.is_enough:
+        closely = f"{runs} tell every measure asked for closely enough"
+        return f"{closely}; least closely {what}: to within {known}, asked for {wanted}."
+    if found.runs < found.most:
+        told = f"{runs} do not yet tell {what} closely enough: to within {known}, not {wanted}"
+        return f"{told}. About {widest.needed:,} runs would; the same command goes on."
+    allowed = ", the most allowed," if found.runs == found.most else ""
+    told = f"{runs}{allowed} do not tell {what} closely enough: to within {known}, not {wanted}"
+    return f"{told}. About {widest.needed:,} runs would: --at-most {widest.needed}"
 
-    Parameters
-    ----------
-    stages
-        Replications after each stage.
-    missing
-        What the last stage does not tell closely enough.
-    measures
-        All measures by name.
-    """
-    if not missing:
-        return f"{counted(stages[-1], 'run')} each tell every measure asked for closely enough."
-    widest = max(missing, key=lambda each: each.half_width / each.wanted)
-    measure = measures[widest.measure]
-    known, wanted = (
-        _one(size, form_of_change(measure, [widest.half_width]), signed=False)
-        for size in (widest.half_width, widest.wanted)
+
+def _half_widths(reached: "Reached", measure: "Measure") -> tuple[str, str]:
+    """Say half of an interval and what was wanted, both in one form and equally exact."""
+    sizes = [reached.half_width, reached.wanted]
+    form = form_of_change(measure, sizes)
+    digits = form.digits_for(sizes, form.most_digits)
+    first, second = (
+        _with_unit(form.write(size, signed=False, digits=digits), form) for size in sizes
     )
-    return (
-        f"{counted(stages[-1], 'run')} each, the most allowed, do not tell "
-        f"{in_sentence(measure.label)} of {widest.scenario} closely enough: to within {known}, not "
-        f"{wanted}. About {widest.needed:,} runs would: --at-most {widest.needed}"
-    )
+    return first, second
+
+
+def changes(rows: Sequence[Mapping[str, Any]] | None) -> str:
+    """Say what the options of a command changed in the inputs; empty if it had none of these."""
+    if rows is None:
+        return ""
+    steps: dict[str, list[str]] = {}
+    for row in rows:
+        steps.setdefault(row["input"], []).append(f"{row['from']} -> {row['to']}")
+    kept = {row["input"] for row in rows if not row["in_baseline"]}
+    words = [
+        f"{key} {' and '.join(own)}{' (not in the baseline)' if key in kept else ''}"
+        for key, own in steps.items()
+    ]
+    return f"Changed by you: {', '.join(words) or 'nothing; all were so already'}"
 
 
 def label_over_time(measure: "Measure", horizon_days: int) -> str:

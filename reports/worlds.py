@@ -38,6 +38,7 @@ from model.uncertainties import Uncertainties
 from reports import wording
 from reports.failures import WRONG_COMMAND, Failure
 from reports.printing import (
+    asked_of,
     checks,
     note_beside_data,
     print_changes_and_warnings,
@@ -102,7 +103,6 @@ def print_robustness(
     robustness: Robustness,
     expectations: Sequence[Expectation] = (),
     *,
-    changes: str = "",
     following: str = "",
 ) -> None:
     """Print how changes do over worlds.
@@ -115,8 +115,6 @@ def print_robustness(
         The answer, and the runs behind it.
     expectations
         Rules for the mean over worlds.
-    changes
-        What the options of the command changed, in words.
     following
         What to type next.
     """
@@ -131,17 +129,18 @@ def print_robustness(
                     {**asdict(rule), "scenario": claim.scenario, "met": is_met}
                     for rule, claim, is_met in checks(robustness.comparison, expectations)
                 ],
+                **asked_of(robustness.result),
                 "warnings": found,
             }
         )
     elif screen.form == "csv":
         screen.say_csv(list(rows(robustness)))
     if screen.form in ("json", "csv"):
-        note_beside_data(screen, robustness.result, changes, found)
+        note_beside_data(screen, robustness.result, found)
     elif expectations and screen.quiet:
         print_expectations(screen, robustness.comparison, expectations)
     else:
-        _print_answer(screen, robustness, changes, found)
+        _print_answer(screen, robustness, found)
         print_expectations(screen, robustness.comparison, expectations)
         print_end(screen, robustness.result, following)
 
@@ -149,12 +148,11 @@ def print_robustness(
 def _print_answer(
     screen: Screen,
     robustness: Robustness,
-    changes: str,
     found: Sequence[Mapping[str, str]],
 ) -> None:
     say_first(screen, f"{title(robustness)}.")
     screen.say_wrapped(what_is_drawn(robustness))
-    print_changes_and_warnings(screen, changes, found)
+    print_changes_and_warnings(screen, robustness.result, found)
     screen.say()
     screen.say_tables(blocks(robustness), _LEFT)
     screen.say()
