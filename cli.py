@@ -557,7 +557,7 @@ def compare(
 ) -> None:
     """Say what scenarios change, compared with BASELINE.
 
-    Both run under the same luck, year by year. Each SCENARIO is a built-in name or a scenario file.
+    Both run under the same luck, run by run. Each SCENARIO is a built-in name or a scenario file.
 
     \b
       interlock compare baseline shared-kpis
@@ -1260,8 +1260,8 @@ def results() -> None:
 @form_options
 @click.pass_obj
 def list_saved(screen: Screen, root: Path) -> None:
-    """List the result folders in ROOT (results)."""
-    from reports.lists import print_results
+    """List the result folders in ROOT (results): what was asked, runs, date and state."""
+    from reports.saved import print_results
 
     print_results(screen, root)
 
@@ -1330,7 +1330,7 @@ def verify_result(
     "--as",
     "kind",
     type=click.Choice(["csv", "parquet", "json"]),
-    help="Form of the file (by the ending of FILE, else csv).",
+    help="Form of the file (by the ending of FILE: .csv, .parquet or .json).",
 )
 @click.option("--inputs", is_flag=True, help="Add a column for each input of variants and worlds.")
 @click.option(
@@ -1365,11 +1365,14 @@ def export_result(
       interlock result export results/2026-11-22-3f9a1c --decimal , --bom
       interlock result export results/2026-11-22-3f9a1c --as parquet --inputs
     """
-    from experiments.export import export
+    from experiments.export import export, form_named
     from experiments.store import Result
     from reports.lists import print_exported
 
-    form = kind or {".parquet": "parquet", ".json": "json"}.get(path.suffix if path else "", "csv")
+    try:
+        form = kind or (form_named(path) if path else "csv")
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="'--to'") from None
     csv = _csv_form(form, separator, decimal, has_mark=bom)
     if inputs and table not in ("runs", "months"):
         raise click.UsageError("--inputs adds columns to runs and months only.")

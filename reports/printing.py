@@ -64,7 +64,7 @@ def print_run(screen: Screen, result: Result, *, detail: bool, typed: str = "") 
         return
     block = wording.level_block(levels, MEASURES, shown.horizon_days)
     value = MEASURES[HEADLINE]
-    spread = wording.spread(describe(result, shown.key, HEADLINE), value, shown.horizon_days)
+    spread = wording.spread(describe(result, shown.key, HEADLINE), value)
     over = wording.over_time(shown.horizon_days)
     say_first(screen, f"{shown.name}: {wording.in_sentence(value.label)} {over} is {spread}.")
     print_changes_and_warnings(screen, result, warnings)
@@ -165,7 +165,7 @@ def _print_answer(
     value, over = MEASURES[HEADLINE], wording.over_time(horizon)
     answer = wording.count_title(headline, compared, value, over=over)
     say_first(screen, f"{answer}.")
-    level = wording.spread(comparison.levels[HEADLINE], value, horizon)
+    level = wording.spread(comparison.levels[HEADLINE], value)
     screen.say_wrapped(f"Baseline: {wording.in_sentence(value.label)} {level}")
     print_changes_and_warnings(screen, result, warnings)
     screen.say()

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Protocol
 
-from experiments.verdicts import FEWEST_RUNS, Verdict
-from model.calendar import DAYS_PER_YEAR, duration_in_words
+from experiments.verdicts import FEWEST_RUNS, Lead, Verdict
+from model.calendar import duration_in_words
 
 if TYPE_CHECKING:
     from experiments.comparison import Claim, Comparison, Level
@@ -342,7 +342,10 @@ def reading(claim: "Claim") -> str:
     return _READINGS[claim.verdict] + ("*" if may_be_too_small(claim) else "")
 
 
-YEARS_BETTER = "Years better"
+RUNS_BETTER = "Runs better"
+"""Head of the column that counts the runs of a scenario that beat those of the baseline."""
+MOST_OF_RUNS = "90 of 100 runs"
+"""What lies between the quantiles by which the spread of single runs is said."""
 KINDS = ("better", "worse", "clear", "small", "unclear")
 
 
@@ -436,7 +439,7 @@ def _counted_changes(up: int, down: int, total: str, what: str) -> str:
     return starting(" and ".join([first, *others]))
 
 
-def years_better(claim: "Claim") -> str:
+def runs_better(claim: "Claim") -> str:
     """Say in how many runs the scenario beats the baseline: `170 of 200`.
 
     Runs that come out the same are neither better nor worse, and are said besides.
@@ -449,7 +452,7 @@ def years_better(claim: "Claim") -> str:
     return f"{claim.better:,} of {claim.n:,}{same}"
 
 
-def spread(level: "Level", measure: "Measure", horizon_days: int) -> str:
+def spread(level: "Level", measure: "Measure") -> str:
     """Say how a measure turned out: average, and the range of 90 of 100 runs if there are many."""
     average = amount(level.mean, measure)
     if level.n == 1:
@@ -457,12 +460,7 @@ def spread(level: "Level", measure: "Measure", horizon_days: int) -> str:
     if level.n < FEWEST_RUNS:
         return f"{average} on average of {counted(level.n, 'run')}"
     between = amount_range(level.low, level.high, measure)
-    return f"{average} on average (90 of 100 simulated {courses(horizon_days)}: {between})"
-
-
-def courses(horizon_days: int) -> str:
-    """Name what one run is: a year where it lasts one, else a run."""
-    return "years" if horizon_days == DAYS_PER_YEAR else "runs"
+    return f"{average} on average (90 of 100 simulated runs: {between})"
 
 
 def over_time(horizon_days: int) -> str:
@@ -474,7 +472,8 @@ def notes(comparison: "Comparison", horizon_days: int) -> list[str]:
     """Explain the columns of a comparison, and what its intervals hold for."""
     lines = [
         "Change: average difference from the baseline; the interval is for that average.",
-        f"{YEARS_BETTER}: simulated {_periods(horizon_days)} of the baseline.",
+        f"{RUNS_BETTER}: simulated runs of {duration_in_words(horizon_days)} that beat the same "
+        "run of the baseline.",
     ]
     readings = {reading(claim) for claim in comparison.claims}
     kinds = (
@@ -622,7 +621,7 @@ def level_block(
     ]
     if max((each.n for each in levels), default=0) < FEWEST_RUNS:
         return ["Measure", "Average"], [row[:2] for row in rows]
-    return ["Measure", "Average", f"90 of 100 {courses(horizon_days)}"], rows
+    return ["Measure", "Average", MOST_OF_RUNS], rows
 
 
 def _level(level: "Level", measures: Mapping[str, "Measure"]) -> tuple[str, str]:
@@ -657,7 +656,7 @@ def change_blocks(
         Time that sums and counts are about [business days].
     """
     first, *others = comparison.measures
-    columns = ["Change", f"{100 * comparison.level:g} % interval", YEARS_BETTER, "Reading"]
+    columns = ["Change", f"{100 * comparison.level:g} % interval", RUNS_BETTER, "Reading"]
     forms = forms_of(comparison.claims, measures)
     is_long = len(comparison.measures) > _MOST_SHORT_LABELS
     labels = {
@@ -708,17 +707,33 @@ def chance_in_words(chance: float) -> str:
 
 
 def ranking_sentence(ranking: "Ranking", names: Mapping[str, str], measure: "Measure") -> str:
-    """Say whether one scenario surely beats every other, and else which cannot be told apart."""
+    """Say whether one scenario surely beats every other, and else which cannot be told apart.
+
+    A lead that is, or may be, too small to matter is said to be so.
+    """
     label = in_sentence(measure.label)
     if ranking.winner is not None:
-        return (
-            f"{names[ranking.winner]} has the best {label} of all on average: it beats every other."
-        )
+        best = f"{names[ranking.winner]} has the best {label} of all on average"
+        close = _listed([names[each.scenario] for each in ranking.close])
+        bound = size(ranking.too_small, measure)
+        match ranking.lead:
+            case Lead.TOO_SMALL:
+                second = names[ranking.places[1].scenario]
+                return f"{best}, but leads {second} by less than {bound}: too little to matter."
+            case Lead.MAY_BE_TOO_SMALL:
+                may = f"Its lead over {close} may be too small to matter (below {bound})."
+                return f"{best}: it beats every other. {may}"
+        return f"{best}: it beats every other."
     if len(ranking.contenders) == len(ranking.places):
         return f"The runs do not tell which of all {len(ranking.places)} has the best {label}."
-    *some, last = (names[key] for key in ranking.contenders)
-    listed = f"{', '.join(some)} or {last}"
+    listed = _listed([names[key] for key in ranking.contenders], "or")
     return f"The runs do not tell which has the best {label}: {listed}."
+
+
+def _listed(texts: Sequence[str], word: str = "and") -> str:
+    """List texts as a sentence does."""
+    *some, last = texts or [""]
+    return f"{', '.join(some)} {word} {last}" if some else last
 
 
 def plain_tables(blocks: Sequence[Block], *, left: Sequence[int]) -> list[str]:
@@ -914,7 +929,7 @@ def _cells(claim: "Claim", form: Form) -> list[str]:
     digits = form.digits_between(claim.low, claim.high, claim.estimate)
     texts = [form.write(value, signed=True, digits=digits, prefix=False) for value in _ends(claim)]
     change, low, high = (text.replace(UNKNOWN, "-") for text in texts)
-    return [change, _joined(low, high), years_better(claim), reading(claim)]
+    return [change, _joined(low, high), runs_better(claim), reading(claim)]
 
 
 def _ends(claim: "Claim") -> tuple[float, float, float]:
@@ -929,9 +944,3 @@ def _broken(text: str, width: int) -> list[str]:
     return textwrap.wrap(
         text, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
     ) or [""]
-
-
-def _periods(horizon_days: int) -> str:
-    if horizon_days == DAYS_PER_YEAR:
-        return "years that beat the same year"
-    return f"runs of {duration_in_words(horizon_days)} that beat the same run"

@@ -553,7 +553,7 @@ def _detail_blocks(robustness: Robustness) -> Iterator[Block]:
         for name in comparison.measures[1:]:
             claim = comparison.claim(key, name)
             cells = _claim_cells(claim, forms[name])
-            better = wording.years_better(claim)
+            better = wording.runs_better(claim)
             table.append([_head(MEASURES[name].label, forms[name]), *cells[:2], better, cells[2]])
         if table:
             head = [_name(robustness, key), "Change", "95 % interval", "Helps in", "Reading"]

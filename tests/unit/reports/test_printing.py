@@ -161,7 +161,7 @@ def test_run_says_how_one_scenario_turns_out(interlock: Interlock) -> None:
     lines = lines_of(result)
     assert re.fullmatch(
         r"Baseline: value over 1 year is \$9\.\d\d million on average "
-        r"\(90 of 100 simulated years: \$8\.\d\d to \$9\.\d\d million\)\.",
+        r"\(90 of 100 simulated runs: \$8\.\d\d to \$9\.\d\d million\)\.",
         " ".join(lines[:2]).partition(" Changed")[0],
     )
     assert "Changed by you: horizon 2 years -> 1 year" in result.stdout
