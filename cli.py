@@ -227,6 +227,12 @@ def _check_address(ctx: click.Context, parameter: click.Parameter, value: str | 
         raise click.BadParameter(str(error), ctx, parameter) from None
 
 
+cluster_option = click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    callback=_check_address,
+    help="Make the runs on a Dask cluster, such as tcp://127.0.0.1:8786; see interlock cluster.",
+)
 with_code_option = click.option(
     "--with-code",
     is_flag=True,
@@ -256,13 +262,7 @@ setting_options = _options(
     click.option(
         "-o", "--out", type=A_PATH, metavar="DIR", help="Result folder (results/DATE-HASH)."
     ),
-    click.option(
-        "--cluster",
-        metavar="ADDRESS",
-        callback=_check_address,
-        help="Make the runs on a Dask cluster, such as tcp://127.0.0.1:8786; see interlock "
-        "cluster.",
-    ),
+    cluster_option,
     click.option("--force", is_flag=True, help="Replace what the result folder holds."),
     progress_option,
 )
@@ -1069,6 +1069,7 @@ def report(screen: Screen, folder: Path, out: Path | None, force: bool) -> None:
 )
 @click.option("--html", type=A_PATH, metavar="FILE", help="Also write a page with the chart.")
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
+@cluster_option
 @progress_option
 @form_options
 @click.pass_obj
@@ -1079,6 +1080,7 @@ def validate(
     runs: int,
     html: Path | None,
     force: bool,
+    cluster: str | None,
     progress: str,
 ) -> None:
     """Hold the model against patterns of real companies.
@@ -1096,7 +1098,7 @@ def validate(
     from reports.validation import chosen, print_validation
     from reports.validation import validate as validated
 
-    validation = validated(screen, chosen(only), runs, progress)
+    validation = validated(screen, chosen(only), runs, progress, cluster)
     print_validation(screen, validation, has_page=html is not None)
     if html is not None:
         from reports.validation_page import write_validation
@@ -1125,7 +1127,8 @@ def doctor(screen: Screen) -> None:
 def cluster(screen: Screen, address: str | None) -> None:
     """Say how to start a Dask cluster, or check the one at ADDRESS.
 
-    All commands that simulate take its address as --cluster; the numbers are the same as here.
+    All commands that simulate take its address as --cluster, validate included; the numbers are
+    the same as here.
 
     \b
       interlock cluster

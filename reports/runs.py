@@ -146,11 +146,27 @@ def executor_of(
     if request.cluster is None or not is_needed:
         yield None
         return
-    from experiments.cluster import entered
+    with cluster_at(screen, request.cluster, plan) as executor:
+        yield executor
+
+
+@contextlib.contextmanager
+def cluster_at(screen: Screen, address: str, plan: Plan | None = None) -> Iterator[Executor]:
+    """Enter the cluster whose scheduler has an address, and say what it is.
+
+    Parameters
+    ----------
+    screen, address
+        Where to say it, and the address.
+    plan
+        What is to be run, whose imported files the workers must find; None for what keeps none
+        of its runs in a folder.
+    """
+    from experiments.cluster import KEPT, NOTHING_KEPT, entered
 
     with (
         needing("distributed", "--cluster", "cluster"),
-        entered(request.cluster, plan, screen.note) as executor,
+        entered(address, plan, screen.note, KEPT if plan else NOTHING_KEPT) as executor,
     ):
         screen.note(f"Cluster   {executor.address}: {machines_in_words(executor.machines)}")
         yield executor

@@ -1,6 +1,9 @@
 """`interlock validate`: what it prints, and how it ends."""
 
+import contextlib
 import json
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from dataclasses import replace
 from math import inf
 from pathlib import Path
@@ -10,6 +13,7 @@ import pytest
 import reports.validation as validation
 from experiments.patterns.finding import Finding
 from experiments.patterns.study import Study
+from reports.screen import Screen
 from tests.unit.command_line import Interlock, lines_of
 
 GOOD = Finding("V1", "pay is late", "S1", (0.1, inf), 0.2, (0.1, 0.3))
@@ -156,3 +160,42 @@ def test_4_where_no_page_can_be_written_nothing_is_measured(
     assert result.stderr == f"Cannot write {path}: {reason}.\n"
     assert interlock("explain", "baseline", "shared.yaml", "--html", "file/x").exit_code == 4
     assert not Path("results").exists()
+
+
+def test_a_cluster_makes_the_runs_of_a_validation(
+    interlock: Interlock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used: list[object] = []
+
+    @contextlib.contextmanager
+    def entered(screen: Screen, address: str) -> Iterator[str]:
+        yield f"the cluster at {address}"
+
+    def measured(name: str, study: Study) -> list[Finding]:
+        used.append(study.executor)
+        return [GOOD]
+
+    monkeypatch.setattr(validation, "cluster_at", entered)
+    monkeypatch.setattr(validation, "measured", measured)
+    plain = interlock("validate")
+    sent = interlock("validate", "--cluster", "tcp://127.0.0.1:8786")
+    assert used == [None, None, *2 * ["the cluster at tcp://127.0.0.1:8786"]]
+    assert sent.stdout == plain.stdout
+    wrong = interlock("validate", "--cluster", "nowhere")
+    assert wrong.exit_code == 2 and "is no address of a scheduler" in wrong.stderr
+
+
+def test_a_lost_cluster_keeps_nothing_of_a_validation(
+    interlock: Interlock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from experiments.cluster import NOTHING_KEPT, _described
+
+    def measured(name: str, study: Study) -> list[Finding]:
+        raise CancelledError
+
+    monkeypatch.setattr(validation, "measured", measured)
+    lost = lambda screen, address: _described(address, NOTHING_KEPT)  # noqa: E731
+    monkeypatch.setattr(validation, "cluster_at", lost)
+    result = interlock("validate", "--cluster", "tcp://127.0.0.1:8786")
+    assert result.exit_code == 4
+    assert "was lost. Nothing is kept; the same command begins again" in result.stderr
