@@ -103,7 +103,8 @@ def load(screen: Screen, names: Sequence[str], request: Request) -> tuple[list[S
     try:
         changed = [_with_options(each, request, index) for index, each in enumerate(loaded)]
     except ScenarioError as error:
-        raise Failure(WRONG_COMMAND, f"{listed(error.faults)}\nNothing was simulated.") from None
+        faults = "\n".join(_at_option(each, request) for each in error.faults)
+        raise Failure(WRONG_COMMAND, f"{faults}\nNothing was simulated.") from None
     try:
         imports = {each.key: imported_lines(each) for each in changed}
     except ScenarioError as error:
@@ -115,6 +116,14 @@ def load(screen: Screen, names: Sequence[str], request: Request) -> tuple[list[S
         changed = [each.allowing_code() for each in changed]
     _refuse_code(changed)
     return changed, replace(request, changes=_changes(loaded, changed, request))
+
+
+def _at_option(fault: Fault, request: Request) -> str:
+    """Say a fault of --set or --horizon with the option that holds it."""
+    is_horizon = request.horizon is not None and fault.path == "horizon"
+    if is_horizon and str(fault).startswith("horizon"):
+        return f"--{fault}"
+    return str(fault) if fault.file else f"--set: {fault}"
 
 
 def _refuse_code(scenarios: Sequence[Scenario]) -> None:
@@ -190,7 +199,8 @@ def settings_from(scenario: Scenario, varied: Sequence[str], rows: Path | None) 
         faults += error.faults
         code = NO_FILE if isinstance(error, ScenarioFileError) else code
     if settings is None or faults:
-        raise Failure(code, f"{listed(faults)}\nNothing was simulated.")
+        lines = [str(each) if each.file else f"--vary: {each}" for each in faults]
+        raise Failure(code, "\n".join([*lines, "Nothing was simulated."]))
     return settings
 
 

@@ -23,7 +23,15 @@ from experiments.variants import Design, Variants
 from experiments.whole_file import write_whole
 from model.scenario import Scenario
 from reports import wording
-from reports.failures import FAULT, Failure, command_line, needing, write_log, writing
+from reports.failures import (
+    FAULT,
+    WRONG_COMMAND,
+    Failure,
+    command_line,
+    needing,
+    write_log,
+    writing,
+)
 from reports.progress import progress
 from reports.request import Request
 from reports.screen import Screen
@@ -204,10 +212,13 @@ class Story:
 def story_of(screen: Screen, scenario: Scenario, request: Request, who: str) -> Story:
     """Follow somebody through the first run of a scenario."""
     from model.engine import compile_ahead
-    from model.stories import tell
+    from model.stories import StoryError, tell
 
     compile_ahead(screen.note)
-    subject, lines = tell(scenario, who, seed=request.seed)
+    try:
+        subject, lines = tell(scenario, who, seed=request.seed)
+    except StoryError as error:
+        raise Failure(WRONG_COMMAND, f"--trace: {error}\nNothing was simulated.") from None
     heading = f"{who.strip().capitalize()}, {scenario.name}, seed {request.seed}, first run:"
     return Story(heading, subject.file_name, lines)
 

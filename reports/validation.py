@@ -122,7 +122,7 @@ def chosen(only: str | None) -> list[str]:
     names = [" ".join(name.split()) for name in only.split(",") if name.strip()]
     unknown = [name for name in names if name.upper() not in known]
     if unknown or not names:
-        faults = [f"'{name}' is not a pattern.{_meant(name, known)}" for name in unknown]
+        faults = [f"--only: '{name}' is not a pattern.{_meant(name, known)}" for name in unknown]
         faults = faults or ["--only names no pattern."]
         raise Failure(WRONG_COMMAND, "\n".join([*faults, f"All patterns: {', '.join(PATTERNS)}"]))
     return list(dict.fromkeys(known[name.upper()] for name in names))

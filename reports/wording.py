@@ -258,13 +258,16 @@ def precision(found: "Precision", measures: "Mapping[str, Measure]") -> str:
 
 
 def _half_widths(reached: "Reached", measure: "Measure") -> tuple[str, str]:
-    """Say half of an interval and what was wanted, both in one form and equally exact."""
-    sizes = [reached.half_width, reached.wanted]
+    """Say half of an interval and what was wanted, just exactly enough to tell them apart."""
+    sizes = (reached.half_width, reached.wanted)
     form = form_of_change(measure, sizes)
-    digits = form.digits_for(sizes, form.most_digits)
-    first, second = (
-        _with_unit(form.write(size, signed=False, digits=digits), form) for size in sizes
-    )
+    first = second = ""
+    for digits in range(form.digits_for(sizes), form.most_digits + 1):
+        first, second = (
+            _with_unit(form.write(size, signed=False, digits=digits), form) for size in sizes
+        )
+        if first != second:
+            break
     return first, second
 
 

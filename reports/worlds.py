@@ -1,5 +1,6 @@
 """Says how changes do over worlds: in how many they help, what they risk, and when they fail."""
 
+import contextlib
 import math
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
@@ -87,15 +88,23 @@ def compared_in_worlds(
     check_installed()
     held = [each.partition("=")[0].strip().rpartition(".")[2] for each in request.settings]
     chosen = next(each for each in METHODS if each == method)
-    try:
+    with _refusing("--measure"):
         check_has_direction(measures[0])
+    with _refusing("--worlds" if uncertain is None else "--uncertain"):
         design = worlds_for(scenarios, worlds, request.seed, chosen, uncertain, held)
-    except ValueError as error:
-        raise Failure(WRONG_COMMAND, f"{error}\nNothing was simulated.") from None
     asked = question(measures[0], chosen)
     result = simulated(screen, scenarios, request, (), asked, worlds=design)
     more = [*measures, *(MEASURES if detail else ())]
     return over_worlds(result, list(dict.fromkeys(more)))
+
+
+@contextlib.contextmanager
+def _refusing(option: str) -> Iterator[None]:
+    """End the command where the value of an option is wrong."""
+    try:
+        yield
+    except ValueError as error:
+        raise Failure(WRONG_COMMAND, f"{option}: {error}\nNothing was simulated.") from None
 
 
 def print_robustness(

@@ -81,21 +81,21 @@ def test_validate_speaks_json_csv_and_markdown(interlock: Interlock) -> None:
 def test_2_an_unknown_pattern_is_named(interlock: Interlock) -> None:
     result = interlock("validate", "--only", "V1,V22, hockey")
     assert result.exit_code == 2
-    assert result.stderr == (
-        "'V22' is not a pattern. Did you mean 'V2'?\n"
-        "'hockey' is not a pattern.\n"
+    assert result.stderr.startswith(
+        "--only: 'V22' is not a pattern. Did you mean 'V2'?\n"
+        "--only: 'hockey' is not a pattern.\n"
         "All patterns: V1, V2\n"
     )
     for nothing in ("", " , "):
         result = interlock("validate", "--only", nothing)
         assert (result.exit_code, result.stdout) == (2, "")
-        assert result.stderr == "--only names no pattern.\nAll patterns: V1, V2\n"
+        assert result.stderr.startswith("--only names no pattern.\nAll patterns: V1, V2\n")
 
 
 def test_2_one_run_gives_no_interval(interlock: Interlock) -> None:
     result = interlock("validate", "--runs", "1")
     assert result.exit_code == 2
-    assert "1 is not in the range 2<=x" in result.stderr
+    assert "'1' is not possible; it must be a whole number from 2 to" in result.stderr
 
 
 def test_few_runs_are_said(interlock: Interlock) -> None:

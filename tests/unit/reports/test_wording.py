@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from experiments.comparison import Claim, Comparison, Level
+from experiments.precision import Precision, Reached
 from experiments.ranking import Place, Ranking
 from experiments.verdicts import judge
 from model.outcomes import MEASURES
@@ -375,3 +376,36 @@ def test_a_winner_whose_lead_is_too_small_is_said_to_be_so(bound: float, says: s
     )
     assert wording.ranking_sentence(ranking, {"a": "A", "b": "B", "c": "C"}, VALUE) == says
     assert not wording.forbidden_words(says)
+
+
+@pytest.mark.parametrize(
+    ("runs", "half_width", "says"),
+    [
+        (
+            140, 12_133.0,
+            "140 runs each tell every measure asked for closely enough; least closely value of "
+            "liaison: to within $12,133, asked for $50,000.",
+        ),
+        (
+            400, 300_400.0,
+            "400 runs each, the most allowed, do not tell value of liaison closely enough: to "
+            "within $0.30 million, not $0.05 million. About 900 runs would: --at-most 900",
+        ),
+        (
+            120, 50_000.4,
+            "120 runs each do not yet tell value of liaison closely enough: to within $50,000.4, "
+            "not $50,000.0. About 900 runs would; the same command goes on.",
+        ),
+        (
+            800, 90_000.0,
+            "800 runs each do not tell value of liaison closely enough: to within $90,000, not "
+            "$50,000. About 900 runs would: --at-most 900",
+        ),
+    ],
+)  # fmt: skip
+def test_how_closely_the_runs_tell_is_said_no_more_exactly_than_it_takes(
+    runs: int, half_width: float, says: str
+) -> None:
+    some = Reached("liaison", "value_usd", half_width, 50_000.0, 900)
+    sure = Reached("liaison", "turnover_share", 0.001, 0.01, 10)
+    assert wording.precision(Precision(runs, 400, [sure, some]), MEASURES) == says
