@@ -24,6 +24,7 @@ from experiments.execution import Simulate, execute
 from experiments.explanation import Player, input_players
 from experiments.front import is_unbeaten
 from experiments.plan import USUAL_RUNS, Plan
+from experiments.questions import reading_note
 from experiments.search import (
     USUAL_AIMS,
     USUAL_EVALUATIONS,
@@ -45,7 +46,7 @@ from experiments.store import (
     QUESTION,
     Result,
     ResultError,
-    note_question,
+    note,
     read_manifest,
 )
 from experiments.variants import Design, Variants
@@ -453,7 +454,7 @@ def optimization_of(
         "search": search.note(),
     }
     if not _is_answered(result, question):
-        note_question(result, question)
+        note(result, {QUESTION: question})
     best = found(scenario, search, make_runs, seed)
     choices = choices_of(scenario, search.levers)
 
@@ -473,7 +474,7 @@ def optimization_of(
             changes = _single_changes(scenario, search, recommended)
             rows = [_stepped(scenario, search, recommended, each) for each in changes]
             again(FIRST_STEPS, 2, [recommended.row, *rows])
-    note_question(result, question | {"answer": counts})
+    note(result, {QUESTION: question | {"answer": counts}})
     return noted_optimization(result)
 
 
@@ -490,15 +491,9 @@ def noted_optimization(result: Result) -> Optimization:
     ResultError
         If the search is not finished, or a folder is missing or damaged.
     """
-    question = result.manifest.get(QUESTION) or {}
-    try:
+    with reading_note(result, "its search cannot be read", "Search again.") as question:
         search, answer = Search.noted(question["search"]), question.get("answer")
         choices = choices_of(result.baseline, search.levers)
-    except (KeyError, TypeError, ValueError):
-        raise ResultError(
-            f"{result.folder / MANIFEST} was changed, or is from another version of Interlock: "
-            "its search cannot be read. Search again."
-        ) from None
     if answer is None:
         command = result.manifest.get("command") or "give its command again"
         raise ResultError(f"The search in {result.folder} is not finished. Continue it: {command}")

@@ -32,7 +32,8 @@ from experiments.draws import Method, draw, uncertain_inputs
 from experiments.execution import Simulate, execute
 from experiments.failure_boxes import Box, Search, check_installed, find_boxes, share_interval
 from experiments.plan import Plan, PlanError
-from experiments.store import MANIFEST, QUESTION, Result, ResultError, find_folder, note_question
+from experiments.questions import measure_in, reading_note
+from experiments.store import QUESTION, Result, find_folder
 from experiments.variants import Design
 from experiments.verdicts import FEWEST_RUNS, measure_called, too_small
 from model.outcomes import HEADLINES, MEASURES
@@ -329,8 +330,15 @@ def compare_in_worlds(
     design = worlds_for(loaded, worlds, seed, method, uncertain)
     plan = Plan(tuple(loaded), seed, worlds * runs, worlds=design)
     place = find_folder(plan) if folder is None else Path(folder)
-    result = execute(plan, place, workers=workers, on_run=on_run, simulate=simulate, months_of=())
-    note_question(result, question(name, method))
+    result = execute(
+        plan,
+        place,
+        workers=workers,
+        on_run=on_run,
+        simulate=simulate,
+        months_of=(),
+        notes={QUESTION: question(name, method)},
+    )
     return over_worlds(result, [name])
 
 
@@ -347,14 +355,12 @@ def noted_robustness(result: Result) -> Robustness:
     ResultError
         If it was not asked this, or the note does not fit the result.
     """
-    noted = result.manifest.get(QUESTION) or {}
-    measure = str(noted.get("measure"))
-    is_fit = measure in MEASURES and MEASURES[measure].better != "neither"
-    if not is_fit or result.worlds is None:
-        raise ResultError(
-            f"{result.folder / MANIFEST} was changed, or is from another version of Interlock: "
-            "what it was asked does not fit its runs. Compare the scenarios again."
-        )
+    wrong = "what it was asked does not fit its runs"
+    with reading_note(result, wrong, "Compare the scenarios again.") as noted:
+        measure = measure_in(noted)
+        check_has_direction(measure)
+        if result.worlds is None:
+            raise ValueError("there are no worlds")
     return over_worlds(result, [measure])
 
 

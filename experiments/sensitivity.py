@@ -19,9 +19,10 @@ from experiments.draws import at, levels, uncertain_inputs
 from experiments.execution import Simulate, execute
 from experiments.explanation import beside, spoken
 from experiments.plan import Plan, PlanError
+from experiments.questions import measure_in, reading_note
 from experiments.screening import Effect, effects, step, trajectories
 from experiments.shares import LEVEL, Estimate, Shares, divide, sampled
-from experiments.store import MANIFEST, QUESTION, Result, ResultError, find_folder, note_question
+from experiments.store import QUESTION, Result, ResultError, find_folder
 from experiments.variants import LUCK, SCENARIO, Design, Variants
 from experiments.verdicts import measure_called
 from model.levers import Levers
@@ -386,11 +387,15 @@ def analyze(
     def make_runs(variants: Variants, purpose: str, note: Mapping[str, Any]) -> Result:
         plan = Plan(variants, seed, replications)
         place = find_folder(plan) if folder is None else beside(Path(folder), purpose)
-        result = execute(
-            plan, place, workers=workers, on_run=on_run, simulate=simulate, months_of=[]
+        return execute(
+            plan,
+            place,
+            workers=workers,
+            on_run=on_run,
+            simulate=simulate,
+            months_of=[],
+            notes={QUESTION: note},
         )
-        note_question(result, note)
-        return result
 
     return answered(question, make_runs)
 
@@ -422,16 +427,10 @@ def noted_sensitivity(result: Result) -> Sensitivity:
     ResultError
         If it was not asked this, the note does not fit the result, or runs are missing.
     """
-    note = result.manifest.get(QUESTION) or {}
-    try:
-        if note["measure"] not in MEASURES:
-            raise ValueError("there is no such measure")
+    wrong = "its question does not fit its runs, or was asked with another version of SALib"
+    with reading_note(result, wrong, "Ask it again.") as note:
+        measure_in(note)
         answer = _READERS[note["part"]](result, note)
-    except (KeyError, TypeError, ValueError):
-        raise ResultError(
-            f"{result.folder / MANIFEST} was changed, or is from another version of Interlock or "
-            "SALib: its question does not fit its runs. Ask it again."
-        ) from None
     return answer()
 
 

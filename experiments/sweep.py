@@ -29,6 +29,7 @@ from experiments.comparison import (
 from experiments.execution import Simulate, execute
 from experiments.explanation import spoken
 from experiments.plan import USUAL_RUNS, Plan, PlanError
+from experiments.questions import measure_in, reading_note
 from experiments.settings import (
     Settings,
     Written,
@@ -38,14 +39,7 @@ from experiments.settings import (
     rows_of,
     rows_of_file,
 )
-from experiments.store import (
-    MANIFEST,
-    QUESTION,
-    Result,
-    ResultError,
-    find_folder,
-    note_question,
-)
+from experiments.store import QUESTION, Result, find_folder
 from experiments.variants import Design, Variants
 from experiments.verdicts import FEWEST_RUNS, measure_called, too_small
 from model.outcomes import HEADLINES, MEASURES
@@ -346,8 +340,8 @@ def sweep(
         on_run=on_run,
         simulate=simulate,
         months_of=MONTHS_OF,
+        notes={QUESTION: question(settings, name)},
     )
-    note_question(result, question(settings, name))
     return swept(result, name, settings.is_added)
 
 
@@ -382,13 +376,11 @@ def noted_sweep(result: Result) -> Sweep:
     ResultError
         If it was not asked that, or the note does not fit the result.
     """
-    asked = result.manifest.get(QUESTION) or {}
-    measure, is_added = asked.get("measure"), asked.get("is_added")
-    if result.variants is None or measure not in MEASURES or not isinstance(is_added, bool):
-        raise ResultError(
-            f"{result.folder / MANIFEST} was changed, or is from another version of Interlock: "
-            "its sweep does not fit its scenarios. Sweep again."
-        )
+    wrong = "its sweep does not fit its scenarios"
+    with reading_note(result, wrong, "Sweep again.") as asked:
+        measure, is_added = measure_in(asked), asked["is_added"]
+        if result.variants is None or not isinstance(is_added, bool):
+            raise ValueError("these are not the points of a sweep")
     return swept(result, measure, is_added)
 
 

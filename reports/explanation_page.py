@@ -66,7 +66,7 @@ def _cover(explanation: Explanation) -> Element:
     warnings = wording.warnings_about_runs(result, [explanation.total], MEASURES)
     about = f"{game.scenario.name} against {game.baseline.name}, {over}."
     marks = [warning["text"] for warning in warnings]
-    return cover("Interlock explanation", _question(explanation), about, marks)
+    return cover("Interlock explanation", _question(explanation), about, marks, result)
 
 
 def _parts(explanation: Explanation) -> Section:

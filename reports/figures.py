@@ -188,7 +188,6 @@ def over_time(
     differences: pd.DataFrame,
     measure: Measure,
     *,
-    runs: str = "runs",
     averages: pd.DataFrame | None = None,
     what: str = "",
 ) -> go.Figure:
@@ -200,8 +199,6 @@ def over_time(
         One row for each replication and one column for each month: scenario less baseline.
     measure
         What is compared.
-    runs
-        What one replication is called: `runs`, or `years` where it lasts one.
     averages
         Columns `estimate`, `low` and `high`, a row for each month: the average and its interval,
         drawn as a dark band. Without it the average is drawn alone.
@@ -218,7 +215,7 @@ def over_time(
     months = [int(month) for month in differences.columns]
     traces = [_fan_band(quantiles, *band) for band in _BANDS]
     thin = {"width": 0.8, "color": "#8b93a1"}
-    traces += [_line(months, year, "single run", thin) for year in samples]
+    traces += [_line(months, run, "single run", thin) for run in samples]
     traces.append(_interval_band(months, averages))
     average = _line(months, averages["estimate"], "average", {"width": 2.5, "color": BLUE})
     form = wording.form_of_change(measure, shown)
@@ -233,7 +230,7 @@ def over_time(
         height=320,
         annotations=[_NO_DIFFERENCE]
         if _is_flat(differences.to_numpy())
-        else _fan_labels(last, float(averages["estimate"].iloc[-1]), axis, runs),
+        else _fan_labels(last, float(averages["estimate"].iloc[-1]), axis),
         shapes=[_zero("y", "above")],
         margin={"r": 104},
         xaxis={"title": {"text": "Month"}, "range": [months[0], months[-1]], "showgrid": False},
@@ -1486,15 +1483,13 @@ def _interval_band(months: Sequence[int], averages: pd.DataFrame) -> go.Scatter:
     )
 
 
-def _fan_labels(
-    last: "pd.Series[float]", average: float, axis: _Axis, runs: str
-) -> list[dict[str, Any]]:
+def _fan_labels(last: "pd.Series[float]", average: float, axis: _Axis) -> list[dict[str, Any]]:
     """Return what each edge of the fan means, written at its right end without overlaps."""
     texts = {
-        0.05: (f"5 of 100 {runs}<br>below this", 34),
+        0.05: ("5 of 100 runs<br>below this", 34),
         0.25: ("25 of 100 below", 17),
         0.75: ("25 of 100 above", 17),
-        0.95: (f"5 of 100 {runs}<br>above this", 34),
+        0.95: ("5 of 100 runs<br>above this", 34),
     }
     edges = [(float(last.loc[level]), *text) for level, text in texts.items()]
     edges = sorted([*edges, (average, "<b>average</b>", 17)], key=lambda edge: edge[0])

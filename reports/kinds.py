@@ -20,14 +20,24 @@ class Kind:
 
     Attributes
     ----------
+    words
+        What was asked, in plain words.
     show
         Prints the answer on the screen.
     write
         Writes its page to a path.
+    scenarios
+        How many of the scenarios the question is about, from the first; the others are made for
+        its answer. None if it is about all.
+    is_answered
+        Tells whether complete runs are all that the answer needs.
     """
 
+    words: str
     show: Callable[[Screen, Result], None]
     write: Callable[[Result, Path], Any]
+    scenarios: int | None = None
+    is_answered: Callable[[Result], bool] = lambda result: True
 
 
 def kind_of(result: Result) -> Kind | None:
@@ -129,10 +139,17 @@ def _write_sensitivity(result: Result, path: Path) -> None:
 
 
 KINDS = {
-    "explanation": Kind(_show_explanation, _write_explanation),
-    "sensitivity": Kind(_show_sensitivity, _write_sensitivity),
-    "sweep": Kind(_show_sweep, _write_sweep),
-    "worlds": Kind(_show_worlds, _write_worlds),
-    "optimization": Kind(_show_optimization, _write_optimization),
+    "explanation": Kind(
+        "what carries the difference", _show_explanation, _write_explanation, scenarios=2
+    ),
+    "sensitivity": Kind("what moves the outcome", _show_sensitivity, _write_sensitivity),
+    "sweep": Kind("where it is best in a range", _show_sweep, _write_sweep),
+    "worlds": Kind("comparison over worlds", _show_worlds, _write_worlds),
+    "optimization": Kind(
+        "search for the best trade",
+        _show_optimization,
+        _write_optimization,
+        is_answered=lambda result: "answer" in result.manifest[QUESTION],
+    ),
 }
 """By the word in the manifest."""

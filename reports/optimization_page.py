@@ -67,7 +67,7 @@ def _cover(optimization: Optimization) -> Element:
     about = f"Settings tried against {optimization.scenario.name_in_sentence}, {over}."
     warnings = wording.warnings_about_runs(optimization.result, [], MEASURES)
     marks = [warning["text"] for warning in warnings]
-    return cover("Interlock search", _question(optimization), about, marks)
+    return cover("Interlock search", _question(optimization), about, marks, optimization.result)
 
 
 # The front

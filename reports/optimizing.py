@@ -10,7 +10,7 @@ from experiments.search import WORST_SHARE
 from experiments.verdicts import FEWEST_RUNS
 from model.outcomes import MEASURES
 from reports import wording
-from reports.printing import note_beside_data, print_changes_and_warnings, say_first
+from reports.printing import asked_of, note_beside_data, print_changes_and_warnings, say_first
 from reports.screen import Screen
 from reports.wording import Block, Form
 
@@ -35,9 +35,7 @@ class _Name:
     plural: bool
 
 
-def print_optimization(
-    screen: Screen, optimization: Optimization, *, changes: str = "", following: str = ""
-) -> None:
+def print_optimization(screen: Screen, optimization: Optimization, *, following: str = "") -> None:
     """Print the front and what to do first.
 
     Parameters
@@ -46,8 +44,6 @@ def print_optimization(
         Where to say it, and in which form.
     optimization
         The answer, and the runs behind it.
-    changes
-        What the options of the command changed, in words.
     following
         What to type next.
     """
@@ -59,17 +55,18 @@ def print_optimization(
                 "schema": "interlock.optimize/1",
                 "provenance": result.provenance(),
                 **optimization.document(),
+                **asked_of(result),
                 "warnings": warnings,
             }
         )
     elif screen.form == "csv":
         screen.say_csv(optimization.rows(), COLUMNS)
     if screen.form in ("json", "csv"):
-        note_beside_data(screen, result, changes, warnings)
+        note_beside_data(screen, result, warnings)
         return
     say_first(screen, f"{title(optimization)}.")
     screen.say_wrapped(how_many(optimization))
-    print_changes_and_warnings(screen, changes, warnings)
+    print_changes_and_warnings(screen, result, warnings)
     screen.say()
     if optimization.front:
         screen.say_tables([front_block(optimization)], (4,) if _is_full(optimization) else (0,))

@@ -16,6 +16,7 @@ from reports import wording
 from reports.evidence import Evidence
 from reports.markup import data_block, script, section_element, tag
 from reports.parts import Section
+from reports.printing import changes_in_words, precision_in_words
 from reports.sections import SECTIONS
 
 POLICY = (
@@ -122,16 +123,23 @@ def _cover(evidence: Evidence) -> Element:
     about = f"{names} against {evidence.the_baseline}" if names else evidence.baseline.name
     day = str(result.manifest.get("started", ""))[:10]
     about = f"{about}, {evidence.over}. Simulated on {day}."
-    return cover("Interlock report", _question(evidence), about, marks)
+    return cover("Interlock report", _question(evidence), about, marks, result)
 
 
-def cover(brand: str, question: str, about: str, marks: Iterable[str]) -> Element:
-    """Return what a page begins with: what it is, its question, and what a reader must know."""
+def cover(
+    brand: str, question: str, about: str, marks: Iterable[str], result: Result | None = None
+) -> Element:
+    """Return what a page begins with: what it is, its question, and what a reader must know.
+
+    Of a result this is also what its command changed, and how closely it asked to know.
+    """
+    told = [changes_in_words(result), precision_in_words(result)] if result else []
     return tag(
         "header",
         tag("p", brand, class_="brand"),
         tag("h1", question),
         tag("p", about, class_="about"),
+        *(tag("p", text, class_="about") for text in told if text),
         *(tag("p", mark, class_="mark") for mark in marks),
         class_="cover",
     )

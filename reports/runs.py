@@ -2,7 +2,7 @@
 
 import contextlib
 import shlex
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,18 +13,25 @@ from experiments.explanation import SCREENING_RUNS, Explanation, beside, game_of
 from experiments.explanation import explained as explanation_of
 from experiments.interrupts import code_of
 from experiments.plan import Plan
-from experiments.precision import Target, enough_runs
+from experiments.precision import Target, enough_runs, precision_note
 from experiments.settings import Settings
-from experiments.store import Result, find_folder, note_question
+from experiments.store import Result, find_folder
 from experiments.sweep import MONTHS_OF, Sweep
 from experiments.sweep import question as sweep_question
 from experiments.sweep import swept as sweep_of
 from experiments.variants import Design, Variants
 from experiments.whole_file import write_whole
-from model.outcomes import MEASURES
 from model.scenario import Scenario
 from reports import wording
-from reports.failures import FAULT, Failure, command_line, needing, write_log, writing
+from reports.failures import (
+    FAULT,
+    WRONG_COMMAND,
+    Failure,
+    command_line,
+    needing,
+    write_log,
+    writing,
+)
 from reports.progress import progress
 from reports.request import Request
 from reports.screen import Screen
@@ -36,7 +43,7 @@ def simulated(
     request: Request,
     months_of: Collection[str] | None = None,
     question: Mapping[str, Any] | None = None,
-    is_stage: bool = False,
+    precision: Mapping[str, Any] | None = None,
     worlds: Design | None = None,
 ) -> Result:
     """Make the runs, or open the folder that holds them.
@@ -49,8 +56,9 @@ def simulated(
         As in `execute`.
     question
         What is asked of the runs, if more than a run or a comparison; the folder keeps it.
-    is_stage
-        Whether more runs may follow; a folder that already holds more is then as expected.
+    precision
+        How closely measures are to be known, if that is asked; the folder keeps it. More runs may
+        then follow, and one that already holds more is as expected.
     worlds
         Draws of what nobody knows exactly, which all scenarios meet; None for none.
     """
@@ -58,37 +66,51 @@ def simulated(
     plan = Plan(given, request.seed, request.replications, request.quick, worlds=worlds)
     folder = request.out or find_folder(plan)
     screen.detail(f"{len(plan):,} runs, fingerprint {plan.fingerprint()[:12]}, into {folder}")
-    try:
-        with (
-            executor_of(screen, plan, folder, request) as executor,
-            progress(request.progress, screen) as on_run,
-        ):
-            result = execution.execute(
-                plan,
-                folder,
-                workers=request.workers,
-                on_run=on_run,
-                announce=screen.note,
-                command=command_line(),
-                force=request.force,
-                months_of=months_of,
-                executor=executor,
-            )
-    except execution.Stopped as stop:
-        note_question(Result(stop.folder), question)
-        raise Failure(
-            stop.code,
-            f"Stopped. {stop.finished:,} of {stop.planned:,} runs are finished and kept in "
-            f"{stop.folder}.\nThe same command{' without --force' if request.force else ''} "
-            "continues there.",
-        ) from None
-    note_question(result, question)
-    if plan.replications < int(result.manifest["replications"]) and not is_stage:
+    with (
+        ending_where_stopped(request),
+        executor_of(screen, plan, folder, request) as executor,
+        progress(request.progress, screen) as on_run,
+    ):
+        result = execution.execute(
+            plan,
+            folder,
+            workers=request.workers,
+            on_run=on_run,
+            announce=screen.note,
+            command=command_line(),
+            force=request.force,
+            months_of=months_of,
+            executor=executor,
+            notes=request.notes(question, precision),
+        )
+    if plan.replications < int(result.manifest["replications"]) and precision is None:
         screen.note(
             f"{folder} holds {result.manifest['replications']:,} runs of each scenario; the first "
             f"{plan.replications:,} are used. All: interlock show {shlex.quote(str(folder))}"
         )
     return result
+
+
+@contextlib.contextmanager
+def ending_where_stopped(request: Request, kept: Callable[[], str] | None = None) -> Iterator[None]:
+    """End the command where its runs are stopped, saying what is kept and how it goes on.
+
+    Parameters
+    ----------
+    request
+        What the options ask for.
+    kept
+        Says how many runs are finished and where they are kept, if not those of one folder.
+    """
+    try:
+        yield
+    except execution.Stopped as stop:
+        runs = f"{stop.finished:,} of {stop.planned:,} runs are finished and kept in {stop.folder}"
+        without = " without --force" if request.force else ""
+        raise Failure(
+            stop.code,
+            f"Stopped. {kept() if kept else runs}.\nThe same command{without} continues there.",
+        ) from None
 
 
 def simulated_closely(
@@ -111,18 +133,16 @@ def simulated_closely(
     """
     if not targets:
         return simulated(screen, scenarios, request)
-    stages: list[int] = []
+    note = precision_note(targets, most)
 
     def make_runs(plan: Plan) -> Result:
-        own = replace(request, replications=plan.replications, force=request.force and not stages)
-        result = simulated(screen, scenarios, own, is_stage=True)
-        stages.append(plan.replications)
-        return result
+        is_first = plan.replications == first.replications
+        force = request.force and is_first
+        own = replace(request, replications=plan.replications, force=force)
+        return simulated(screen, scenarios, own, precision=note)
 
-    first = Plan(tuple(scenarios), request.seed, request.replications)
-    result, missing = enough_runs(first, make_runs, targets, most)
-    screen.note(wording.precision(stages, missing, MEASURES))
-    return result
+    first = Plan(tuple(scenarios), request.seed, min(request.replications, most))
+    return enough_runs(first, make_runs, targets, most)
 
 
 @contextlib.contextmanager
@@ -134,11 +154,27 @@ def executor_of(
     if request.cluster is None or not is_needed:
         yield None
         return
-    from experiments.cluster import entered
+    with cluster_at(screen, request.cluster, plan) as executor:
+        yield executor
+
+
+@contextlib.contextmanager
+def cluster_at(screen: Screen, address: str, plan: Plan | None = None) -> Iterator[Executor]:
+    """Enter the cluster whose scheduler has an address, and say what it is.
+
+    Parameters
+    ----------
+    screen, address
+        Where to say it, and the address.
+    plan
+        What is to be run, whose imported files the workers must find; None for what keeps none
+        of its runs in a folder.
+    """
+    from experiments.cluster import KEPT, NOTHING_KEPT, entered
 
     with (
         needing("distributed", "--cluster", "cluster"),
-        entered(request.cluster, plan, screen.note) as executor,
+        entered(address, plan, screen.note, KEPT if plan else NOTHING_KEPT) as executor,
     ):
         screen.note(f"Cluster   {executor.address}: {machines_in_words(executor.machines)}")
         yield executor
@@ -176,10 +212,13 @@ class Story:
 def story_of(screen: Screen, scenario: Scenario, request: Request, who: str) -> Story:
     """Follow somebody through the first run of a scenario."""
     from model.engine import compile_ahead
-    from model.stories import tell
+    from model.stories import StoryError, tell
 
     compile_ahead(screen.note)
-    subject, lines = tell(scenario, who, seed=request.seed)
+    try:
+        subject, lines = tell(scenario, who, seed=request.seed)
+    except StoryError as error:
+        raise Failure(WRONG_COMMAND, f"--trace: {error}\nNothing was simulated.") from None
     heading = f"{who.strip().capitalize()}, {scenario.name}, seed {request.seed}, first run:"
     return Story(heading, subject.file_name, lines)
 

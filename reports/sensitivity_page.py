@@ -109,7 +109,7 @@ def _question(answer: Sensitivity) -> str:
 def _cover(answer: Sensitivity) -> Element:
     marks = [warning["text"] for warning in warnings(answer)]
     about = outcome(answer) or f"A screening of {wording.counted(answer.inputs, 'input')}."
-    return cover("Interlock sensitivity", _question(answer), about, marks)
+    return cover("Interlock sensitivity", _question(answer), about, marks, answer.result)
 
 
 def _shares(answer: Sensitivity) -> Section:

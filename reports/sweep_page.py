@@ -169,7 +169,7 @@ def _cover(sweep: Sweep) -> Element:
     over = wording.over_time(sweep.scenario.horizon_days)
     about = f"{sweep.scenario.name} at {len(sweep.asked):,} points, {over}."
     marks = [warning["text"] for warning in warnings_of(sweep)]
-    return cover("Interlock sweep", _question(sweep), about, marks)
+    return cover("Interlock sweep", _question(sweep), about, marks, sweep.result)
 
 
 def _section(sweep: Sweep) -> Section:

@@ -10,7 +10,13 @@ from model.levers import Levers
 from model.outcomes import MEASURES
 from model.quantities import Quantity
 from reports import wording
-from reports.printing import note_beside_data, print_changes_and_warnings, print_end, say_first
+from reports.printing import (
+    asked_of,
+    note_beside_data,
+    print_changes_and_warnings,
+    print_end,
+    say_first,
+)
 from reports.screen import Screen
 from reports.wording import Block
 
@@ -21,7 +27,7 @@ _LISTED_RHYTHMS = 3  # rhythms up to which all are named, rather than the first 
 AS_IT_IS = " (as it is)"
 
 
-def print_sweep(screen: Screen, sweep: Sweep, *, changes: str = "", following: str = "") -> None:
+def print_sweep(screen: Screen, sweep: Sweep, *, following: str = "") -> None:
     """Print where a measure is best, and how far each point is from the scenario as it is.
 
     Parameters
@@ -30,8 +36,6 @@ def print_sweep(screen: Screen, sweep: Sweep, *, changes: str = "", following: s
         Where to say it, and in which form.
     sweep
         The points, and the runs behind them.
-    changes
-        What the options of the command changed, in words.
     following
         What to type next.
     """
@@ -44,17 +48,18 @@ def print_sweep(screen: Screen, sweep: Sweep, *, changes: str = "", following: s
                 "provenance": result.provenance(),
                 "answer": f"{answer(sweep)}.",
                 **sweep.document(),
+                **asked_of(result),
                 "warnings": warnings,
             }
         )
     elif screen.form == "csv":
         screen.say_csv(sweep.rows())
     if screen.form in ("json", "csv"):
-        note_beside_data(screen, result, changes, warnings)
+        note_beside_data(screen, result, warnings)
         return
     say_first(screen, f"{answer(sweep)}.")
     screen.say_wrapped(against_as_it_is(sweep))
-    print_changes_and_warnings(screen, changes, warnings)
+    print_changes_and_warnings(screen, result, warnings)
     screen.say()
     points = shown(sweep, MOST_ROWS)
     screen.say_tables([block(sweep, points)], (0, 3, 4))

@@ -107,7 +107,7 @@ def _cover(robustness: Robustness) -> Element:
     over = wording.over_time(robustness.result.baseline.horizon_days)
     about = f"{names} against {scenarios[0].name}, {over}. {what_is_drawn(robustness)}"
     marks = [each["text"] for each in warnings(robustness)]
-    return cover("Interlock worlds", _question(robustness), about, marks)
+    return cover("Interlock worlds", _question(robustness), about, marks, robustness.result)
 
 
 def _worlds(robustness: Robustness) -> Section:

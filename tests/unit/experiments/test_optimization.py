@@ -253,9 +253,10 @@ def test_the_folder_of_a_search_is_found_again(
     execute(Plan((base,), 1, 2), kept, workers=1, simulate=trading)
     result = Result(kept)
     assert usual_folder(search, base, 1, 40) == place  # runs that were asked nothing
-    from experiments.store import note_question
+    from experiments.store import note
 
-    note_question(result, {"kind": "optimization", "digest": search.digest(base, 1, 40)})
+    question = {"kind": "optimization", "digest": search.digest(base, 1, 40)}
+    note(result, {QUESTION: question})
     assert usual_folder(search, base, 1, 40) == kept
     assert QUESTION in Result(kept).manifest
     with pytest.raises(ResultError, match="cannot be read"):

@@ -200,10 +200,8 @@ def test_a_fan_shows_the_interval_of_the_average_and_names_the_measure() -> None
     assert "95 % interval" in figure.data[-1].hovertext[0]
 
 
-def test_a_fan_of_years_speaks_of_years() -> None:
-    assert "5 of 100 years<br>below this" in texts(
-        figures.over_time(made_up_paths(), VALUE, runs="years")
-    )
+def test_a_fan_speaks_of_runs() -> None:
+    assert "5 of 100 runs<br>below this" in texts(figures.over_time(made_up_paths(), VALUE))
 
 
 def test_a_fan_without_differences_says_so() -> None:
