@@ -28,7 +28,7 @@ from experiments.comparison import (
     known,
 )
 from experiments.comparison import paired_differences as run_by_run
-from experiments.draws import Method, draw, uncertain_inputs
+from experiments.draws import Method, draw, in_order, uncertain_inputs
 from experiments.execution import Simulate, execute
 from experiments.failure_boxes import Box, Search, check_installed, find_boxes, share_interval
 from experiments.plan import Plan, PlanError
@@ -231,9 +231,8 @@ class Robustness:
 
     @property
     def drawn(self) -> list[Quantity]:
-        """The inputs that worlds draw."""
-        known_inputs = _uncertainties()
-        return [known_inputs[name] for name in self.design.names]
+        """The inputs that worlds draw, with the ranges over which they are drawn."""
+        return _drawn(self.result)
 
     @cached_property
     def held(self) -> list[str]:
@@ -399,7 +398,7 @@ def worlds_for(
     ValueError
         If a name is no uncertainty that can be drawn; all such names are listed.
     PlanError
-        If nothing is left to draw.
+        If nothing is left to draw, of all inputs or of the range of one.
     """
     possible = {each.name: each for each in uncertain_inputs(scenarios) if each.name not in held}
     faults = [
@@ -410,7 +409,7 @@ def worlds_for(
     chosen = [each for name, each in possible.items() if only is None or name in only]
     if not chosen:
         raise PlanError("The scenarios differ in every uncertainty; there is nothing to draw.")
-    return draw(chosen, count, seed, method)
+    return draw(in_order(chosen, scenarios), count, seed, method)
 
 
 def _fault(name: str, possible: dict[str, Quantity], held: Sequence[str]) -> str:
@@ -428,6 +427,12 @@ def _fault(name: str, possible: dict[str, Quantity], held: Sequence[str]) -> str
 
 def _uncertainties() -> dict[str, Quantity]:
     return {each.name: each for each in declared(Uncertainties)}
+
+
+def _drawn(result: Result) -> list[Quantity]:
+    assert result.worlds is not None
+    known_inputs = _uncertainties()
+    return in_order([known_inputs[name] for name in result.worlds.names], result.scenarios)
 
 
 # Answering
@@ -523,10 +528,10 @@ def _standing(result: Result, claim: Claim, by_run: Column, sign: float, family:
 
     def search(happens: NDArray[np.bool_]) -> Search:
         assert result.worlds is not None
-        known_inputs = _uncertainties()
-        quantities = [known_inputs[name] for name in result.worlds.names]
         values = np.array(result.worlds.rows, dtype=float)[is_there]
-        return find_boxes(quantities, values, happens[is_there], seed=result.seed, family=searches)
+        return find_boxes(
+            _drawn(result), values, happens[is_there], seed=result.seed, family=searches
+        )
 
     level = 1.0 - (1.0 - LEVEL) / family
     return Standing(

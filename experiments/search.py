@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from experiments.candidates import Choice, Row, choices_of, own_row
 from experiments.comparison import without_rounding
-from experiments.draws import draw, uncertain_inputs
+from experiments.draws import draw, in_order, uncertain_inputs
 from experiments.front import chosen
 from experiments.generations import POPULATION, Score, bred
 from experiments.plan import Plan, PlanError, package_version, source_hash
@@ -107,7 +107,7 @@ class Search:
         if not self.worlds:
             return None
         drawn = [each for each in uncertain_inputs([scenario]) if each.name not in self.known]
-        return draw(drawn, count, seed) if drawn else None
+        return draw(in_order(drawn, [scenario]), count, seed) if drawn else None
 
 
 def check_aims(aims: Sequence[str]) -> None:
