@@ -796,16 +796,14 @@ def optimize(
 
     given = None if levers is None else [name.strip() for name in levers.split(",")]
     chosen = tuple(choice.name for choice in choices_of(loaded[0], given))
-    search = Search(
-        chosen,
-        tuple(names),
-        limits,
-        worlds,
-        cautious,
-        evaluations,
-        filled(search_runs, worlds),
-        request.uncertainties_set(),
-    )
+    runs = filled(search_runs, worlds)
+    known = request.uncertainties_set()
+    search = Search(chosen, tuple(names), limits, worlds, cautious, evaluations, runs, known)
+    if runs != search_runs:
+        screen.note(
+            f"Each candidate has {runs} runs in the search, not {search_runs}, so that all "
+            f"{worlds} worlds have equally many (--search-runs, --worlds)."
+        )
     optimization = optimized(screen, loaded[0], request, search)
     following_command = following(optimization, scenario)
     print_optimization(screen, optimization, changes=changes, following=following_command)

@@ -205,7 +205,7 @@ def test_what_is_drawn_alone_stays_in_order_with_what_is_held(
 def test_a_range_of_which_nothing_is_left_is_refused() -> None:
     high = BASE.replace({"key": "high", "win_rate": 0.6, "late_win_rate": 0.7})
     late = [each for each in uncertain_inputs([BASE]) if each.name == "late_win_rate"]
-    with pytest.raises(PlanError, match="at least win_rate, which a scenario holds at 0.6"):
+    with pytest.raises(PlanError, match="at least win_rate, which a scenario holds at"):
         in_order(late, [BASE, high])
     both = [each for each in uncertain_inputs([BASE]) if each.name.endswith("win_rate")]
     assert in_order(both, [high]) == both
