@@ -388,7 +388,8 @@ def short_label(measure: str) -> str:
 def notes(optimization: Optimization) -> list[str]:
     """Explain the tables: what they count, where the numbers come from, and what is not in them."""
     if not optimization.front:
-        return [_second_look(optimization)] if optimization.candidates else []
+        budget = f"Budget: {limits_in_words(optimization)}." if optimization.search.limits else ""
+        return [_second_look(optimization), budget]
     search, base = optimization.search, optimization.scenario
     forms = forms_of(optimization)
     units = ", ".join(

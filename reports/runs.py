@@ -22,9 +22,18 @@ from experiments.sweep import swept as sweep_of
 from experiments.variants import Design, Variants
 from experiments.whole_file import write_whole
 from model.outcomes import MEASURES
+from model.own_code_faults import failed_in
 from model.scenario import Scenario
 from reports import wording
-from reports.failures import FAULT, Failure, command_line, needing, write_log, writing
+from reports.failures import (
+    FAULT,
+    WRONG_SCENARIO,
+    Failure,
+    command_line,
+    needing,
+    write_log,
+    writing,
+)
 from reports.progress import progress
 from reports.request import Request
 from reports.screen import Screen
@@ -267,16 +276,24 @@ def write_agent_tables(screen: Screen, scenario: Scenario, result: Result) -> No
 
 
 def fail_if_runs_failed(result: Result) -> None:
-    """End with the code of a program fault if runs failed; the others were printed."""
+    """End with what is wrong if runs failed; the others were printed."""
     failures = result.failures()
     if not failures:
         return
     (name, replication), text = failures[0]
     log = write_log(f"{name}, replication {replication}:\n{text}")
+    said = f"{len(failures):,} of {result.planned:,} runs"
+    described = result.scenarios if result.variants is None else result.variants.bases
+    for code in {each.code for each in described if each.code is not None}:
+        if failed := failed_in(code.name, text):
+            raise Failure(
+                WRONG_SCENARIO,
+                f"{said} ended in a fault of the scenario's own code and are left out. The first: "
+                f"{failed}. Details: {log}\nMend it, and give the command again.",
+            )
     cause = text.strip().rpartition("\n")[2].partition(": ")[2] or "no reason is known"
     raise Failure(
         FAULT,
-        f"{len(failures):,} of {result.planned:,} runs ended in a fault of the program and are "
-        f"left out. The first: {cause.rstrip('.')}. Details: {log}\n"
-        "Please report it with this file.",
+        f"{said} ended in a fault of the program and are left out. The first: "
+        f"{cause.rstrip('.')}. Details: {log}\nPlease report it with this file.",
     )

@@ -182,9 +182,9 @@ def test_a_recommendation_that_hangs_on_uncertain_inputs_says_so(
     optimizing: Interlock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("model.engine.simulate", hinging)
-    words = ("optimize", "baseline", "--levers", "transparency", "--quick", "--aim", "value")
-    words = (*words, "--worlds", "8", "--search-runs", "8", "--out", "r")
-    text = " ".join(optimizing(*words).stdout.split())
+    levers = ("optimize", "baseline", "--levers", "transparency", "--quick", "--aim", "value")
+    result = optimizing(*levers, "--worlds", "8", "--search-runs", "8", "--out", "r")
+    text = " ".join(result.stdout.split())
     assert "With every uncertain input as in the scenario, transparency 0." in text
     assert "would be recommended; over the plausible ranges, number 1, which there gives" in text
     assert "The answer hangs on inputs that nobody knows exactly." in text
