@@ -473,7 +473,7 @@ def _compared(result: Result, measures: Sequence[str], family: int) -> Compariso
     means.setdefault("revenue_usd", _level(result, baseline, "revenue_usd").mean)
     claims = [
         claim_about(
-            _means(_by_world(result, run_by_run(result, key, name))),
+            means_over_runs(result, run_by_run(result, key, name)),
             scenario=key,
             measure=name,
             too_small=too_small(name, MEASURES[name].unit, means),
@@ -488,7 +488,7 @@ def _compared(result: Result, measures: Sequence[str], family: int) -> Compariso
 
 def _level(result: Result, scenario: str, measure: str) -> Level:
     """Summarize one measure of one scenario over worlds, each by its mean."""
-    values = _means(_by_world(result, result.outcome(scenario, measure)))
+    values = means_over_runs(result, result.outcome(scenario, measure))
     finite = values[np.isfinite(values)]
     missing = len(values) - len(finite)
     if not len(finite):
@@ -506,6 +506,11 @@ def _by_world(result: Result, values: Column) -> Column:
     table = np.full((count, int(turn.max(initial=0)) + 1), math.nan)
     table[worlds[order], turn] = values[order]
     return table
+
+
+def means_over_runs(result: Result, values: Column) -> Column:
+    """Average a number for each replication over the runs of each world, shape (worlds,)."""
+    return _means(_by_world(result, values))
 
 
 def _means(by_run: Column) -> Column:

@@ -14,11 +14,8 @@ from experiments.explanation import explained as explanation_of
 from experiments.interrupts import code_of
 from experiments.plan import Plan
 from experiments.precision import Target, enough_runs
-from experiments.settings import Settings
 from experiments.store import Result, find_folder, note_question
-from experiments.sweep import MONTHS_OF, Sweep
-from experiments.sweep import question as sweep_question
-from experiments.sweep import swept as sweep_of
+from experiments.sweep import MONTHS_OF, Sweep, noted_sweep
 from experiments.variants import Design, Variants
 from experiments.whole_file import write_whole
 from model.outcomes import MEASURES
@@ -194,7 +191,11 @@ def story_of(screen: Screen, scenario: Scenario, request: Request, who: str) -> 
 
 
 def swept(
-    screen: Screen, scenario: Scenario, settings: Settings, request: Request, measure: str
+    screen: Screen,
+    variants: Variants,
+    request: Request,
+    question: Mapping[str, Any],
+    worlds: Design | None = None,
 ) -> Sweep:
     """Make the runs of a sweep, and find where a measure is best.
 
@@ -202,18 +203,18 @@ def swept(
     ----------
     screen, request
         Where to say what is done, and what the options ask for.
-    scenario, settings
-        What is varied, and the points.
-    measure
-        Name of the measure.
+    variants
+        The points.
+    question
+        What is asked of them, as `experiments.sweep.question` writes it.
+    worlds
+        Draws of what nobody knows exactly, which all points meet; None for none.
     """
-    points = len(settings.design)
+    points = len(variants)
     runs = wording.counted(points * request.replications, "run")
     screen.note(f"{runs} at {wording.counted(points, 'point')} ...")
-    asked = sweep_question(settings, measure)
-    variants = Variants(scenario, settings.design)
-    result = simulated(screen, variants, request, MONTHS_OF, asked)
-    return sweep_of(result, measure, settings.is_added)
+    result = simulated(screen, variants, request, MONTHS_OF, question, worlds=worlds)
+    return noted_sweep(result)
 
 
 def explained(
