@@ -4,7 +4,7 @@ import pytest
 
 from model.own_code_faults import failed_in, why_not_compiled
 
-NAME = "/work/bonus.py"
+NAME = "/own/bonus.py"
 TEXT = """from model.rule import rule
 
 @rule
