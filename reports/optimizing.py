@@ -80,9 +80,10 @@ def print_optimization(
         screen.say_wrapped(text)
     screen.say_wrapped(first_step(optimization))
     screen.say()
-    if optimization.candidates:
-        for note in notes(optimization):
-            screen.say_wrapped(note)
+    explained = notes(optimization)
+    for note in explained:
+        screen.say_wrapped(note)
+    if explained:
         screen.say()
     screen.say(_made(optimization))
     screen.say(f"Next: {following}")
@@ -387,9 +388,11 @@ def short_label(measure: str) -> str:
 
 def notes(optimization: Optimization) -> list[str]:
     """Explain the tables: what they count, where the numbers come from, and what is not in them."""
+    if not optimization.candidates:
+        return []
     if not optimization.front:
         budget = f"Budget: {limits_in_words(optimization)}." if optimization.search.limits else ""
-        return [_second_look(optimization), budget]
+        return [_second_look(optimization), *([budget] if budget else [])]
     search, base = optimization.search, optimization.scenario
     forms = forms_of(optimization)
     units = ", ".join(
