@@ -35,6 +35,7 @@ from reports.usage import FilePath, WholeNumber, parsed
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison
+    from experiments.draws import Method
     from experiments.export import CsvForm
     from experiments.precision import Target
     from experiments.sensitivity import Of
@@ -48,6 +49,7 @@ SAMPLE = 20  # as in experiments.verification
 FEWEST_FIRST_RUNS, FIRST_RUNS, MOST_PRECISE_RUNS = 50, 100, 2_000  # as in experiments.precision
 RUNS_IN_A_WORLD = 5  # as in experiments.robustness
 DRAWS = ("latin_hypercube", "sobol")  # as in experiments.draws; the first is the usual one
+ALL_LEVERS = "levers"  # as in experiments.settings
 VALIDATION_RUNS = 80
 USUAL_EVALUATIONS, QUICK_EVALUATIONS = 200, 60  # as in experiments.search
 USUAL_WORLDS = USUAL_SEARCH_RUNS = 16
@@ -303,6 +305,47 @@ precision_options = _options(
 )
 
 
+draw_options = _options(
+    click.option(
+        "--draw",
+        type=click.Choice(DRAWS),
+        default=DRAWS[0],
+        show_default=True,
+        help="How worlds are drawn.",
+    ),
+    click.option("--uncertain", metavar="NAMES", help="Draw some uncertainties only: 'NAME,NAME'."),
+)
+
+
+def _refuse_without_worlds(names: Sequence[str]) -> None:
+    """Refuse options that are about worlds where there are none."""
+    given = _given_options(names)
+    if given:
+        option = given[0]
+        raise click.UsageError(f"{option} is about worlds; add --worlds N, or leave it out.")
+
+
+def _runs_in_worlds(worlds: int, runs: int, quick: bool, what: str) -> int:
+    """Count the runs of each scenario or point over all worlds; refuse what is too many."""
+    context = click.get_current_context()
+    if quick:
+        raise click.UsageError("--quick does not go with --worlds; take fewer worlds.", context)
+    if context.get_parameter_source("runs") == ParameterSource.DEFAULT:
+        runs = RUNS_IN_A_WORLD
+    if worlds * runs > MOST_RUNS:
+        raise click.UsageError(
+            f"{worlds:,} worlds of {runs:,} runs are {worlds * runs:,} runs of each {what}; "
+            f"at most {MOST_RUNS:,} are possible.",
+            context,
+        )
+    return worlds * runs
+
+
+def _names(text: str | None) -> list[str] | None:
+    """Divide names that are separated by commas."""
+    return None if text is None else [each.strip() for each in text.split(",")]
+
+
 def _precision(
     wishes: Sequence[str], most: int | None, quick: bool
 ) -> "tuple[tuple[Target, ...], int]":
@@ -540,14 +583,7 @@ def run(
     f"these worlds a change helps, and when it fails; --runs then counts those in each world "
     f"({RUNS_IN_A_WORLD}).",
 )
-@click.option(
-    "--draw",
-    type=click.Choice(DRAWS),
-    default=DRAWS[0],
-    show_default=True,
-    help="How worlds are drawn.",
-)
-@click.option("--uncertain", metavar="NAMES", help="Draw some uncertainties only: 'NAME,NAME'.")
+@draw_options
 @click.option(
     "--measure",
     default="value",
@@ -589,10 +625,7 @@ def compare(
             screen, names, worlds, draw, uncertain, measure, rules, detail=detail, **options
         )
         return
-    given = _given_options(["draw", "uncertain", "measure"])
-    if given:
-        option = given[0]
-        raise click.UsageError(f"{option} is about worlds; add --worlds N, or leave it out.")
+    _refuse_without_worlds(["draw", "uncertain", "measure"])
     from reports.request import load
 
     request = _request(is_comparing=True, is_close=bool(wishes), **options)
@@ -623,27 +656,17 @@ def _compare_in_worlds(
     **options: Any,
 ) -> None:
     """Say in how many worlds changes help, and when they fail."""
-    context = click.get_current_context()
-    if quick:
-        raise click.UsageError("--quick does not go with --worlds; take fewer worlds.", context)
-    if context.get_parameter_source("runs") == ParameterSource.DEFAULT:
-        runs = RUNS_IN_A_WORLD
-    if worlds * runs > MOST_RUNS:
-        raise click.UsageError(
-            f"{worlds:,} worlds of {runs:,} runs are {worlds * runs:,} runs of each scenario; "
-            f"at most {MOST_RUNS:,} are possible.",
-            context,
-        )
+    runs = _runs_in_worlds(worlds, runs, quick, "scenario")
     from reports.request import load
 
-    request = _request(runs=worlds * runs, quick=False, is_comparing=True, **options)
+    request = _request(runs=runs, quick=False, is_comparing=True, **options)
     expectations = _expectations(rules)
     name = _measure(measure)
     loaded, request = load(screen, names, request)
     from reports.runs import fail_if_runs_failed
     from reports.worlds import compared_in_worlds, print_robustness, report_command
 
-    wanted = None if uncertain is None else [each.strip() for each in uncertain.split(",")]
+    wanted = _names(uncertain)
     measures = [name, *(each.measure for each in expectations)]
     robustness = compared_in_worlds(
         screen, loaded, request, worlds, draw, wanted, measures, detail=detail
@@ -812,16 +835,14 @@ def optimize(
     given = None if levers is None else [name.strip() for name in levers.split(",")]
     with _about("--levers"):
         chosen = tuple(choice.name for choice in choices_of(loaded[0], given))
-    search = Search(
-        chosen,
-        tuple(names),
-        limits,
-        worlds,
-        cautious,
-        evaluations,
-        filled(search_runs, worlds),
-        request.uncertainties_set(),
-    )
+    runs = filled(search_runs, worlds)
+    known = request.uncertainties_set()
+    search = Search(chosen, tuple(names), limits, worlds, cautious, evaluations, runs, known)
+    if runs != search_runs:
+        screen.note(
+            f"Each candidate has {runs} runs in the search, not {search_runs}, so that all "
+            f"{worlds} worlds have equally many (--search-runs, --worlds)."
+        )
     optimization = optimized(screen, loaded[0], request, search)
     following_command = following(optimization, scenario)
     print_optimization(screen, optimization, following=following_command)
@@ -845,8 +866,24 @@ def optimize(
     help="Instead: CSV file whose columns are inputs and whose rows are settings.",
 )
 @click.option(
+    "--each",
+    is_flag=False,
+    flag_value=ALL_LEVERS,
+    metavar="[INPUTS]",
+    help="Instead: change inputs one at a time, to the ends of their plausible ranges; all levers, "
+    "or those named, such as 'shared_weight,transparency'.",
+)
+@click.option(
     "--measure", default="value", show_default=True, help="Outcome whose best region is sought."
 )
+@click.option(
+    "--worlds",
+    type=click.IntRange(2, MOST_RUNS),
+    metavar="N",
+    help="Draw what nobody knows exactly N times over its plausible range; all points meet these "
+    f"worlds, and --runs counts those in each ({RUNS_IN_A_WORLD}).",
+)
+@draw_options
 @simulation_options
 @form_options
 @click.pass_obj
@@ -856,10 +893,14 @@ def sweep(
     scenario: str,
     varied: tuple[str, ...],
     rows: Path | None,
+    each: str | None,
     measure: str,
+    worlds: int | None,
+    draw: "Method",
+    uncertain: str | None,
     **options: Any,
 ) -> None:
-    """Vary one or two inputs of SCENARIO, and say where an outcome is best.
+    """Vary one or two inputs of SCENARIO, or each of many alone, and say where an outcome is best.
 
     All points meet the same luck and are compared with the scenario as it is. The answer says which
     points may be the best, and whether they lie inside the range.
@@ -868,18 +909,33 @@ def sweep(
       interlock sweep baseline --vary shared_weight=0:1:0.1 --quick
       interlock sweep baseline --vary pod_size=3:9:3 --vary transparency=0:1:0.2
       interlock sweep baseline --rows settings.csv --measure net_retention
+      interlock sweep baseline --each --quick
+      interlock sweep baseline --vary transparency=0:1:0.1 --worlds 128
     """
     from reports.request import load, settings_from
 
+    if worlds is None:
+        _refuse_without_worlds(["draw", "uncertain"])
+    else:
+        options["runs"] = _runs_in_worlds(worlds, options["runs"], options["quick"], "point")
+        options["quick"] = False
     request = _request(is_comparing=False, **options)
     name = _measure(measure)
     (base,), request = load(screen, [scenario], request)
-    settings = settings_from(base, varied, rows)
+    settings = settings_from(base, varied, rows, each)
+    from experiments.sweep import question
+    from experiments.variants import Variants
     from reports.runs import fail_if_runs_failed
     from reports.runs import swept as swept_by
     from reports.sweeping import next_command, print_sweep
+    from reports.worlds import worlds_of_points
 
-    found = swept_by(screen, base, settings, request, name)
+    variants = Variants(base, settings.design)
+    drawn = None
+    if worlds is not None:
+        drawn = worlds_of_points(variants, request, worlds, draw, _names(uncertain))
+    asked = question(settings, name, is_each=each is not None)
+    found = swept_by(screen, variants, request, asked, drawn)
     print_sweep(screen, found, following=next_command(found))
     fail_if_runs_failed(found.result)
 

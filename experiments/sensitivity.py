@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.comparison import SAME, Row, known, without_rounding
-from experiments.draws import at, levels, uncertain_inputs
+from experiments.draws import at, in_order, levels, uncertain_inputs
 from experiments.execution import Simulate, execute
 from experiments.explanation import beside, spoken
 from experiments.plan import Plan, PlanError
@@ -507,12 +507,18 @@ def variants_of(
         What is varied, and which of its inputs.
     points
         Shares of each input's way through its range, shape (rows, points, inputs).
+
+    Raises
+    ------
+    PlanError
+        If what scenarios hold leaves nothing of the range of an input.
     """
+    ranged = in_order(quantities, scenarios)
     rows = tuple(
         (scenario.key, luck, *values)
         for luck, row in enumerate(points.tolist())
         for point in row
-        for values in [[at(each, share) for each, share in zip(quantities, point, strict=True)]]
+        for values in [[at(each, share) for each, share in zip(ranged, point, strict=True)]]
         for scenario in scenarios
     )
     names = (SCENARIO, LUCK, *(each.name for each in quantities))

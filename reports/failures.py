@@ -29,7 +29,7 @@ Exit codes:
     0  done, also when no clear change was found
     1  done, but an --expect rule or a pattern was not met, or a run differs
     2  wrong command or option
-    3  scenario file wrong
+    3  scenario file wrong, or code that it names
     4  file or folder cannot be read or written, or exists; no cluster answers
     5  something optional is missing
    70  fault in the program; a log file is named

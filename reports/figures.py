@@ -49,6 +49,7 @@ LONGEST_NAME = 30  # characters of a scenario's name within a chart
 
 _ROW, _HEADING = 46, 34  # heights within an interval chart [px]: a row has its text above its dot
 _DOT = 10  # size of a dot [px]
+_NAME, _BAR, _GAP = 22, 14, 6  # heights in a tornado: of a name, of a bar, and below them [px]
 _FAN = 250  # height of a fan without its margins [px]
 _LANE, _GAP = 13, 9  # heights of a row and between groups in a chart of ranges [px]
 _BANDS = ((0.05, 0.95, "#cfe3f1", 90), (0.25, 0.75, "#9cc6e2", 50))
@@ -431,7 +432,8 @@ def sweep_curve(
     ----------
     points
         Columns `value` (a number by which points are placed, where `is_number`), `label`,
-        `estimate`, `low`, `high`, `may_be_best` and `is_as_it_is`, in order.
+        `estimate`, `low`, `high`, `may_be_best`, `is_as_it_is` and `worst_tenth` (the average of
+        the worst tenth of worlds, nan without worlds), in order.
     measure
         What is compared.
     what
@@ -443,7 +445,9 @@ def sweep_curve(
     """
     points = points.reset_index(drop=True)
     places = points["value"].to_numpy(float) if is_number else np.arange(len(points), dtype=float)
-    axis = _axis(measure, [*points["low"], *points["high"], *points["estimate"], -bound, bound])
+    ends = [*points["low"], *points["high"], *points["estimate"], -bound, bound]
+    worst = points["worst_tenth"].to_numpy(float)
+    axis = _axis(measure, [*ends, *worst[np.isfinite(worst)]])
     band = go.Scatter(
         x=_short([*places, *places[::-1]]),
         y=_short([*points["high"], *points["low"][::-1]]),
@@ -455,9 +459,15 @@ def sweep_curve(
         hoverinfo="skip",
     )
     line = _line(_short(places), points["estimate"], "average", {"width": 2, "color": BLUE})
+    tenth = _line(_short(places), worst, "worst tenth of worlds", _WORST)
     room = 0.04 * (places[-1] - places[0]) or 0.5
     return _figure(
-        [band, line, _sweep_dots(points, places, measure)],
+        [
+            band,
+            *([tenth] if np.isfinite(worst).all() else []),
+            line,
+            _sweep_dots(points, places, measure),
+        ],
         height=340,
         shapes=[
             *_flat_band(bound),
@@ -472,6 +482,49 @@ def sweep_curve(
             **(_NUMBER_MARKS if is_number else _word_marks(points["label"])),
         },
         yaxis=axis.draw(f"Change in {wording.in_sentence(measure.label)}"),
+    )
+
+
+_WORST = {"width": 1.5, "color": GRAY, "dash": "dash"}
+
+
+def tornado(rows: pd.DataFrame, measure: Measure, *, bound: float = 0.0) -> go.Figure:
+    """Return what single changes do: under the name of each input a bar for each of its values.
+
+    Parameters
+    ----------
+    rows
+        Columns `input`, `label`, `estimate`, `low`, `high` and `verdict`; rows of one input follow
+        each other.
+    measure
+        What is compared.
+    bound
+        Half-width of the gray band "too small to matter" [unit of the measure].
+    """
+    axis = _axis(measure, [*rows["low"], *rows["high"], *rows["estimate"], -bound, bound])
+    places: list[float] = []
+    names: list[dict[str, Any]] = []
+    depth = 0.0
+    for _, some in rows.groupby("input", sort=False):
+        values = " / ".join(_literal(str(label)) for label in some["label"])
+        text = f"<b>{_literal(str(some['input'].iloc[0]))}</b>: {values}"
+        names.append(_beside(0, -depth - _NAME * 0.6, text))
+        places += [-depth - _NAME - _BAR * (lane + 0.5) for lane in range(len(some))]
+        depth += _NAME + _BAR * len(some) + _GAP
+    bars = _hanging_bars(
+        rows.assign(label=rows["input"] + ": " + rows["label"]),
+        pd.Series(np.zeros(len(rows))),
+        np.array(places),
+        measure,
+    )
+    bars.width = _BAR * 0.75
+    return _figure(
+        [bars],
+        height=depth + 60,
+        annotations=names,
+        shapes=[*_band(bound), _zero("x")],
+        xaxis=axis.draw("Change"),
+        yaxis={"range": [-depth, 0], "showticklabels": False, "showgrid": False},
     )
 
 

@@ -26,6 +26,8 @@ from reports.optimizing import (
     short_label,
     step_in_words,
     title,
+    what_nothing_does,
+    worlds_against_usual,
 )
 from reports.page import cover, provenance, whole_page, write_page
 from reports.parts import Chart, Section, Table
@@ -99,13 +101,24 @@ def _front(optimization: Optimization) -> Section:
         key="answer",
         topic="The best trade",
         title=title(optimization),
-        sentences=[how_many(optimization), first_step(optimization)],
+        sentences=_answers(optimization),
         charts=charts,
         legend=legend,
         tables=tables,
         source=" ".join(notes(optimization)),
         claims=claims,
     )
+
+
+def _answers(optimization: Optimization) -> list[str]:
+    """List the sentences of the answer below its title."""
+    texts = [
+        how_many(optimization),
+        what_nothing_does(optimization),
+        worlds_against_usual(optimization),
+        first_step(optimization),
+    ]
+    return [text for text in texts if text]
 
 
 def _kind(claim: Claim) -> str:

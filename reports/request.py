@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from experiments.settings import Settings, Written
+from experiments.settings import ALL, Settings, Written
 from experiments.store import CHANGES, PRECISION, QUESTION
 from experiments.sweep import settings_of
 from model.faults import Fault, ScenarioError, ScenarioFileError
@@ -187,14 +187,17 @@ def load_all(names: Sequence[str], ending: str = "Nothing was simulated.") -> li
     return [loaded[name] for name in names]
 
 
-def settings_from(scenario: Scenario, varied: Sequence[str], rows: Path | None) -> Settings:
+def settings_from(
+    scenario: Scenario, varied: Sequence[str], rows: Path | None, each: str | None = None
+) -> Settings:
     """Read the points of a sweep from options; end with all faults if some are wrong."""
     vary, faults = _varied(varied)
     code = WRONG_COMMAND if rows is None else WRONG_SCENARIO
+    names = each if each in (None, ALL) else [name.strip() for name in each.split(",")]
     settings = None
     try:
         if vary or not faults:
-            settings = settings_of(scenario, vary, rows)
+            settings = settings_of(scenario, vary, rows, names)
     except ScenarioError as error:
         faults += error.faults
         code = NO_FILE if isinstance(error, ScenarioFileError) else code

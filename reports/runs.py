@@ -14,18 +14,17 @@ from experiments.explanation import explained as explanation_of
 from experiments.interrupts import code_of
 from experiments.plan import Plan
 from experiments.precision import Target, enough_runs, precision_note
-from experiments.settings import Settings
 from experiments.store import Result, find_folder
-from experiments.sweep import MONTHS_OF, Sweep
-from experiments.sweep import question as sweep_question
-from experiments.sweep import swept as sweep_of
+from experiments.sweep import MONTHS_OF, Sweep, noted_sweep
 from experiments.variants import Design, Variants
 from experiments.whole_file import write_whole
+from model.own_code_faults import failed_in
 from model.scenario import Scenario
 from reports import wording
 from reports.failures import (
     FAULT,
     WRONG_COMMAND,
+    WRONG_SCENARIO,
     Failure,
     command_line,
     needing,
@@ -224,7 +223,11 @@ def story_of(screen: Screen, scenario: Scenario, request: Request, who: str) -> 
 
 
 def swept(
-    screen: Screen, scenario: Scenario, settings: Settings, request: Request, measure: str
+    screen: Screen,
+    variants: Variants,
+    request: Request,
+    question: Mapping[str, Any],
+    worlds: Design | None = None,
 ) -> Sweep:
     """Make the runs of a sweep, and find where a measure is best.
 
@@ -232,18 +235,18 @@ def swept(
     ----------
     screen, request
         Where to say what is done, and what the options ask for.
-    scenario, settings
-        What is varied, and the points.
-    measure
-        Name of the measure.
+    variants
+        The points.
+    question
+        What is asked of them, as `experiments.sweep.question` writes it.
+    worlds
+        Draws of what nobody knows exactly, which all points meet; None for none.
     """
-    points = len(settings.design)
+    points = len(variants)
     runs = wording.counted(points * request.replications, "run")
     screen.note(f"{runs} at {wording.counted(points, 'point')} ...")
-    asked = sweep_question(settings, measure)
-    variants = Variants(scenario, settings.design)
-    result = simulated(screen, variants, request, MONTHS_OF, asked)
-    return sweep_of(result, measure, settings.is_added)
+    result = simulated(screen, variants, request, MONTHS_OF, question, worlds=worlds)
+    return noted_sweep(result)
 
 
 def explained(
@@ -306,16 +309,24 @@ def write_agent_tables(screen: Screen, scenario: Scenario, result: Result) -> No
 
 
 def fail_if_runs_failed(result: Result) -> None:
-    """End with the code of a program fault if runs failed; the others were printed."""
+    """End with what is wrong if runs failed; the others were printed."""
     failures = result.failures()
     if not failures:
         return
     (name, replication), text = failures[0]
     log = write_log(f"{name}, replication {replication}:\n{text}")
+    said = f"{len(failures):,} of {result.planned:,} runs"
+    described = result.scenarios if result.variants is None else result.variants.bases
+    for code in {each.code for each in described if each.code is not None}:
+        if failed := failed_in(code.name, text):
+            raise Failure(
+                WRONG_SCENARIO,
+                f"{said} ended in a fault of the scenario's own code and are left out. The first: "
+                f"{failed}. Details: {log}\nMend it, and give the command again.",
+            )
     cause = text.strip().rpartition("\n")[2].partition(": ")[2] or "no reason is known"
     raise Failure(
         FAULT,
-        f"{len(failures):,} of {result.planned:,} runs ended in a fault of the program and are "
-        f"left out. The first: {cause.rstrip('.')}. Details: {log}\n"
-        "Please report it with this file.",
+        f"{said} ended in a fault of the program and are left out. The first: "
+        f"{cause.rstrip('.')}. Details: {log}\nPlease report it with this file.",
     )

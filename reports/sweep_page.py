@@ -1,14 +1,16 @@
 """The page of a sweep: where an outcome is best, as one self-contained HTML page."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from experiments.sweep import Axis, Point, Sweep
+from experiments.comparison import Claim
+from experiments.sweep import Alone, Axis, Point, Sweep
 from model.outcomes import MEASURES
-from reports import figures, wording
+from reports import figures, single_changes, wording
 from reports.page import cover, provenance, whole_page, write_page
 from reports.parts import Chart, Section, Table
 from reports.sweeping import (
@@ -23,10 +25,13 @@ from reports.sweeping import (
     shown,
     title,
     warnings_of,
+    what_is_drawn,
     worse_in_words,
+    worst_block,
 )
 
 MOST_DRAWN = 40  # settings drawn below each other; a page of more is not read
+MOST_ALONE = 20  # inputs drawn that are changed alone
 MOST_SAID = 12  # points in the text that stands for the chart
 CURVE_KEYS = (
     ("better", "may be the best"),
@@ -63,6 +68,9 @@ def sweep_page(sweep: Sweep) -> str:
 def drawing(sweep: Sweep) -> go.Figure:
     """Draw a sweep: a curve along numbers or rhythms, a grid of two inputs, else dots."""
     measure = MEASURES[sweep.measure]
+    if sweep.is_each:
+        inputs = single_changes.shown(sweep, MOST_ALONE)
+        return figures.tornado(_alone_rows(inputs), measure, bound=_bound(sweep))
     if _is_curve(sweep):
         (axis,) = sweep.axes
         return figures.sweep_curve(
@@ -83,6 +91,24 @@ def drawing(sweep: Sweep) -> go.Figure:
         )
     rows = chart_rows(sweep, shown(sweep, MOST_DRAWN))
     return figures.forest(rows[~rows["is_as_it_is"]], measure, bound=_bound(sweep))
+
+
+def _alone_rows(inputs: Sequence[Alone]) -> pd.DataFrame:
+    """Return inputs that are changed alone as the table that the tornado takes."""
+    rows = [
+        {
+            "input": each.axis.label,
+            "label": single_changes.value_in_words(each.axis, value),
+            "estimate": point.estimate,
+            "low": point.claim.low,
+            "high": point.claim.high,
+            "verdict": str(point.claim.verdict),
+        }
+        for each in inputs
+        for value, point in zip(each.values, each.points, strict=True)
+        if point.claim is not None
+    ]
+    return pd.DataFrame(rows, columns=["input", "label", "estimate", "low", "high", "verdict"])
 
 
 def chart_rows(sweep: Sweep, points: list[Point]) -> pd.DataFrame:
@@ -124,15 +150,21 @@ def _chart_row(sweep: Sweep, point: Point) -> dict[str, object]:
         "verdict": "" if claim is None else str(claim.verdict),
         "may_be_best": point.may_be_best,
         "is_as_it_is": point.is_as_it_is,
+        "worst_tenth": point.worst_tenth,
     }
 
 
 def _is_curve(sweep: Sweep) -> bool:
-    return len(sweep.axes) == 1 and sweep.axes[0].is_ordered and len(sweep.points) > 1
+    return (
+        not sweep.is_each
+        and len(sweep.axes) == 1
+        and sweep.axes[0].is_ordered
+        and len(sweep.points) > 1
+    )
 
 
 def _is_heatmap(sweep: Sweep) -> bool:
-    return len(sweep.axes) > 1 and sweep.is_grid and len(sweep.asked) > 1
+    return not sweep.is_each and len(sweep.axes) > 1 and sweep.is_grid and len(sweep.asked) > 1
 
 
 def _words(axis: Axis) -> list[str]:
@@ -155,6 +187,8 @@ def _bound(sweep: Sweep) -> float:
 def _question(sweep: Sweep) -> str:
     what = wording.in_sentence(MEASURES[sweep.measure].label)
     name = sweep.scenario.name_in_sentence
+    if sweep.is_each:
+        return f"What does each of {len(sweep.alone)} inputs do to {what} in {name}?"
     if len(sweep.axes) > 2:
         return f"At which settings of {name} is {what} best?"
     inputs = " and ".join(wording.in_sentence(axis.label) for axis in sweep.axes)
@@ -174,14 +208,19 @@ def _cover(sweep: Sweep) -> Element:
 
 def _section(sweep: Sweep) -> Section:
     runs = wording.counted(sweep.result.complete_replications, "simulated run")
+    has_worst = sweep.worlds > 0 and not sweep.is_each
     return Section(
         key="answer",
-        topic="Where it is best",
+        topic="What each input does" if sweep.is_each else "Where it is best",
         title=title(sweep),
-        sentences=[*_more(sweep), against_as_it_is(sweep)],
+        sentences=[
+            *_more(sweep),
+            against_as_it_is(sweep),
+            *([what_is_drawn(sweep)] if sweep.worlds else []),
+        ],
         charts=[Chart("", drawing(sweep), _alternative(sweep), _note(sweep), is_wide=True)],
         legend=_keys(sweep),
-        tables=[_table(sweep)],
+        tables=[_table(sweep), *([_worst_table(sweep)] if has_worst else [])],
         source=" ".join([*notes(sweep), f"Source: {runs} of each point, "])
         + f"seed {sweep.result.seed}, all with the same luck.",
         claims=sweep.claims,
@@ -191,6 +230,9 @@ def _section(sweep: Sweep) -> Section:
 
 def _keys(sweep: Sweep) -> tuple[tuple[str, str], ...]:
     """List what the signs of the chart mean, without those that it does not show."""
+    if sweep.is_each:
+        kinds = {_kind(claim) for each in sweep.alone for claim in each.claims}
+        return tuple(key for key in DOT_KEYS if key[0] in kinds | {"band"})
     if not _is_curve(sweep):
         return GRID_KEYS if _is_heatmap(sweep) else DOT_KEYS
     absent = set()
@@ -212,8 +254,18 @@ def _more(sweep: Sweep) -> list[str]:
 
 def _note(sweep: Sweep) -> str:
     """Say how to read the chart."""
+    if sweep.is_each:
+        drawn, count = len(single_changes.shown(sweep, MOST_ALONE)), len(sweep.alone)
+        some = (
+            f" {drawn} of {count} inputs are drawn; the table holds all." if drawn < count else ""
+        )
+        return (
+            "Under each input a bar for each value that it was set to, the first one on top; the "
+            f"thin line is the 95 % interval.{some}"
+        )
     if _is_curve(sweep):
-        return "Average difference from the scenario as it is; the band is its 95 % interval."
+        text = "Average difference from the scenario as it is; the band is its 95 % interval"
+        return f"{text}{', the dashed line the worst tenth of worlds' * (sweep.worlds > 0)}."
     if _is_heatmap(sweep):
         return _note_on_grid(sweep)
     if len(sweep.points) > MOST_DRAWN:
@@ -240,6 +292,10 @@ def _note_on_grid(sweep: Sweep) -> str:
 
 def _alternative(sweep: Sweep) -> str:
     """Say what the chart shows, by its most important points."""
+    if sweep.is_each:
+        head, rows = single_changes.block(sweep, single_changes.shown(sweep, MOST_SAID))
+        words = " ".join(f"{row[0]} (now {row[1]}): {row[2]}; {row[3]}." for row in rows if row[0])
+        return f"{answer(sweep)}. {head[0]}. {words}"
     head, rows = block(sweep, shown(sweep, MOST_SAID))
     words = " ".join(f"{row[0]}: {row[1]} ({row[2]}), best: {row[4]}." for row in rows)
     return f"{answer(sweep)}. {head[1]} by {wording.in_sentence(head[0])}. {words}"
@@ -247,11 +303,25 @@ def _alternative(sweep: Sweep) -> str:
 
 def _table(sweep: Sweep) -> Table:
     measure = MEASURES[sweep.measure]
+    if sweep.is_each:
+        return Table(
+            f"{measure.label}: inputs changed alone", *single_changes.block(sweep, sweep.alone)
+        )
     head, rows = block(sweep, ordered(sweep))
     means = [_average(sweep, point) for point in ordered(sweep)]
     columns = [head[0], measure.label, *head[1:]]
     cells = [[row[0], mean, *row[1:]] for row, mean in zip(rows, means, strict=True)]
     return Table(f"{measure.label} by {wording.in_sentence(heading(sweep))}", columns, cells)
+
+
+def _worst_table(sweep: Sweep) -> Table:
+    points = ordered(sweep)
+    disclosure = "Show the worst tenth of worlds"
+    return Table("Worst tenth of worlds", *worst_block(sweep, points), disclosure=disclosure)
+
+
+def _kind(claim: Claim) -> str:
+    return wording.kind(claim.verdict, claim.estimate > 0, MEASURES[claim.measure].better)
 
 
 def _average(sweep: Sweep, point: Point) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from experiments.comparison import Claim
-from experiments.draws import METHODS
+from experiments.draws import METHODS, Method
 from experiments.explanation import spoken
 from experiments.failure_boxes import (
     FEWEST_OF_A_KIND,
@@ -31,6 +31,8 @@ from experiments.robustness import (
     worlds_for,
 )
 from experiments.store import QUESTION
+from experiments.sweep import drawn_for
+from experiments.variants import Design, Variants
 from experiments.verdicts import FEWEST_RUNS, Expectation, Verdict
 from model.outcomes import MEASURES, Measure
 from model.quantities import Quantity, declared
@@ -86,7 +88,7 @@ def compared_in_worlds(
         Whether to compare all measures.
     """
     check_installed()
-    held = [each.partition("=")[0].strip().rpartition(".")[2] for each in request.settings]
+    held = _held(request)
     chosen = next(each for each in METHODS if each == method)
     with _refusing("--measure"):
         check_has_direction(measures[0])
@@ -105,6 +107,27 @@ def _refusing(option: str) -> Iterator[None]:
         yield
     except ValueError as error:
         raise Failure(WRONG_COMMAND, f"{option}: {error}\nNothing was simulated.") from None
+
+
+def _held(request: Request) -> list[str]:
+    """List the inputs that --set sets, by their bare names: worlds leave them alone."""
+    return [each.partition("=")[0].strip().rpartition(".")[2] for each in request.settings]
+
+
+def worlds_of_points(
+    variants: Variants, request: Request, worlds: int, method: Method, uncertain: list[str] | None
+) -> Design:
+    """Draw the worlds that all points of a sweep meet.
+
+    Parameters
+    ----------
+    variants, request
+        The points, and what the options ask for.
+    worlds, method, uncertain
+        As in `compared_in_worlds`.
+    """
+    with _refusing("--worlds" if uncertain is None else "--uncertain"):
+        return drawn_for(variants, worlds, request.seed, method, uncertain, _held(request))
 
 
 def print_robustness(
