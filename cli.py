@@ -6,9 +6,10 @@ are imported inside the commands, so that help appears at once, and what takes l
 after the command was found to be right.
 """
 
+import contextlib
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -30,9 +31,11 @@ from reports.failures import (
 )
 from reports.progress import WISHES
 from reports.screen import FORMS, Screen, forget_output, never_fail_to_encode
+from reports.usage import FilePath, WholeNumber, parsed
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison
+    from experiments.draws import Method
     from experiments.export import CsvForm
     from experiments.precision import Target
     from experiments.sensitivity import Of
@@ -46,6 +49,7 @@ SAMPLE = 20  # as in experiments.verification
 FEWEST_FIRST_RUNS, FIRST_RUNS, MOST_PRECISE_RUNS = 50, 100, 2_000  # as in experiments.precision
 RUNS_IN_A_WORLD = 5  # as in experiments.robustness
 DRAWS = ("latin_hypercube", "sobol")  # as in experiments.draws; the first is the usual one
+ALL_LEVERS = "levers"  # as in experiments.settings
 VALIDATION_RUNS = 80
 USUAL_EVALUATIONS, QUICK_EVALUATIONS = 200, 60  # as in experiments.search
 USUAL_WORLDS = USUAL_SEARCH_RUNS = 16
@@ -73,12 +77,20 @@ class InterlockCommand(click.Command):
         super().__init__(*args, **kwargs)
         self.params += _shared_options()
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words after the command; all that is wrong with them is said at once."""
+        return parsed(self, ctx, args, super().parse_args)
+
 
 class InterlockGroup(click.Group):
     """A group of commands whose faults end in one message and the documented exit code."""
 
     command_class = InterlockCommand
     group_class = type
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words after the group."""
+        return parsed(self, ctx, args, super().parse_args)
 
     def main(self, *args: Any, standalone_mode: bool = True, **kwargs: Any) -> Any:
         """Run the command line; nothing but `SystemExit` leaves it."""
@@ -167,16 +179,7 @@ def _complete_scenario(ctx: click.Context, parameter: click.Parameter, start: st
 scenario_argument = click.argument("scenario", shell_complete=_complete_scenario)
 
 
-class _FilePath(click.Path):
-    """A path that is not empty; what else may be wrong with it is said by its reader."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if value == "":
-            self.fail("It is empty; name a file or folder.", param, ctx)
-        return super().convert(value, param, ctx)
-
-
-A_PATH = _FilePath(readable=False, path_type=Path)
+A_PATH = FilePath(readable=False, path_type=Path)
 result_argument = click.argument("folder", metavar="RESULT", type=A_PATH)
 form_options = _options(
     click.option(
@@ -263,6 +266,12 @@ def _check_address(ctx: click.Context, parameter: click.Parameter, value: str | 
         raise click.BadParameter(str(error), ctx, parameter) from None
 
 
+cluster_option = click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    callback=_check_address,
+    help="Make the runs on a Dask cluster, such as tcp://127.0.0.1:8786; see interlock cluster.",
+)
 with_code_option = click.option(
     "--with-code",
     is_flag=True,
@@ -271,7 +280,7 @@ with_code_option = click.option(
 setting_options = _options(
     click.option(
         "--seed",
-        type=click.IntRange(0, LARGEST_SEED),
+        type=WholeNumber(0, LARGEST_SEED),
         default=1,
         show_default=True,
         help="Root of all luck; the same seed gives the same numbers.",
@@ -287,18 +296,12 @@ setting_options = _options(
     ),
     with_code_option,
     click.option(
-        "-j", "--workers", type=click.IntRange(1), metavar="N", help="Threads (one for each core)."
+        "-j", "--workers", type=WholeNumber(1), metavar="N", help="Threads (one for each core)."
     ),
     click.option(
         "-o", "--out", type=A_PATH, metavar="DIR", help="Result folder (results/DATE-HASH)."
     ),
-    click.option(
-        "--cluster",
-        metavar="ADDRESS",
-        callback=_check_address,
-        help="Make the runs on a Dask cluster, such as tcp://127.0.0.1:8786; see interlock "
-        "cluster.",
-    ),
+    cluster_option,
     click.option("--force", is_flag=True, help="Replace what the result folder holds."),
     progress_option,
 )
@@ -306,7 +309,7 @@ simulation_options = _options(
     click.option(
         "-n",
         "--runs",
-        type=click.IntRange(1, MOST_RUNS),
+        type=WholeNumber(1, MOST_RUNS),
         default=USUAL_RUNS,
         show_default=True,
         help="Runs of each scenario.",
@@ -331,11 +334,52 @@ precision_options = _options(
     click.option(
         "--at-most",
         "most",
-        type=click.IntRange(2, MOST_RUNS),
+        type=WholeNumber(2, MOST_RUNS),
         metavar="N",
         help=f"Runs of each scenario beyond which --precision gives up ({MOST_PRECISE_RUNS:,}).",
     ),
 )
+
+
+draw_options = _options(
+    click.option(
+        "--draw",
+        type=click.Choice(DRAWS),
+        default=DRAWS[0],
+        show_default=True,
+        help="How worlds are drawn.",
+    ),
+    click.option("--uncertain", metavar="NAMES", help="Draw some uncertainties only: 'NAME,NAME'."),
+)
+
+
+def _refuse_without_worlds(names: Sequence[str]) -> None:
+    """Refuse options that are about worlds where there are none."""
+    given = _given_options(names)
+    if given:
+        option = given[0]
+        raise click.UsageError(f"{option} is about worlds; add --worlds N, or leave it out.")
+
+
+def _runs_in_worlds(worlds: int, runs: int, quick: bool, what: str) -> int:
+    """Count the runs of each scenario or point over all worlds; refuse what is too many."""
+    context = click.get_current_context()
+    if quick:
+        raise click.UsageError("--quick does not go with --worlds; take fewer worlds.", context)
+    if context.get_parameter_source("runs") == ParameterSource.DEFAULT:
+        runs = RUNS_IN_A_WORLD
+    if worlds * runs > MOST_RUNS:
+        raise click.UsageError(
+            f"{worlds:,} worlds of {runs:,} runs are {worlds * runs:,} runs of each {what}; "
+            f"at most {MOST_RUNS:,} are possible.",
+            context,
+        )
+    return worlds * runs
+
+
+def _names(text: str | None) -> list[str] | None:
+    """Divide names that are separated by commas."""
+    return None if text is None else [each.strip() for each in text.split(",")]
 
 
 def _precision(
@@ -357,7 +401,7 @@ def _precision(
         targets = tuple(target for wish in wishes for target in Target.parse(wish, units))
     except ValueError as error:
         message = f"{error} All measures: interlock run baseline --detail"
-        raise click.BadParameter(message, param_hint="'--precision'") from None
+        raise click.BadParameter(message, param_hint="--precision") from None
     return targets, most or MOST_PRECISE_RUNS
 
 
@@ -390,14 +434,17 @@ def _request(
     context = click.get_current_context()
     if quick and context.get_parameter_source("runs") != ParameterSource.DEFAULT:
         raise click.UsageError(f"--quick means {QUICK_RUNS} runs; leave out --runs.", context)
-    if options.get("cluster") and options.get("workers"):
-        raise click.UsageError(
-            "--workers counts threads here; a cluster has workers of its own.", context
-        )
+    _check_where(options)
     replications = QUICK_RUNS if quick else runs
     if is_close and context.get_parameter_source("runs") == ParameterSource.DEFAULT:
         replications = FIRST_RUNS
     return Request(replications, quick, is_comparing=is_comparing, **options)
+
+
+def _check_where(options: Mapping[str, Any]) -> None:
+    """Refuse to count threads of this computer where a cluster makes the runs."""
+    if options["cluster"] and options["workers"]:
+        raise click.UsageError("--workers counts threads here; a cluster has workers of its own.")
 
 
 def _expectations(rules: Sequence[str], option: str = "--expect") -> "list[Expectation]":
@@ -413,7 +460,7 @@ def _expectations(rules: Sequence[str], option: str = "--expect") -> "list[Expec
         return [Expectation.parse(rule, units) for rule in rules]
     except ValueError as error:
         message = f"{error} All measures: interlock run baseline --detail"
-        raise click.BadParameter(message, param_hint=f"'{option}'") from None
+        raise click.BadParameter(message, param_hint=option) from None
 
 
 def _measure(name: str, option: str = "--measure") -> str:
@@ -425,7 +472,18 @@ def _measure(name: str, option: str = "--measure") -> str:
         return measure_called(name, {key: measure.unit for key, measure in MEASURES.items()})
     except ValueError as error:
         message = f"{error} All measures: interlock run baseline --detail"
-        raise click.BadParameter(message, param_hint=f"'{option}'") from None
+        raise click.BadParameter(message, param_hint=option) from None
+
+
+@contextlib.contextmanager
+def _about(option: str) -> Iterator[None]:
+    """Say of names that are not known which option holds them."""
+    from experiments.plan import PlanError
+
+    try:
+        yield
+    except PlanError as error:
+        raise click.BadParameter(str(error), param_hint=option) from None
 
 
 def _given_options(names: Sequence[str]) -> list[str]:
@@ -535,7 +593,7 @@ def run(
 
     request = _request(is_comparing=False, is_close=bool(wishes), **options)
     targets, limit = _precision(wishes, most, request.quick)
-    scenarios, changes = load(screen, [scenario], request)
+    scenarios, request = load(screen, [scenario], request)
     from reports.printing import print_run
     from reports.runs import fail_if_runs_failed, simulated_closely, story_of, write_agent_tables
 
@@ -545,7 +603,7 @@ def run(
         write_agent_tables(screen, scenarios[0], result, names)
     if story is not None:
         story.write(result)
-    print_run(screen, result, detail=detail, changes=changes, typed=scenario)
+    print_run(screen, result, detail=detail, typed=scenario)
     if story is not None:
         story.tell(screen)
     fail_if_runs_failed(result)
@@ -563,20 +621,13 @@ def run(
 @expect_option
 @click.option(
     "--worlds",
-    type=click.IntRange(2, MOST_RUNS),
+    type=WholeNumber(2, MOST_RUNS),
     metavar="N",
     help="Draw what nobody knows exactly N times over its plausible range, and say in how many of "
     f"these worlds a change helps, and when it fails; --runs then counts those in each world "
     f"({RUNS_IN_A_WORLD}).",
 )
-@click.option(
-    "--draw",
-    type=click.Choice(DRAWS),
-    default=DRAWS[0],
-    show_default=True,
-    help="How worlds are drawn.",
-)
-@click.option("--uncertain", metavar="NAMES", help="Draw some uncertainties only: 'NAME,NAME'.")
+@draw_options
 @click.option(
     "--measure",
     default="value",
@@ -601,7 +652,7 @@ def compare(
 ) -> None:
     """Say what scenarios change, compared with BASELINE.
 
-    Both run under the same luck, year by year. Each SCENARIO is a built-in name or a scenario file.
+    Both run under the same luck, run by run. Each SCENARIO is a built-in name or a scenario file.
 
     \b
       interlock compare baseline shared-kpis
@@ -618,21 +669,18 @@ def compare(
             screen, names, worlds, draw, uncertain, measure, rules, detail=detail, **options
         )
         return
-    given = _given_options(["draw", "uncertain", "measure"])
-    if given:
-        option = given[0]
-        raise click.UsageError(f"{option} is about worlds; add --worlds N, or leave it out.")
+    _refuse_without_worlds(["draw", "uncertain", "measure"])
     from reports.request import load
 
     request = _request(is_comparing=True, is_close=bool(wishes), **options)
     expectations = _expectations(rules)
     targets, limit = _precision(wishes, most, request.quick)
-    loaded, changes = load(screen, names, request)
+    loaded, request = load(screen, names, request)
     from reports.printing import print_comparison
     from reports.runs import fail_if_runs_failed, simulated_closely
 
     result = simulated_closely(screen, loaded, request, targets, limit)
-    comparison = print_comparison(screen, result, expectations, detail=detail, changes=changes)
+    comparison = print_comparison(screen, result, expectations, detail=detail)
     fail_if_runs_failed(result)
     _end_unless_met(comparison, expectations)
 
@@ -652,33 +700,23 @@ def _compare_in_worlds(
     **options: Any,
 ) -> None:
     """Say in how many worlds changes help, and when they fail."""
-    context = click.get_current_context()
-    if quick:
-        raise click.UsageError("--quick does not go with --worlds; take fewer worlds.", context)
-    if context.get_parameter_source("runs") == ParameterSource.DEFAULT:
-        runs = RUNS_IN_A_WORLD
-    if worlds * runs > MOST_RUNS:
-        raise click.UsageError(
-            f"{worlds:,} worlds of {runs:,} runs are {worlds * runs:,} runs of each scenario; "
-            f"at most {MOST_RUNS:,} are possible.",
-            context,
-        )
+    runs = _runs_in_worlds(worlds, runs, quick, "scenario")
     from reports.request import load
 
-    request = _request(runs=worlds * runs, quick=False, is_comparing=True, **options)
+    request = _request(runs=runs, quick=False, is_comparing=True, **options)
     expectations = _expectations(rules)
     name = _measure(measure)
-    loaded, changes = load(screen, names, request)
+    loaded, request = load(screen, names, request)
     from reports.runs import fail_if_runs_failed
     from reports.worlds import compared_in_worlds, print_robustness, report_command
 
-    wanted = None if uncertain is None else [each.strip() for each in uncertain.split(",")]
+    wanted = _names(uncertain)
     measures = [name, *(each.measure for each in expectations)]
     robustness = compared_in_worlds(
         screen, loaded, request, worlds, draw, wanted, measures, detail=detail
     )
     following = report_command(robustness)
-    print_robustness(screen, robustness, expectations, changes=changes, following=following)
+    print_robustness(screen, robustness, expectations, following=following)
     fail_if_runs_failed(robustness.result)
     _end_unless_met(robustness.comparison, expectations)
 
@@ -696,7 +734,7 @@ def _compare_in_worlds(
 )
 @click.option(
     "--orders",
-    type=click.IntRange(2, 1_000),
+    type=WholeNumber(2, 1_000),
     metavar="N",
     help="Sample N random orders and their reverses; all orders of up to 8 parts, else as many "
     "as need 256 combinations.",
@@ -732,7 +770,7 @@ def explain(
     name = _measure(measure)
     if html is not None:
         check_writable(html, force=False, instead="delete it first")
-    loaded, changes = load(screen, [baseline, scenario], request)
+    loaded, request = load(screen, [baseline, scenario], request)
     from reports.explaining import next_command, print_explanation
     from reports.runs import explained, fail_if_runs_failed
 
@@ -745,7 +783,7 @@ def explain(
         screen.note(f"Page      {html}, opens without internet")
     given = _given_options([*_ASKED, *(["orders", "out"] if mechanisms else [])])
     following = next_command([baseline, scenario], explanation, given, has_page=html is not None)
-    print_explanation(screen, explanation, changes=changes, following=following)
+    print_explanation(screen, explanation, following=following)
     fail_if_runs_failed(explanation.result)
 
 
@@ -775,7 +813,7 @@ def explain(
 )
 @click.option(
     "--worlds",
-    type=click.IntRange(0, 1_000),
+    type=WholeNumber(0, 1_000),
     default=USUAL_WORLDS,
     show_default=True,
     help="Draws of what nobody knows exactly in the search; 0 for none.",
@@ -783,14 +821,14 @@ def explain(
 @click.option("--cautious", is_flag=True, help="Judge by the worst tenth of worlds, not the mean.")
 @click.option(
     "--evaluations",
-    type=click.IntRange(1, 100_000),
+    type=WholeNumber(1, 100_000),
     default=USUAL_EVALUATIONS,
     show_default=True,
     help=f"Candidates to try; {QUICK_EVALUATIONS} with --quick.",
 )
 @click.option(
     "--search-runs",
-    type=click.IntRange(1, MOST_RUNS),
+    type=WholeNumber(1, MOST_RUNS),
     default=USUAL_SEARCH_RUNS,
     show_default=True,
     help="Runs of each candidate in the search; --runs are those of the second look.",
@@ -830,7 +868,7 @@ def optimize(
     limits = tuple(_expectations(rules, "--budget"))
     if request.quick and context.get_parameter_source("evaluations") == ParameterSource.DEFAULT:
         evaluations = QUICK_EVALUATIONS
-    loaded, changes = load(screen, [scenario], request)
+    loaded, request = load(screen, [scenario], request)
     from experiments.candidates import choices_of
     from experiments.optimization import filled
     from experiments.search import Search
@@ -839,20 +877,19 @@ def optimize(
     from reports.searching import following, optimized
 
     given = None if levers is None else [name.strip() for name in levers.split(",")]
-    chosen = tuple(choice.name for choice in choices_of(loaded[0], given))
-    search = Search(
-        chosen,
-        tuple(names),
-        limits,
-        worlds,
-        cautious,
-        evaluations,
-        filled(search_runs, worlds),
-        request.uncertainties_set(),
-    )
+    with _about("--levers"):
+        chosen = tuple(choice.name for choice in choices_of(loaded[0], given))
+    runs = filled(search_runs, worlds)
+    known = request.uncertainties_set()
+    search = Search(chosen, tuple(names), limits, worlds, cautious, evaluations, runs, known)
+    if runs != search_runs:
+        screen.note(
+            f"Each candidate has {runs} runs in the search, not {search_runs}, so that all "
+            f"{worlds} worlds have equally many (--search-runs, --worlds)."
+        )
     optimization = optimized(screen, loaded[0], request, search)
     following_command = following(optimization, scenario)
-    print_optimization(screen, optimization, changes=changes, following=following_command)
+    print_optimization(screen, optimization, following=following_command)
     for result in optimization.looks:
         fail_if_runs_failed(result)
 
@@ -873,8 +910,24 @@ def optimize(
     help="Instead: CSV file whose columns are inputs and whose rows are settings.",
 )
 @click.option(
+    "--each",
+    is_flag=False,
+    flag_value=ALL_LEVERS,
+    metavar="[INPUTS]",
+    help="Instead: change inputs one at a time, to the ends of their plausible ranges; all levers, "
+    "or those named, such as 'shared_weight,transparency'.",
+)
+@click.option(
     "--measure", default="value", show_default=True, help="Outcome whose best region is sought."
 )
+@click.option(
+    "--worlds",
+    type=click.IntRange(2, MOST_RUNS),
+    metavar="N",
+    help="Draw what nobody knows exactly N times over its plausible range; all points meet these "
+    f"worlds, and --runs counts those in each ({RUNS_IN_A_WORLD}).",
+)
+@draw_options
 @simulation_options
 @form_options
 @click.pass_obj
@@ -884,10 +937,14 @@ def sweep(
     scenario: str,
     varied: tuple[str, ...],
     rows: Path | None,
+    each: str | None,
     measure: str,
+    worlds: int | None,
+    draw: "Method",
+    uncertain: str | None,
     **options: Any,
 ) -> None:
-    """Vary one or two inputs of SCENARIO, and say where an outcome is best.
+    """Vary one or two inputs of SCENARIO, or each of many alone, and say where an outcome is best.
 
     All points meet the same luck and are compared with the scenario as it is. The answer says which
     points may be the best, and whether they lie inside the range.
@@ -896,19 +953,34 @@ def sweep(
       interlock sweep baseline --vary shared_weight=0:1:0.1 --quick
       interlock sweep baseline --vary pod_size=3:9:3 --vary transparency=0:1:0.2
       interlock sweep baseline --rows settings.csv --measure net_retention
+      interlock sweep baseline --each --quick
+      interlock sweep baseline --vary transparency=0:1:0.1 --worlds 128
     """
     from reports.request import load, settings_from
 
+    if worlds is None:
+        _refuse_without_worlds(["draw", "uncertain"])
+    else:
+        options["runs"] = _runs_in_worlds(worlds, options["runs"], options["quick"], "point")
+        options["quick"] = False
     request = _request(is_comparing=False, **options)
     name = _measure(measure)
-    (base,), changes = load(screen, [scenario], request)
-    settings = settings_from(base, varied, rows)
+    (base,), request = load(screen, [scenario], request)
+    settings = settings_from(base, varied, rows, each)
+    from experiments.sweep import question
+    from experiments.variants import Variants
     from reports.runs import fail_if_runs_failed
     from reports.runs import swept as swept_by
     from reports.sweeping import next_command, print_sweep
+    from reports.worlds import worlds_of_points
 
-    found = swept_by(screen, base, settings, request, name)
-    print_sweep(screen, found, changes=changes, following=next_command(found))
+    variants = Variants(base, settings.design)
+    drawn = None
+    if worlds is not None:
+        drawn = worlds_of_points(variants, request, worlds, draw, _names(uncertain))
+    asked = question(settings, name, is_each=each is not None)
+    found = swept_by(screen, variants, request, asked, drawn)
+    print_sweep(screen, found, following=next_command(found))
     fail_if_runs_failed(found.result)
 
 
@@ -934,14 +1006,14 @@ def sweep(
 @click.option("--screen-only", is_flag=True, help="Screen the inputs, and stop there.")
 @click.option(
     "--trajectories",
-    type=click.IntRange(4, 1_000),
+    type=WholeNumber(4, 1_000),
     default=10,
     show_default=True,
     help="Size of the screening.",
 )
 @click.option(
     "--samples",
-    type=click.IntRange(32, 2**16),
+    type=WholeNumber(32, 2**16),
     default=512,
     show_default=True,
     help="Size of the design that divides the spread, a power of two.",
@@ -949,7 +1021,7 @@ def sweep(
 @click.option(
     "-n",
     "--runs",
-    type=click.IntRange(2, 1_000),
+    type=WholeNumber(2, 1_000),
     default=2,
     show_default=True,
     help="Runs of each setting, each with luck of its own.",
@@ -998,10 +1070,11 @@ def sensitivity(
         )
     if inputs is not None and _is_given("of"):
         raise click.UsageError("Choose one: --inputs or --of.", context)
+    _check_where(options)
     name = _measure(measure)
     names = [scenario] if against is None else [against, scenario]
     request = Request(runs, quick, is_comparing=against is not None, **options)
-    loaded, changes = load(screen, names, request)
+    loaded, request = load(screen, names, request)
     from experiments.sensitivity import MOST_INPUTS, Question, inputs_called, inputs_of
     from reports.runs import fail_if_runs_failed
     from reports.sensing import sensed
@@ -1011,7 +1084,8 @@ def sensitivity(
     if inputs is None:
         chosen = tuple(each for each in inputs_of(loaded, of) if each.name not in fixed)
     else:
-        chosen = inputs_called(loaded, inputs.split(","))
+        with _about("--inputs"):
+            chosen = inputs_called(loaded, inputs.split(","))
         if known := [each.name for each in chosen if each.name in fixed]:
             raise click.UsageError(
                 f"--set says what {known[0]} is; it cannot be varied, too.", context
@@ -1030,7 +1104,7 @@ def sensitivity(
         asked.remove("trajectories")  # which the shares of so few inputs do without
     words = ["interlock", "sensitivity", scenario, *_given_options(asked)]
     following = next_command(answer, words)
-    print_sensitivity(screen, answer, changes=changes, following=following)
+    print_sensitivity(screen, answer, following=following)
     fail_if_runs_failed(answer.result)
 
 
@@ -1169,13 +1243,14 @@ def report(
 @click.option(
     "-n",
     "--runs",
-    type=click.IntRange(2, MOST_RUNS),
+    type=WholeNumber(2, MOST_RUNS),
     default=VALIDATION_RUNS,
     show_default=True,
     help="Runs of each scenario.",
 )
 @click.option("--html", type=A_PATH, metavar="FILE", help="Also write a page with the chart.")
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
+@cluster_option
 @progress_option
 @form_options
 @click.pass_obj
@@ -1186,6 +1261,7 @@ def validate(
     runs: int,
     html: Path | None,
     force: bool,
+    cluster: str | None,
     progress: str,
 ) -> None:
     """Hold the model against patterns of real companies.
@@ -1203,7 +1279,7 @@ def validate(
     from reports.validation import chosen, print_validation
     from reports.validation import validate as validated
 
-    validation = validated(screen, chosen(only), runs, progress)
+    validation = validated(screen, chosen(only), runs, progress, cluster)
     print_validation(screen, validation, has_page=html is not None)
     if html is not None:
         from reports.making import write_illustrated
@@ -1232,7 +1308,8 @@ def doctor(screen: Screen) -> None:
 def cluster(screen: Screen, address: str | None) -> None:
     """Say how to start a Dask cluster, or check the one at ADDRESS.
 
-    All commands that simulate take its address as --cluster; the numbers are the same as here.
+    All commands that simulate take its address as --cluster, validate included; the numbers are
+    the same as here.
 
     \b
       interlock cluster
@@ -1248,7 +1325,7 @@ def cluster(screen: Screen, address: str | None) -> None:
 
 
 @interlock.command()
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.argument("shell", metavar="SHELL", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_obj
 def completion(screen: Screen, shell: str) -> None:
     """Print the script that completes commands with Tab, and where to put it."""
@@ -1308,7 +1385,7 @@ def new_scenario(screen: Screen, name: str, force: bool) -> None:
     try:
         text = scenario_template(path.stem if path.parent == Path() else str(path))
     except ScenarioError as error:
-        raise Failure(WRONG_COMMAND, listed(error.faults)) from None
+        raise Failure(WRONG_COMMAND, f"NAME: {listed(error.faults)}") from None
     with writing(path):
         try:
             with path.open("w" if force else "x", encoding="utf-8") as file:
@@ -1367,8 +1444,8 @@ def results() -> None:
 @form_options
 @click.pass_obj
 def list_saved(screen: Screen, root: Path) -> None:
-    """List the result folders in ROOT (results)."""
-    from reports.lists import print_results
+    """List the result folders in ROOT (results): what was asked, runs, date and state."""
+    from reports.saved import print_results
 
     print_results(screen, root)
 
@@ -1377,7 +1454,7 @@ def list_saved(screen: Screen, root: Path) -> None:
 @result_argument
 @click.option(
     "--sample",
-    type=click.IntRange(1),
+    type=WholeNumber(1),
     default=SAMPLE,
     show_default=True,
     metavar="N",
@@ -1385,7 +1462,7 @@ def list_saved(screen: Screen, root: Path) -> None:
 )
 @click.option(
     "--seed",
-    type=click.IntRange(0, LARGEST_SEED),
+    type=WholeNumber(0, LARGEST_SEED),
     default=1,
     show_default=True,
     help="Luck of the sample.",
@@ -1437,7 +1514,7 @@ def verify_result(
     "--as",
     "kind",
     type=click.Choice(["csv", "parquet", "json"]),
-    help="Form of the file (by the ending of FILE, else csv).",
+    help="Form of the file (by the ending of FILE: .csv, .parquet or .json).",
 )
 @click.option("--inputs", is_flag=True, help="Add a column for each input of variants and worlds.")
 @click.option(
@@ -1472,11 +1549,14 @@ def export_result(
       interlock result export results/2026-11-22-3f9a1c --decimal , --bom
       interlock result export results/2026-11-22-3f9a1c --as parquet --inputs
     """
-    from experiments.export import export
+    from experiments.export import export, form_named
     from experiments.store import Result
     from reports.lists import print_exported
 
-    form = kind or {".parquet": "parquet", ".json": "json"}.get(path.suffix if path else "", "csv")
+    try:
+        form = kind or (form_named(path) if path else "csv")
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--to") from None
     csv = _csv_form(form, separator, decimal, has_mark=bom)
     if inputs and table not in ("runs", "months"):
         raise click.UsageError("--inputs adds columns to runs and months only.")
@@ -1502,12 +1582,12 @@ def _csv_form(
     )
     if separator is None or len(separator) != 1 or not separator.isascii() or separator in '"\r\n':
         raise click.BadParameter(
-            "It must be one character, such as ';', or 'tab'.", param_hint="'--separator'"
+            "It must be one character, such as ';', or 'tab'.", param_hint="--separator"
         )
     if separator == decimal or separator.isalnum():
         raise click.BadParameter(
             "It must differ from the decimal mark, and be no letter or digit.",
-            param_hint="'--separator'",
+            param_hint="--separator",
         )
     return CsvForm(separator, decimal, has_mark)
 

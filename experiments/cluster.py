@@ -31,7 +31,8 @@ _SECONDS_BETWEEN_COUNTS = 2.0  # a count asks the scheduler, which takes some mi
 _ADDRESS = re.compile(r"(tcp|tls|ws|wss)://(\[[0-9a-fA-F:.]+\]|[^\s/:@\[\]]+):(\d{1,5})/?")
 _LARGEST_PORT = 65_535
 _HOW = "How to start one: interlock cluster"
-_KEPT = "Finished runs are kept; the same command continues, also on another cluster or without."
+KEPT = "Finished runs are kept; the same command continues, also on another cluster or without."
+NOTHING_KEPT = "Nothing is kept; the same command begins again, also on another cluster or without."
 _MOST_NAMED = 3
 _Silent = Callable[[str], None]
 
@@ -55,12 +56,15 @@ class ClusterExecutor(Executor):
         Number of worker processes on each machine when the cluster was entered.
     """
 
-    def __init__(self, client: Any, machines: Mapping[str, int], announce: _Silent) -> None:
+    def __init__(
+        self, client: Any, machines: Mapping[str, int], announce: _Silent, kept: str = KEPT
+    ) -> None:
         self.address = str(client.scheduler.address)
         self.machines = dict(machines)
         self._client = client
         self._pool = client.get_executor(pure=False)
         self._announce = announce
+        self._kept = kept
         self._versions = deciding_versions()
         self._threads, self._counted = 0, float("-inf")
 
@@ -78,7 +82,7 @@ class ClusterExecutor(Executor):
         try:
             return sum(self._client.nthreads().values())
         except (OSError, AttributeError) as error:  # the latter from a client that is closed
-            raise ClusterError(_lost(self.address)) from error
+            raise ClusterError(_lost(self.address, self._kept)) from error
 
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> "Future[_T]":
         """Have a call made by some worker."""
@@ -104,7 +108,10 @@ def check_address(address: str) -> str:
 
 @contextlib.contextmanager
 def entered(
-    address: str, plan: Plan | None = None, announce: _Silent = lambda text: None
+    address: str,
+    plan: Plan | None = None,
+    announce: _Silent = lambda text: None,
+    kept: str = KEPT,
 ) -> Iterator[ClusterExecutor]:
     """Enter a cluster whose workers are as this computer, with the model compiled on each machine.
 
@@ -116,6 +123,8 @@ def entered(
         What is to be run; the files that it imports must be found on the workers.
     announce
         Told what takes a while.
+    kept
+        What becomes of runs that are made when the cluster is lost, in a sentence.
 
     Raises
     ------
@@ -124,7 +133,7 @@ def entered(
     """
     from distributed import Client
 
-    with _quiet(), _described(address):
+    with _quiet(), _described(address, kept):
         try:
             client: Any = Client(  # type: ignore[no-untyped-call]
                 address, timeout=SECONDS_TO_ANSWER, set_as_default=False
@@ -134,7 +143,8 @@ def entered(
                 f"No cluster answers at {address} ({_first_line(error)}). {_HOW}"
             ) from None
         with client:
-            yield ClusterExecutor(client, _ready_machines(client, plan, announce), announce)
+            machines = _ready_machines(client, plan, announce)
+            yield ClusterExecutor(client, machines, announce, kept)
 
 
 def _ready_machines(client: Any, plan: Plan | None, announce: _Silent) -> dict[str, int]:
@@ -206,7 +216,7 @@ def _host(name: str) -> str:
 
 
 @contextlib.contextmanager
-def _described(address: str) -> Iterator[None]:
+def _described(address: str, kept: str) -> Iterator[None]:
     """Turn what becomes of a cluster that is lost into a message."""
     from distributed import KilledWorker
     from distributed.client import ClosedClientError
@@ -215,19 +225,19 @@ def _described(address: str) -> Iterator[None]:
     try:
         yield
     except OtherWorkerError as error:
-        raise ClusterError(f"A worker that has joined cannot be used: {error}. {_KEPT}") from None
+        raise ClusterError(f"A worker that has joined cannot be used: {error}. {kept}") from None
     except ModuleNotFoundError as error:
-        raise ClusterError(f"A worker cannot be used: {_lacks(error)}. {_KEPT}") from None
+        raise ClusterError(f"A worker cannot be used: {_lacks(error)}. {kept}") from None
     except KilledWorker:
         raise ClusterError(
-            f"Several workers died while making the same runs; they may lack memory. {_KEPT}"
+            f"Several workers died while making the same runs; they may lack memory. {kept}"
         ) from None
     except (CancelledError, ClosedClientError, CommClosedError) as error:
-        raise ClusterError(_lost(address)) from error
+        raise ClusterError(_lost(address, kept)) from error
 
 
-def _lost(address: str) -> str:
-    return f"The cluster at {address} was lost. {_KEPT}"
+def _lost(address: str, kept: str) -> str:
+    return f"The cluster at {address} was lost. {kept}"
 
 
 @contextlib.contextmanager

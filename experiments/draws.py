@@ -2,16 +2,18 @@
 
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
+from experiments.plan import PlanError
 from experiments.variants import Design
 from model.quantities import Quantity, Value, declared
 from model.scenario import Scenario
-from model.uncertainties import Uncertainties
+from model.uncertainties import NEVER_ABOVE, Uncertainties
 
 Method = Literal["sobol", "latin_hypercube"]
 METHODS: tuple[Method, ...] = ("sobol", "latin_hypercube")
@@ -36,6 +38,53 @@ def uncertain_inputs(scenarios: Sequence[Scenario]) -> list[Quantity]:
             for other in scenarios
         )
     ]
+
+
+def in_order(quantities: Sequence[Quantity], scenarios: Sequence[Scenario]) -> list[Quantity]:
+    """Narrow plausible ranges to what inputs that are not drawn allow.
+
+    A scenario may hold one input of a pair of which the first is never above the second, while the
+    other is drawn: that is then drawn on its side of what is held, so that no draw is a scenario
+    that could not be written. The plausible ranges of a pair do not overlap, so two that are both
+    drawn are in order anyway.
+
+    Parameters
+    ----------
+    quantities
+        What is drawn.
+    scenarios
+        All scenarios that meet the draws.
+
+    Raises
+    ------
+    PlanError
+        If nothing is left of a range.
+    """
+    drawn = {each.name: each for each in quantities}
+    for lower, higher in NEVER_ABOVE:
+        for name, other, sign in ((lower, higher, 1.0), (higher, lower, -1.0)):
+            if name in drawn and other not in drawn:
+                held = min(
+                    (getattr(each.uncertainties, other) for each in scenarios),
+                    key=lambda value: sign * value,
+                )
+                drawn[name] = _bounded(drawn[name], other, held, is_above=sign < 0.0)
+    return list(drawn.values())
+
+
+def _bounded(quantity: Quantity, other: str, held: float, *, is_above: bool) -> Quantity:
+    """Narrow a range to one side of a value that is held."""
+    assert quantity.plausible is not None
+    low, high = quantity.plausible
+    low, high = (max(low, held), high) if is_above else (low, min(high, held))
+    if low > high:
+        ends = " to ".join(quantity.in_words(end) for end in quantity.plausible)
+        side = "least" if is_above else "most"
+        raise PlanError(
+            f"{quantity.name} cannot be drawn over its plausible range, {ends}: it must be at "
+            f"{side} {other}, which a scenario holds at {held:g}. Vary or draw both, or neither."
+        )
+    return replace(quantity, plausible=(low, high))
 
 
 def points(dimensions: int, count: int, seed: int, method: Method = "sobol") -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from functools import partial
 from itertools import islice
@@ -25,6 +25,7 @@ from experiments.store import (
     ResultError,
     ResultWriter,
     RunRecord,
+    note,
     open_for_writing,
 )
 from model.outcomes import MEASURES
@@ -84,6 +85,7 @@ def execute(
     command: str = "",
     force: bool = False,
     months_of: Collection[str] | None = None,
+    notes: Mapping[str, Any] | None = None,
 ) -> Result:
     """Make the runs of a plan that its folder does not hold yet.
 
@@ -116,6 +118,9 @@ def execute(
     months_of
         Keys of the scenarios whose months are kept; None keeps those of all. Months are the
         larger part of a folder by far.
+    notes
+        What is asked of the runs, which the folder keeps: entries of its manifest such as
+        `experiments.store.QUESTION`; one that is None is taken away. None leaves all as they are.
 
     Raises
     ------
@@ -129,13 +134,14 @@ def execute(
     folder = Path(folder)
     workers = available_cores() if workers is None else whole_number("workers", workers, least=1)
     if not force and (result := complete_result(plan, folder)):
+        note(result, notes or {})
         return result
     codes = own_codes(plan) if simulate is None else ()
     if simulate is None:
         _read_imports(plan)
         _compile_own_code(codes, announce)
     with open_for_writing(
-        plan, folder, measures=list(MEASURES), command=command, force=force
+        plan, folder, measures=list(MEASURES), command=command, force=force, notes=notes
     ) as writer:
         with _stopped_early(_Progress(0, len(plan), None), folder):
             made = writer.made(plan)
@@ -151,7 +157,9 @@ def execute(
             _make_runs(job, rows, writer, workers, executor, progress, should_stop)
         if Result(folder).is_complete:  # not so when an earlier, longer plan is unfinished
             writer.finish()
-    return Result(folder, plan.replications, plan.quick)
+    result = Result(folder, plan.replications, plan.quick)
+    note(result, notes or {})  # where no run was missing, nothing was written yet
+    return result
 
 
 def available_cores() -> int:

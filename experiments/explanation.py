@@ -28,6 +28,7 @@ from experiments.comparison import (
 )
 from experiments.execution import Simulate, execute
 from experiments.plan import USUAL_RUNS, Plan, PlanError
+from experiments.questions import measure_in, reading_note
 from experiments.shapley import (
     MOST_EXACT,
     Column,
@@ -39,14 +40,7 @@ from experiments.shapley import (
     sampled_parts,
     usual_pairs,
 )
-from experiments.store import (
-    MANIFEST,
-    QUESTION,
-    Result,
-    ResultError,
-    find_folder,
-    note_question,
-)
+from experiments.store import QUESTION, Result, find_folder
 from experiments.verdicts import measure_called, too_small
 from model.mechanisms import Mechanisms
 from model.outcomes import HEADLINES, MEASURES
@@ -340,18 +334,25 @@ def explain(
     )
     name = measure_called(measure, {key: each.unit for key, each in MEASURES.items()})
 
-    def make_runs(scenarios: Sequence[Scenario], purpose: str) -> Result:
+    def make_runs(
+        scenarios: Sequence[Scenario], purpose: str, question: Mapping[str, Any] | None = None
+    ) -> Result:
         runs = min(replications, SCREENING_RUNS) if purpose else replications
         plan = Plan(tuple(scenarios), seed, runs)
         place = find_folder(plan) if folder is None else beside(Path(folder), purpose)
         keys = [each.key for each in scenarios[:2]]
         return execute(
-            plan, place, workers=workers, on_run=on_run, simulate=simulate, months_of=keys
+            plan,
+            place,
+            workers=workers,
+            on_run=on_run,
+            simulate=simulate,
+            months_of=keys,
+            notes={QUESTION: question},
         )
 
     game = game_of(first, second, make_runs, mechanisms=mechanisms, seed=seed, pairs=pairs)
-    result = make_runs(game.scenarios(), "")
-    note_question(result, game.question(name))
+    result = make_runs(game.scenarios(), "", game.question(name))
     return explained(game, result, name)
 
 
@@ -363,18 +364,12 @@ def noted_explanation(result: Result) -> Explanation:
     ResultError
         If it was not asked to, or the note does not fit the result.
     """
-    question = result.manifest.get(QUESTION) or {}
-    try:
-        game, measure = _noted_game(result, question), question["measure"]
+    wrong = "its explanation does not fit its scenarios"
+    with reading_note(result, wrong, "Explain the difference again.") as question:
+        game, measure = _noted_game(result, question), measure_in(question)
         needed = {key for coalition in game.coalitions for key in game.keys(coalition)}
-        fits = measure in MEASURES and needed <= set(result.scenario_keys)
-    except (KeyError, TypeError, ValueError):
-        fits = False
-    if not fits:
-        raise ResultError(
-            f"{result.folder / MANIFEST} was changed, or is from another version of Interlock: "
-            "its explanation does not fit its scenarios. Explain the difference again."
-        )
+        if not needed <= set(result.scenario_keys):
+            raise ValueError("scenarios are missing")
     return explained(game, result, measure)
 
 

@@ -74,7 +74,7 @@ def export(
     Raises
     ------
     ResultError
-        If the result has no such table or inputs, or cannot be read.
+        If the result has no such table or inputs, the table has no rows, or it cannot be read.
     OSError
         If the file cannot be written.
     """
@@ -82,8 +82,10 @@ def export(
         raise ResultError(
             f"{result.folder} has neither variants nor worlds, so there are no inputs to add."
         )
-    tables = _tables(result, table, with_inputs=with_inputs)
-    first = next(tables)  # what is wrong with the result is found before a file is made
+    tables = (each for each in _tables(result, table, with_inputs=with_inputs) if len(each))
+    first = next(tables, None)  # what is wrong with the result is found before a file is made
+    if first is None:
+        raise ResultError(_nothing_in(result, table))
     count = 0
 
     def all_tables() -> Iterator[Any]:
@@ -100,6 +102,33 @@ def export(
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, lambda file: writers[form](file, all_tables(), first.schema))
     return count
+
+
+def form_named(path: Path) -> str:
+    """Give the form that the ending of a file names; CSV where it has none.
+
+    Raises
+    ------
+    ValueError
+        If the ending names no form; the message says which do.
+    """
+    ending = path.suffix.lower().removeprefix(".")
+    if ending and ending not in FORMS:
+        endings = ", ".join(f".{form}" for form in FORMS)
+        raise ValueError(
+            f"'{path}' ends in {path.suffix}, which names no form that can be written; one of "
+            f"{endings} does. Under another ending: --as csv, --as parquet or --as json."
+        )
+    return ending or FORMS[0]
+
+
+def _nothing_in(result: Result, table: str) -> str:
+    """Say why a table has no rows, and what to do instead."""
+    return (
+        f"{result.folder} holds no {table}: what was asked of its runs needs none, so none were "
+        "kept. Export its runs (--table runs), or make runs whose months are kept: interlock run, "
+        "or interlock compare without --worlds."
+    )
 
 
 def _chained(first: Any, others: Iterator[Any]) -> Iterator[Any]:
@@ -125,7 +154,11 @@ def _design_table(result: Result, table: str) -> Any:
     if table == "variants" and result.variants is not None:
         design, keys = result.variants.design, list(result.variants.keys())
     if design is None:
-        raise ResultError(f"{result.folder} has no {table}: its scenarios were given one by one.")
+        others = "one by one" if table == "variants" else "without other worlds"
+        raise ResultError(
+            f"{result.folder} has no {table}: its scenarios were given {others}. "
+            "Its runs: --table runs."
+        )
     return pa.table({_DESIGN_KEYS[table]: pa.array(keys), **_columns(design)})
 
 

@@ -4,7 +4,8 @@ The best of many noisy estimates is too good: it was also lucky (the winner's cu
 search finds is run again with luck, and worlds, that the search has not seen, each run in a world
 of its own. The front that is shown, what is recommended and all intervals come from this second
 look alone. What to do first comes from a third set of runs: the single changes on the way to the
-recommended candidate.
+recommended candidate. Where there are worlds, a fourth one tells whether the recommendation hangs
+on them: the same candidates with every uncertain input as the scenario has it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +25,7 @@ from experiments.execution import Simulate, execute
 from experiments.explanation import Player, input_players
 from experiments.front import is_unbeaten
 from experiments.plan import USUAL_RUNS, Plan
+from experiments.questions import reading_note
 from experiments.search import (
     USUAL_AIMS,
     USUAL_EVALUATIONS,
@@ -45,7 +47,7 @@ from experiments.store import (
     QUESTION,
     Result,
     ResultError,
-    note_question,
+    note,
     read_manifest,
 )
 from experiments.variants import Design, Variants
@@ -55,7 +57,7 @@ from model.outcomes import MEASURES
 from model.scenario import Scenario, load_scenario
 
 KIND = "optimization"
-SECOND_LOOK, FIRST_STEPS = "second-look", "first-steps"
+SECOND_LOOK, FIRST_STEPS, NO_WORLDS = "second-look", "first-steps", "without-worlds"
 MONEY = ("pay_usd", "discount_usd")  # what is paid out and what is not charged
 MEETINGS = "meeting_h"
 _HEADS = "headcount_n"
@@ -145,6 +147,30 @@ class Step:
 
 
 @dataclass(frozen=True)
+class WithoutWorlds:
+    """What the candidates do where every uncertain input is as the scenario has it.
+
+    Attributes
+    ----------
+    candidates
+        Those of the second look, the highest in the first aim first.
+    recommended
+        What would be recommended there.
+    is_surely_above
+        Whether that one surely gains more of the first aim there than the candidate that is
+        recommended over worlds.
+    """
+
+    candidates: list[Candidate]
+    recommended: Candidate | None
+    is_surely_above: bool
+
+    def candidate(self, row: Row) -> Candidate:
+        """Find the candidate with the given settings."""
+        return next(each for each in self.candidates if each.row == row)
+
+
+@dataclass(frozen=True)
 class Optimization:
     """The answer: a front, a recommended candidate, and what to do first.
 
@@ -164,8 +190,10 @@ class Optimization:
         The recommended candidate in the runs of single changes.
     steps
         Single changes toward it, the largest gain first.
+    without_worlds
+        What the candidates do without worlds; None if there are no worlds, or no candidates.
     looks
-        All runs that the answer rests on: as it is, the second look, single changes.
+        All runs that the answer rests on: as it is, the second look, single changes, no worlds.
     seconds
         Time that all runs took [s].
     """
@@ -178,6 +206,7 @@ class Optimization:
     recommended: Candidate | None
     together: Candidate | None
     steps: list[Step]
+    without_worlds: WithoutWorlds | None
     looks: tuple[Result, ...]
     seconds: float
 
@@ -199,6 +228,11 @@ class Optimization:
     def number(self, candidate: Candidate) -> int:
         """Give the number of a candidate of the front, from 1."""
         return self.front.index(candidate) + 1
+
+    @property
+    def may_stay(self) -> bool:
+        """Whether doing nothing keeps all limits."""
+        return all(beyond(0.0, limit) <= 0.0 for limit in self.search.limits)
 
     @property
     def leaders(self) -> list[Step]:
@@ -269,6 +303,17 @@ class Optimization:
                 for each in self.steps
             ],
             "all_changes_together": None if self.together is None else self._facts(self.together),
+            "without_worlds": self._without_worlds(),
+        }
+
+    def _without_worlds(self) -> dict[str, Any] | None:
+        found = self.without_worlds
+        if found is None:
+            return None
+        return {
+            "candidates": [{"variant": e.key, **self._facts(e)} for e in found.candidates],
+            "recommended": None if found.recommended is None else found.recommended.key,
+            "is_surely_above": found.is_surely_above,
         }
 
     def _described(self, candidate: Candidate) -> dict[str, Any]:
@@ -453,14 +498,14 @@ def optimization_of(
         "search": search.note(),
     }
     if not _is_answered(result, question):
-        note_question(result, question)
+        note(result, {QUESTION: question})
     best = found(scenario, search, make_runs, seed)
     choices = choices_of(scenario, search.levers)
 
-    def again(what: str, number: int, rows: Sequence[Row]) -> Result:
+    def again(what: str, number: int, rows: Sequence[Row], *, in_worlds: bool = True) -> Result:
         luck = fresh_seed(seed, number)
         design = Design(search.levers, (own_row(choices), *rows))
-        drawn = search.worlds_drawn(scenario, replications, luck)
+        drawn = search.worlds_drawn(scenario, replications, luck) if in_worlds else None
         plan = Plan(Variants(scenario, design), luck, replications, quick, drawn)
         return make_runs(plan, named(what, search))
 
@@ -473,7 +518,9 @@ def optimization_of(
             changes = _single_changes(scenario, search, recommended)
             rows = [_stepped(scenario, search, recommended, each) for each in changes]
             again(FIRST_STEPS, 2, [recommended.row, *rows])
-    note_question(result, question | {"answer": counts})
+        if worlds is not None:
+            again(NO_WORLDS, 3, best.rows, in_worlds=False)
+    note(result, {QUESTION: question | {"answer": counts}})
     return noted_optimization(result)
 
 
@@ -490,15 +537,9 @@ def noted_optimization(result: Result) -> Optimization:
     ResultError
         If the search is not finished, or a folder is missing or damaged.
     """
-    question = result.manifest.get(QUESTION) or {}
-    try:
+    with reading_note(result, "its search cannot be read", "Search again.") as question:
         search, answer = Search.noted(question["search"]), question.get("answer")
         choices = choices_of(result.baseline, search.levers)
-    except (KeyError, TypeError, ValueError):
-        raise ResultError(
-            f"{result.folder / MANIFEST} was changed, or is from another version of Interlock: "
-            "its search cannot be read. Search again."
-        ) from None
     if answer is None:
         command = result.manifest.get("command") or "give its command again"
         raise ResultError(f"The search in {result.folder} is not finished. Continue it: {command}")
@@ -515,13 +556,18 @@ def noted_optimization(result: Result) -> Optimization:
         third = Result(result.folder / named(FIRST_STEPS, search))
         results.append(third)
         together, steps = _steps(third, search, choices, recommended)
+    without = None
+    if candidates and result.worlds is not None:
+        fourth = Result(result.folder / named(NO_WORLDS, search))
+        results.append(fourth)
+        without = _without_worlds(fourth, search, choices, recommended)
     seconds = sum(float(each.manifest.get("seconds", 0.0)) for each in results)
     for folder in sorted(result.folder.glob(f"*/{MANIFEST}")):
         if folder.parent not in [each.folder for each in results]:
             seconds += float(read_manifest(folder.parent).get("seconds", 0.0))
     return Optimization(
         search, result, answer["tried"], answer["allowed"], candidates, recommended, together,
-        steps, tuple(results), seconds,
+        steps, without, tuple(results), seconds,
     )  # fmt: skip
 
 
@@ -531,7 +577,11 @@ def noted_optimization(result: Result) -> Optimization:
 def _looked_at(result: Result, search: Search, choices: Sequence[Choice]) -> list[Candidate]:
     """Judge all candidates of a result, and find the front; the highest in the first aim first."""
     family = (len(result.scenario_keys) - 1) * (len(search.aims) + len(MONEY) + 1)
-    candidates = _Judge(result, search, choices, family).candidates()
+    return _ordered(_Judge(result, search, choices, family).candidates(), search)
+
+
+def _ordered(candidates: Sequence[Candidate], search: Search) -> list[Candidate]:
+    """Mark the front, and put the highest in the first aim first."""
     marked = [
         replace(each, is_on_front=is_on)
         for each, is_on in zip(candidates, _on_front(candidates, search), strict=True)
@@ -677,6 +727,23 @@ class _Judge:
         names = {*self.search.aims, "revenue_usd"}
         means = {name: mean(self.result.outcomes(name)[0]) for name in names}
         return {aim: too_small(aim, MEASURES[aim].unit, means) for aim in self.search.aims}
+
+
+def _without_worlds(
+    result: Result, search: Search, choices: Sequence[Choice], recommended: Candidate | None
+) -> WithoutWorlds:
+    """Judge the candidates without worlds; what they gain there is judged by their mean."""
+    of_each = len(search.aims) + len(MONEY) + 1
+    count = len(result.scenario_keys) - 1
+    judge = _Judge(result, search, choices, count * of_each + (count - 1))
+    by_mean = replace(search, is_cautious=False)
+    candidates = _ordered(judge.candidates(), by_mean)
+    best = _recommended(candidates)
+    is_above = False
+    if best is not None and recommended is not None and best.key != recommended.key:
+        keys = result.scenario_keys
+        is_above = judge.is_surely_above(keys.index(best.key), keys.index(recommended.key))
+    return WithoutWorlds(candidates, best, is_above)
 
 
 # What to do first

@@ -6,15 +6,17 @@ the mean lies, and the first stage is large enough that it hardly errs; so the i
 coverage (Stein 1945; Chow and Robbins 1965), which a test holds by simulation.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from math import ceil, inf, isnan
+from typing import Any
 
 import numpy as np
 
-from experiments.comparison import compare, describe, interval_of_mean
+from experiments.comparison import compare, describe, interval_of_mean, known
 from experiments.plan import Plan
-from experiments.store import Result
+from experiments.questions import reading_note
+from experiments.store import PRECISION, Result
 from experiments.verdicts import measure_called, quantity_of, too_small
 from model.outcomes import HEADLINES, MEASURES
 
@@ -74,8 +76,8 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Shortfall:
-    """A headline that is not known closely enough.
+class Reached:
+    """How closely a measure of a scenario is known, beside what was wanted.
 
     Attributes
     ----------
@@ -93,10 +95,77 @@ class Shortfall:
     wanted: float
     needed: int
 
+    @property
+    def is_enough(self) -> bool:
+        """Whether it is known as closely as wanted."""
+        return self.half_width <= self.wanted
+
+    def row(self) -> dict[str, str | float | int | bool | None]:
+        """Put it into a row; a half width that is not defined is None."""
+        facts = asdict(self) | {"half_width": known(self.half_width)}
+        return {**facts, "is_enough": self.is_enough}
+
+
+@dataclass(frozen=True)
+class Precision:
+    """What was asked to be known closely, and how closely the runs tell it.
+
+    Attributes
+    ----------
+    runs
+        Runs of each scenario.
+    most
+        Runs of each scenario that were allowed.
+    reached
+        One for each scenario and measure that was asked for.
+    """
+
+    runs: int
+    most: int
+    reached: Sequence[Reached]
+
+    @property
+    def missing(self) -> list[Reached]:
+        """What is not known closely enough."""
+        return [each for each in self.reached if not each.is_enough]
+
+    def document(self) -> dict[str, Any]:
+        """Put all facts into one object for JSON."""
+        return {
+            "runs": self.runs,
+            "at_most": self.most,
+            "is_enough": not self.missing,
+            "reached": [each.row() for each in self.reached],
+        }
+
+
+def precision_note(targets: Sequence[Target], most: int) -> dict[str, Any]:
+    """Say what is to be known closely, so that it can be told again from the runs alone."""
+    return {"targets": [asdict(each) for each in targets], "at_most": most}
+
+
+def noted_precision(result: Result) -> Precision | None:
+    """Tell how closely a result tells what it was last asked to; None if it was not asked.
+
+    Raises
+    ------
+    ResultError
+        If the note does not fit the result.
+    """
+    if PRECISION not in result.manifest:
+        return None
+    wrong = "the precision that was asked for cannot be read"
+    with reading_note(result, wrong, "Ask for it again.", PRECISION) as note:
+        targets = tuple(Target(**each) for each in note["targets"])
+        most = int(note["at_most"])
+        if any(each.measure not in MEASURES for each in targets):
+            raise ValueError("there is no such measure")
+    return Precision(result.complete_replications, most, reached(result, targets))
+
 
 def enough_runs(
     plan: Plan, make_runs: MakeRuns, targets: tuple[Target, ...], most: int = MOST_RUNS
-) -> tuple[Result, list[Shortfall]]:
+) -> Result:
     """Make runs until every target is met, or there are the most allowed.
 
     Parameters
@@ -112,14 +181,14 @@ def enough_runs(
 
     Returns
     -------
-    The runs, and what is still not known closely enough; the first stage decides nothing else.
+    The runs; `shortfalls` lists what is still not known closely enough.
     """
     replications = min(plan.replications, most)
     while True:
         result = make_runs(replace(plan, replications=replications))
         missing = shortfalls(result, targets)
         if not missing or replications >= most:
-            return result, missing
+            return result
         replications = next_stage(replications, max(each.needed for each in missing), most)
 
 
@@ -128,13 +197,17 @@ def next_stage(made: int, needed: int, most: int) -> int:
     return min(most, max(needed, made + LEAST_STEP))
 
 
-def shortfalls(result: Result, targets: tuple[Target, ...]) -> list[Shortfall]:
+def shortfalls(result: Result, targets: tuple[Target, ...]) -> list[Reached]:
     """List what the runs do not tell closely enough."""
+    return [each for each in reached(result, targets) if not each.is_enough]
+
+
+def reached(result: Result, targets: tuple[Target, ...]) -> list[Reached]:
+    """Say how closely the runs tell what is to be known."""
     wanted = _wanted(result, targets)
     return [
-        Shortfall(scenario, measure, half, wanted[measure], runs_needed(half, wanted[measure], n))
+        Reached(scenario, measure, half, wanted[measure], runs_needed(half, wanted[measure], n))
         for scenario, measure, half, n in _half_widths(result, list(wanted))
-        if half > wanted[measure]
     ]
 
 

@@ -14,12 +14,13 @@ from experiments.comparison import (
     LEVEL,
     Column,
     Row,
+    describe,
     interval_of_mean,
     known,
     without_rounding,
 )
 from experiments.store import Result
-from experiments.verdicts import FEWEST_RUNS
+from experiments.verdicts import FEWEST_RUNS, Lead, too_small
 from model.outcomes import MEASURES
 
 RESAMPLES = 4_000
@@ -74,6 +75,8 @@ class Ranking:
         Replications behind the ranking: those in which every scenario has a value.
     level
         Confidence that all intervals hold at once.
+    too_small
+        Lead below which nothing matters in practice [unit of the measure].
     """
 
     measure: str
@@ -82,6 +85,23 @@ class Ranking:
     contenders: list[str]
     n: int
     level: float
+    too_small: float = 0.0
+
+    @property
+    def close(self) -> list[Place]:
+        """Places whose distance from the winner may be too small to matter, the nearest first."""
+        others = self.places[1:] if self.winner is not None else []
+        return [each for each in others if min(abs(each.low), abs(each.high)) < self.too_small]
+
+    @property
+    def lead(self) -> Lead | None:
+        """Whether the winner's lead over the second matters; None where nobody wins."""
+        if self.winner is None:
+            return None
+        second = self.places[1]
+        if max(abs(second.low), abs(second.high)) < self.too_small:
+            return Lead.TOO_SMALL
+        return Lead.MAY_BE_TOO_SMALL if self.close else Lead.MATTERS
 
     def document(self) -> dict[str, Any]:
         """Put all facts into one object for JSON; what is not defined is None."""
@@ -90,6 +110,8 @@ class Ranking:
             "n": self.n,
             "level": self.level,
             "winner": self.winner,
+            "lead": self.lead,
+            "too_small": self.too_small,
             "contenders": self.contenders,
             "places": [_row(place) for place in self.places],
         }
@@ -132,11 +154,19 @@ def rank(result: Result, measure: str, level: float = LEVEL) -> Ranking | None:
     if len(values) < 2 or not values.shape[1]:
         return None
     sign = 1.0 if better == "higher" else -1.0
-    return ranked(sign * values, result.scenario_keys, measure, level, sign)
+    baseline = result.scenario_keys[0]
+    means = {name: describe(result, baseline, name).mean for name in ("revenue_usd", measure)}
+    bound = too_small(measure, MEASURES[measure].unit, means)
+    return ranked(sign * values, result.scenario_keys, measure, level, sign, bound)
 
 
 def ranked(
-    values: Column, keys: list[str], measure: str, level: float = LEVEL, sign: float = 1.0
+    values: Column,
+    keys: list[str],
+    measure: str,
+    level: float = LEVEL,
+    sign: float = 1.0,
+    bound: float = 0.0,
 ) -> Ranking:
     """Rank by values of which higher ones are better.
 
@@ -150,6 +180,8 @@ def ranked(
         Confidence that all paired intervals hold at once [share].
     sign
         What the values were multiplied by, to make higher ones better.
+    bound
+        Lead below which nothing matters in practice [unit of the measure].
     """
     means = values.mean(axis=1)
     order = sorted(range(len(keys)), key=lambda index: -means[index])
@@ -171,7 +203,7 @@ def ranked(
     n = values.shape[1]
     contenders = [each.scenario for each in places if not _is_surely_behind(each, sign, n)]
     winner = contenders[0] if len(contenders) == 1 else None
-    return Ranking(measure, places, winner, contenders, n, level)
+    return Ranking(measure, places, winner, contenders, n, level, bound)
 
 
 def _is_surely_behind(place: Place, sign: float, n: int) -> bool:

@@ -28,11 +28,12 @@ from experiments.comparison import (
     known,
 )
 from experiments.comparison import paired_differences as run_by_run
-from experiments.draws import Method, draw, uncertain_inputs
+from experiments.draws import Method, draw, in_order, uncertain_inputs
 from experiments.execution import Simulate, execute
 from experiments.failure_boxes import Box, Search, check_installed, find_boxes, share_interval
 from experiments.plan import Plan, PlanError
-from experiments.store import MANIFEST, QUESTION, Result, ResultError, find_folder, note_question
+from experiments.questions import measure_in, reading_note
+from experiments.store import QUESTION, Result, find_folder
 from experiments.variants import Design
 from experiments.verdicts import FEWEST_RUNS, measure_called, too_small
 from model.outcomes import HEADLINES, MEASURES
@@ -231,9 +232,8 @@ class Robustness:
 
     @property
     def drawn(self) -> list[Quantity]:
-        """The inputs that worlds draw."""
-        known_inputs = _uncertainties()
-        return [known_inputs[name] for name in self.design.names]
+        """The inputs that worlds draw, with the ranges over which they are drawn."""
+        return _drawn(self.result)
 
     @cached_property
     def held(self) -> list[str]:
@@ -329,8 +329,15 @@ def compare_in_worlds(
     design = worlds_for(loaded, worlds, seed, method, uncertain)
     plan = Plan(tuple(loaded), seed, worlds * runs, worlds=design)
     place = find_folder(plan) if folder is None else Path(folder)
-    result = execute(plan, place, workers=workers, on_run=on_run, simulate=simulate, months_of=())
-    note_question(result, question(name, method))
+    result = execute(
+        plan,
+        place,
+        workers=workers,
+        on_run=on_run,
+        simulate=simulate,
+        months_of=(),
+        notes={QUESTION: question(name, method)},
+    )
     return over_worlds(result, [name])
 
 
@@ -347,14 +354,12 @@ def noted_robustness(result: Result) -> Robustness:
     ResultError
         If it was not asked this, or the note does not fit the result.
     """
-    noted = result.manifest.get(QUESTION) or {}
-    measure = str(noted.get("measure"))
-    is_fit = measure in MEASURES and MEASURES[measure].better != "neither"
-    if not is_fit or result.worlds is None:
-        raise ResultError(
-            f"{result.folder / MANIFEST} was changed, or is from another version of Interlock: "
-            "what it was asked does not fit its runs. Compare the scenarios again."
-        )
+    wrong = "what it was asked does not fit its runs"
+    with reading_note(result, wrong, "Compare the scenarios again.") as noted:
+        measure = measure_in(noted)
+        check_has_direction(measure)
+        if result.worlds is None:
+            raise ValueError("there are no worlds")
     return over_worlds(result, [measure])
 
 
@@ -399,7 +404,7 @@ def worlds_for(
     ValueError
         If a name is no uncertainty that can be drawn; all such names are listed.
     PlanError
-        If nothing is left to draw.
+        If nothing is left to draw, of all inputs or of the range of one.
     """
     possible = {each.name: each for each in uncertain_inputs(scenarios) if each.name not in held}
     faults = [
@@ -410,7 +415,7 @@ def worlds_for(
     chosen = [each for name, each in possible.items() if only is None or name in only]
     if not chosen:
         raise PlanError("The scenarios differ in every uncertainty; there is nothing to draw.")
-    return draw(chosen, count, seed, method)
+    return draw(in_order(chosen, scenarios), count, seed, method)
 
 
 def _fault(name: str, possible: dict[str, Quantity], held: Sequence[str]) -> str:
@@ -428,6 +433,12 @@ def _fault(name: str, possible: dict[str, Quantity], held: Sequence[str]) -> str
 
 def _uncertainties() -> dict[str, Quantity]:
     return {each.name: each for each in declared(Uncertainties)}
+
+
+def _drawn(result: Result) -> list[Quantity]:
+    assert result.worlds is not None
+    known_inputs = _uncertainties()
+    return in_order([known_inputs[name] for name in result.worlds.names], result.scenarios)
 
 
 # Answering
@@ -468,7 +479,7 @@ def _compared(result: Result, measures: Sequence[str], family: int) -> Compariso
     means.setdefault("revenue_usd", _level(result, baseline, "revenue_usd").mean)
     claims = [
         claim_about(
-            _means(_by_world(result, run_by_run(result, key, name))),
+            means_over_runs(result, run_by_run(result, key, name)),
             scenario=key,
             measure=name,
             too_small=too_small(name, MEASURES[name].unit, means),
@@ -483,7 +494,7 @@ def _compared(result: Result, measures: Sequence[str], family: int) -> Compariso
 
 def _level(result: Result, scenario: str, measure: str) -> Level:
     """Summarize one measure of one scenario over worlds, each by its mean."""
-    values = _means(_by_world(result, result.outcome(scenario, measure)))
+    values = means_over_runs(result, result.outcome(scenario, measure))
     finite = values[np.isfinite(values)]
     missing = len(values) - len(finite)
     if not len(finite):
@@ -501,6 +512,11 @@ def _by_world(result: Result, values: Column) -> Column:
     table = np.full((count, int(turn.max(initial=0)) + 1), math.nan)
     table[worlds[order], turn] = values[order]
     return table
+
+
+def means_over_runs(result: Result, values: Column) -> Column:
+    """Average a number for each replication over the runs of each world, shape (worlds,)."""
+    return _means(_by_world(result, values))
 
 
 def _means(by_run: Column) -> Column:
@@ -523,10 +539,10 @@ def _standing(result: Result, claim: Claim, by_run: Column, sign: float, family:
 
     def search(happens: NDArray[np.bool_]) -> Search:
         assert result.worlds is not None
-        known_inputs = _uncertainties()
-        quantities = [known_inputs[name] for name in result.worlds.names]
         values = np.array(result.worlds.rows, dtype=float)[is_there]
-        return find_boxes(quantities, values, happens[is_there], seed=result.seed, family=searches)
+        return find_boxes(
+            _drawn(result), values, happens[is_there], seed=result.seed, family=searches
+        )
 
     level = 1.0 - (1.0 - LEVEL) / family
     return Standing(

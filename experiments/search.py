@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from experiments.candidates import Choice, Row, choices_of, own_row
 from experiments.comparison import without_rounding
-from experiments.draws import draw, uncertain_inputs
+from experiments.draws import draw, in_order, uncertain_inputs
 from experiments.front import chosen
 from experiments.generations import POPULATION, Score, bred
 from experiments.plan import Plan, PlanError, package_version, source_hash
@@ -75,6 +75,12 @@ class Search:
 
     def __post_init__(self) -> None:
         check_aims(self.aims)
+        if self.is_cautious and not self.worlds:
+            raise PlanError(
+                "Being cautious means to judge by the worst tenth of worlds, and there are none. "
+                "Draw worlds, or leave out caution",
+                f"(--worlds {USUAL_WORLDS}, or no --cautious).",
+            )
 
     def note(self) -> dict[str, Any]:
         """Put the search into the form of a manifest."""
@@ -107,7 +113,7 @@ class Search:
         if not self.worlds:
             return None
         drawn = [each for each in uncertain_inputs([scenario]) if each.name not in self.known]
-        return draw(drawn, count, seed) if drawn else None
+        return draw(in_order(drawn, [scenario]), count, seed) if drawn else None
 
 
 def check_aims(aims: Sequence[str]) -> None:
@@ -116,18 +122,22 @@ def check_aims(aims: Sequence[str]) -> None:
     Raises
     ------
     PlanError
-        If there are none or too many, or one has no better direction.
+        If there are none or too many, one is named twice, or one has no better direction; says
+        all of it.
     """
-    if not 1 <= len(set(aims)) == len(aims) <= MOST_AIMS:
-        raise PlanError(f"{len(aims)} aims are given; it must be 1 to {MOST_AIMS} different ones.")
-    aimless = [name for name in aims if MEASURES[name].better == "neither"]
+    different = tuple(dict.fromkeys(aims))
+    faults = [f"{name} is named twice." for name in different if aims.count(name) > 1]
+    if not 1 <= len(different) <= MOST_AIMS:
+        faults.append(f"{len(different)} aims are given; it must be 1 to {MOST_AIMS}.")
+    aimless = [name for name in different if MEASURES[name].better == "neither"]
     if aimless:
-        names = ", ".join(aimless)
-        raise PlanError(
-            f"{names} cannot be an aim: neither more nor less of it is better. "
-            "It may be a limit, such as 'pay<=+0.1 million'.",
-            "(--budget RULE).",
+        faults.append(
+            f"{' and '.join(aimless)} cannot be an aim: neither more nor less of it is better. "
+            "It may be a limit, such as 'pay<=+0.1 million' (--budget RULE)."
         )
+    if faults:
+        faults.append(f"Name 1 to {MOST_AIMS} different measures with a better direction")
+        raise PlanError("\n".join(faults), "(--aim value,net_retention,turnover).")
 
 
 def fresh_seed(seed: int, number: int) -> int:
@@ -391,6 +401,6 @@ def most_runs(search: Search, replications: int) -> dict[str, int]:
     taken_back = 2 * (MOST_LOOKED_AT * levers + 1)
     return {
         "search": (search.evaluations + generations + taken_back) * search.search_runs,
-        "second look": (MOST_LOOKED_AT + 1) * replications,
+        "second look": (MOST_LOOKED_AT + 1) * replications * (1 + (search.worlds > 0)),
         "first step": (levers + 2) * replications,
     }

@@ -15,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.comparison import SAME, Row, known, without_rounding
-from experiments.draws import at, levels, uncertain_inputs
+from experiments.draws import at, in_order, levels, uncertain_inputs
 from experiments.execution import Simulate, execute
 from experiments.explanation import beside, spoken
 from experiments.plan import Plan, PlanError
+from experiments.questions import measure_in, reading_note
 from experiments.screening import Effect, effects, step, trajectories
 from experiments.shares import LEVEL, Estimate, Shares, divide, sampled
-from experiments.store import MANIFEST, QUESTION, Result, ResultError, find_folder, note_question
+from experiments.store import QUESTION, Result, ResultError, find_folder
 from experiments.variants import LUCK, SCENARIO, Design, Variants
 from experiments.verdicts import measure_called
 from model.levers import Levers
@@ -386,11 +387,15 @@ def analyze(
     def make_runs(variants: Variants, purpose: str, note: Mapping[str, Any]) -> Result:
         plan = Plan(variants, seed, replications)
         place = find_folder(plan) if folder is None else beside(Path(folder), purpose)
-        result = execute(
-            plan, place, workers=workers, on_run=on_run, simulate=simulate, months_of=[]
+        return execute(
+            plan,
+            place,
+            workers=workers,
+            on_run=on_run,
+            simulate=simulate,
+            months_of=[],
+            notes={QUESTION: note},
         )
-        note_question(result, note)
-        return result
 
     return answered(question, make_runs)
 
@@ -422,16 +427,10 @@ def noted_sensitivity(result: Result) -> Sensitivity:
     ResultError
         If it was not asked this, the note does not fit the result, or runs are missing.
     """
-    note = result.manifest.get(QUESTION) or {}
-    try:
-        if note["measure"] not in MEASURES:
-            raise ValueError("there is no such measure")
+    wrong = "its question does not fit its runs, or was asked with another version of SALib"
+    with reading_note(result, wrong, "Ask it again.") as note:
+        measure_in(note)
         answer = _READERS[note["part"]](result, note)
-    except (KeyError, TypeError, ValueError):
-        raise ResultError(
-            f"{result.folder / MANIFEST} was changed, or is from another version of Interlock or "
-            "SALib: its question does not fit its runs. Ask it again."
-        ) from None
     return answer()
 
 
@@ -508,12 +507,18 @@ def variants_of(
         What is varied, and which of its inputs.
     points
         Shares of each input's way through its range, shape (rows, points, inputs).
+
+    Raises
+    ------
+    PlanError
+        If what scenarios hold leaves nothing of the range of an input.
     """
+    ranged = in_order(quantities, scenarios)
     rows = tuple(
         (scenario.key, luck, *values)
         for luck, row in enumerate(points.tolist())
         for point in row
-        for values in [[at(each, share) for each, share in zip(quantities, point, strict=True)]]
+        for values in [[at(each, share) for each, share in zip(ranged, point, strict=True)]]
         for scenario in scenarios
     )
     names = (SCENARIO, LUCK, *(each.name for each in quantities))

@@ -13,6 +13,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from experiments.draws import in_order, levels
 from experiments.plan import PlanError
 from experiments.variants import Design
 from model.calendar import duration_in_words, parse_duration
@@ -26,7 +27,8 @@ from model.faults import (
     why_not_opened,
 )
 from model.layers import plain
-from model.quantities import Kind, Quantity, Value, shown
+from model.levers import Levers
+from model.quantities import Kind, Quantity, Value, declared, shown
 from model.scenario import Scenario
 from model.scenario_form import declared_inputs, path_of
 from model.table_file import WholeTable, read_whole_table
@@ -35,6 +37,7 @@ from model.yaml_text import read_value
 MOST_POINTS = 10_000
 """More come of a mistyped step; the runs of so many already take a day on most computers."""
 MOST_VARIED = 3  # inputs of a grid: as many as a reader can move through, holding the others
+ALL = "levers"  # instead of names: all levers, one at a time
 Written = str | Iterable[object]  # a range or list as text, or written values
 _NEVER = 0.0
 _WORDS: tuple[Kind, ...] = ("cadence", "choice", "switch")  # kinds without equal steps
@@ -101,6 +104,65 @@ def grid(scenario: Scenario, vary: Mapping[str, Written]) -> Settings:
         raise ScenarioError(list(dict.fromkeys(faults)))
     _refuse_too_many(math.prod(map(len, lists.values())))
     return _checked(scenario, Design(tuple(lists), tuple(product(*lists.values()))))
+
+
+def one_at_a_time(scenario: Scenario, names: Iterable[str] | None = None) -> Settings:
+    """Change inputs one at a time: numbers to the ends of their plausible range, words to others.
+
+    Parameters
+    ----------
+    scenario
+        What is varied.
+    names
+        Inputs; None takes all levers, without those that events of the scenario set anew.
+
+    Raises
+    ------
+    ScenarioError
+        If a name is wrong, or an input has no range; lists all of them.
+    PlanError
+        If nothing is left of the range of an input beside what the scenario holds.
+    """
+    faults: list[Fault] = []
+    found: dict[str, Quantity] = {}
+    for written_name in _levers_not_set_anew(scenario) if names is None else names:
+        try:
+            name, quantity = _input_called(written_name)
+        except ScenarioError as error:
+            faults += error.faults
+            continue
+        if name in found:
+            faults.append(Fault(None, None, name, f"{name} is varied twice."))
+        elif quantity.plausible is None and not levels(quantity):
+            faults.append(Fault(None, None, name, f"{name} has no plausible range."))
+        found[name] = quantity
+    if faults:
+        raise ScenarioError(list(dict.fromkeys(faults)))
+    own = {name: scenario.value(name) for name in found}
+    rows = [
+        tuple(value if each == name else own[each] for each in found)
+        for name, quantity in found.items()
+        for value in _alone(quantity, scenario)
+        if value != own[name]
+    ]
+    return _checked(scenario, Design(tuple(found), tuple(rows)))
+
+
+def _levers_not_set_anew(scenario: Scenario) -> list[str]:
+    moved = {name for event in scenario.events for name, _ in event.levers}
+    return [each.name for each in declared(Levers) if each.name not in moved]
+
+
+def _alone(quantity: Quantity, scenario: Scenario) -> list[Value]:
+    """List the values that an input takes alone: both ends, or all words."""
+    words = list(levels(quantity))
+    if quantity.kind in ("choice", "switch"):
+        return words
+    if words:
+        return [words[0], words[-1]]
+    (ranged,) = in_order([quantity], [scenario])
+    assert ranged.plausible is not None
+    return [round(end) if quantity.kind == "count" else end for end in ranged.plausible]
 
 
 def rows_of_file(scenario: Scenario, path: Path) -> Settings:

@@ -36,7 +36,12 @@ if TYPE_CHECKING:
 
 SCHEMA = "interlock.result/2"
 MANIFEST = "manifest.json"
-QUESTION = "question"  # entry of the manifest
+QUESTION = "question"
+"""Entry of the manifest: what is asked of the runs, if more than a run or a comparison."""
+CHANGES = "changes"
+"""Entry of the manifest: which inputs the options of a command changed."""
+PRECISION = "precision"
+"""Entry of the manifest: how closely measures were to be known."""
 LOCK = ".lock"
 OK = "ok"
 FAILED = "failed"
@@ -529,7 +534,13 @@ class ResultWriter:
 
 @contextlib.contextmanager
 def open_for_writing(
-    plan: Plan, folder: Path, *, measures: Sequence[str], command: str = "", force: bool = False
+    plan: Plan,
+    folder: Path,
+    *,
+    measures: Sequence[str],
+    command: str = "",
+    force: bool = False,
+    notes: Mapping[str, Any] | None = None,
 ) -> Iterator[ResultWriter]:
     """Create a result folder, or open that of the same experiment to continue it.
 
@@ -545,6 +556,8 @@ def open_for_writing(
         Command line to be noted.
     force
         Replace what an existing result folder holds; any other folder is refused all the same.
+    notes
+        As in `note`; they stand in the manifest before the first run is made.
 
     Raises
     ------
@@ -559,7 +572,7 @@ def open_for_writing(
         if force:
             _clear(folder)
         if manifest is None:
-            manifest = _new_manifest(plan, command)
+            manifest = _with_notes(_new_manifest(plan, command), notes or {})
             write_json(folder / MANIFEST, manifest)
         for name, design in plan.designs().items():  # after the manifest, which says whose they are
             if not (folder / f"{name}.parquet").exists():
@@ -570,7 +583,7 @@ def open_for_writing(
         if plan.replications > int(manifest["replications"]):
             manifest |= {"replications": plan.replications, "quick": plan.quick, "command": command}
         manifest |= _scenarios(plan)  # texts may have changed, and do not count as a difference
-        yield ResultWriter(folder, manifest, measures)
+        yield ResultWriter(folder, _with_notes(manifest, notes or {}), measures)
 
 
 def _make_folder(path: Path) -> None:
@@ -598,18 +611,21 @@ def find_folder(plan: Plan, root: Path = Path("results")) -> Path:
     return root / f"{datetime.now():%Y-%m-%d}-{fingerprint[:length]}"
 
 
-def note_question(result: Result, question: Mapping[str, Any] | None) -> None:
-    """Note in the manifest what a result was last asked, if more than a run or a comparison.
+def note(result: Result, notes: Mapping[str, Any]) -> None:
+    """Note in the manifest what a result was last asked; an entry that is None is taken away.
 
     A folder that cannot be written stays as it is: its runs are as good.
     """
-    manifest = {name: value for name, value in result.manifest.items() if name != QUESTION}
-    if question is not None:
-        manifest[QUESTION] = dict(question)
+    manifest = _with_notes(result.manifest, notes)
     if manifest != result.manifest:
         result.manifest = manifest
         with contextlib.suppress(ResultError):
             write_json(result.folder / MANIFEST, manifest)
+
+
+def _with_notes(manifest: Mapping[str, Any], notes: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in manifest.items() if name not in notes}
+    return kept | {name: value for name, value in notes.items() if value is not None}
 
 
 def list_results(root: Path = Path("results")) -> tuple[list[Result], list[str]]:

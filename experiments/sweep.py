@@ -2,16 +2,18 @@
 
 All points meet the same luck, so that each can be compared with the scenario as it is run by run.
 The best region holds the points that are not surely worse than another one; whether it lies inside
-the range, at its end, or cannot be told, is said of the points that were tried.
+the range, at its end, or cannot be told, is said of the points that were tried. A sweep may also
+change many inputs, each alone. In worlds, each world counts once, by the mean of its runs.
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, partial
 from math import prod
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,33 +29,38 @@ from experiments.comparison import (
     known,
     without_rounding,
 )
+from experiments.draws import Method
 from experiments.execution import Simulate, execute
 from experiments.explanation import spoken
 from experiments.plan import USUAL_RUNS, Plan, PlanError
+from experiments.questions import measure_in, reading_note
+from experiments.robustness import (
+    RUNS_IN_A_WORLD,
+    USUAL_DRAW,
+    means_over_runs,
+    worlds_for,
+    worst_mean,
+)
 from experiments.settings import (
+    ALL,
     MOST_VARIED,
     Settings,
     Written,
     grid,
     is_ordered,
+    one_at_a_time,
     place_in_order,
     rows_of,
     rows_of_file,
 )
-from experiments.store import (
-    MANIFEST,
-    QUESTION,
-    Result,
-    ResultError,
-    find_folder,
-    note_question,
-)
+from experiments.store import QUESTION, Result, find_folder
 from experiments.variants import Design, Variants
 from experiments.verdicts import FEWEST_RUNS, measure_called, too_small
 from model.outcomes import HEADLINES, MEASURES
 from model.quantities import Quantity
 from model.scenario import Scenario, load_scenario
 from model.scenario_form import declared_inputs
+from model.uncertainties import Uncertainties
 
 KIND = "sweep"
 MONTHS_OF: tuple[str, ...] = ()  # months of no point are kept: they are most of a folder
@@ -122,6 +129,8 @@ class Point:
         Whether the point was asked for, rather than added to have something to compare with.
     may_be_best
         Whether it belongs to the best region.
+    worst_tenth
+        Mean difference in the tenth of worlds where it is worst; nan without worlds.
     """
 
     key: str
@@ -133,6 +142,7 @@ class Point:
     claim: Claim | None
     is_asked: bool
     may_be_best: bool
+    worst_tenth: float = math.nan
 
     @property
     def is_as_it_is(self) -> bool:
@@ -143,6 +153,41 @@ class Point:
     def estimate(self) -> float:
         """Mean paired difference from the scenario as it is [unit of the measure]."""
         return 0.0 if self.claim is None else self.claim.estimate
+
+
+@dataclass(frozen=True)
+class Alone:
+    """An input that is changed alone, with what its values do.
+
+    Attributes
+    ----------
+    axis
+        The input.
+    own
+        Stored value that the scenario has.
+    values, points
+        Other stored values, in order, and the point of each.
+    """
+
+    axis: Axis
+    own: Any
+    values: tuple[Any, ...]
+    points: tuple[Point, ...]
+
+    @property
+    def size(self) -> float:
+        """Largest mean difference, up or down."""
+        return max((abs(_zero_if_unknown(point.estimate)) for point in self.points), default=0.0)
+
+    @property
+    def claims(self) -> list[Claim]:
+        """Differences from the scenario as it is."""
+        return [point.claim for point in self.points if point.claim is not None]
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it changes nothing in any run."""
+        return all(claim.low == claim.high == 0.0 for claim in self.claims)
 
 
 @dataclass(frozen=True)
@@ -161,6 +206,8 @@ class Sweep:
         In the order of the result; see `asked` for those that were asked for.
     place
         Where the best region lies.
+    is_each
+        Whether inputs were changed one at a time.
     """
 
     result: Result
@@ -168,12 +215,35 @@ class Sweep:
     axes: tuple[Axis, ...]
     points: tuple[Point, ...]
     place: Place
+    is_each: bool = False
 
     @property
     def scenario(self) -> Scenario:
         """The scenario that is varied, as it is."""
         assert self.result.variants is not None
         return self.result.variants.base
+
+    @property
+    def worlds(self) -> int:
+        """Number of worlds; 0 for none."""
+        return 0 if self.result.worlds is None else len(self.result.worlds)
+
+    @property
+    def counted(self) -> int:
+        """What each point is judged by: its worlds, or its runs where there are none."""
+        return self.worlds or self.result.complete_replications
+
+    @cached_property
+    def alone(self) -> list[Alone]:
+        """Inputs that were changed one at a time, those that do most first."""
+        own = self.as_it_is.values
+        found = []
+        for index, axis in enumerate(self.axes):
+            by_value = {each.values[index]: each for each in self.asked}
+            values = tuple(value for value in axis.values if value != own[index])
+            points = tuple(by_value[value] for value in values)
+            found.append(Alone(axis, own[index], values, points))
+        return sorted(found, key=lambda each: -each.size)
 
     @property
     def asked(self) -> list[Point]:
@@ -222,11 +292,12 @@ class Sweep:
         other = self._other(measure)[int(point.key) - 1]
         return {
             "point": point.key,
-            **self.written(point),
+            **self._columns(point),
             "as_it_is": point.is_as_it_is,
             "asked": point.is_asked,
             "may_be_best": self._may_be_best(point) if measure == self.measure else None,
             **_facts(other, measure),
+            "worst_tenth": known(other.worst_tenth),
         }
 
     def _may_be_best(self, point: Point) -> bool | None:
@@ -234,7 +305,7 @@ class Sweep:
 
     def _other(self, measure: str) -> tuple[Point, ...]:
         if measure not in self._others:
-            self._others[measure] = swept(self.result, measure, self.is_added).points
+            self._others[measure] = swept(self.result, measure, self.is_added, self.is_each).points
         return self._others[measure]
 
     @cached_property
@@ -247,10 +318,12 @@ class Sweep:
         return not self.as_it_is.is_asked
 
     def written(self, point: Point) -> dict[str, Any]:
-        """Give the inputs of a point as a scenario file holds them."""
+        """Give the inputs of a point as a scenario file holds them; of many, what it changes."""
+        own = self.as_it_is.values
         return {
             axis.name: axis.quantity.written(value)
-            for axis, value in zip(self.axes, point.values, strict=True)
+            for axis, value, usual in zip(self.axes, point.values, own, strict=True)
+            if not self.is_each or point.is_as_it_is or value != usual
         }
 
     def claims_together(self, measures: Sequence[str]) -> dict[str, list[Claim | None]]:
@@ -262,22 +335,31 @@ class Sweep:
         """
         reference = self.points.index(self.as_it_is)
         family = max(1, len(self.points) - 1) * len(measures)
-        return {
-            measure: _claims(
-                self.result,
-                _differences(self.result.outcomes(measure), reference),
-                reference,
-                measure,
-                family,
+        claims = {}
+        for measure in measures:
+            outcomes, differences = _compared(self.result, measure, reference)
+            as_it_is = outcomes[reference]
+            claims[measure] = _claims(
+                self.result, differences, as_it_is, reference, measure, family
             )
-            for measure in measures
-        }
+        return claims
+
+    def _columns(self, point: Point) -> Row:
+        """Give the inputs of a point as columns; of many, which one is changed, and to what."""
+        if not self.is_each:
+            return self.written(point)
+        if point.is_as_it_is:
+            return {"input": None, "value": None}
+        ((name, value),) = self.written(point).items()
+        return {"input": name, "value": value}
 
     def document(self) -> dict[str, Any]:
         """Put all facts into one object for JSON."""
         return {
             "scenario": {"key": self.scenario.key, "name": self.scenario.name},
             "measure": self.measure,
+            "one_at_a_time": self.is_each,
+            "worlds": self.worlds or None,
             "varied": [
                 {
                     "input": axis.name,
@@ -304,7 +386,9 @@ class Sweep:
                     "asked": point.is_asked,
                     "may_be_best": self._may_be_best(point),
                     "measures": [
-                        _facts(self._other(measure)[index], measure) for measure in self._measures
+                        _facts(self._other(measure)[index], measure)
+                        | {"worst_tenth": known(self._other(measure)[index].worst_tenth)}
+                        for measure in self._measures
                     ],
                 }
                 for index, point in enumerate(self.points)
@@ -320,8 +404,12 @@ def sweep(
     vary: Mapping[str, Written] | None = None,
     *,
     rows: str | Path | Iterable[Mapping[str, object]] | None = None,
+    each: Iterable[str] | Literal["levers"] | None = None,
     measure: str = HEADLINES[0],
-    replications: int = USUAL_RUNS,
+    replications: int | None = None,
+    worlds: int = 0,
+    uncertain: Sequence[str] | None = None,
+    method: Method = USUAL_DRAW,
     seed: int = 1,
     folder: str | Path | None = None,
     workers: int | None = None,
@@ -339,10 +427,17 @@ def sweep(
         or a sequence of values as a scenario file holds them. All combinations are simulated.
     rows
         Instead of `vary`: settings of any number of inputs, as mappings or the path of a CSV file.
+    each
+        Instead of `vary`: inputs that are changed one at a time to the ends of their plausible
+        ranges; `"levers"` takes all levers.
     measure
         Outcome; the name may leave out its unit.
-    replications, seed
-        Runs of each point, and root of all luck.
+    replications
+        Runs of each point; with worlds, those in each of them. None takes the usual number.
+    worlds, uncertain, method
+        Number of worlds, 0 for none; names of what they draw, None for all; and how.
+    seed
+        Root of all luck.
     folder
         Result folder; one of the same sweep is continued. None chooses one.
     workers, on_run, simulate
@@ -359,8 +454,11 @@ def sweep(
     """
     base = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     name = measure_called(measure, {key: each.unit for key, each in MEASURES.items()})
-    settings = settings_of(base, vary or {}, rows)
-    plan = Plan(Variants(base, settings.design), seed, replications)
+    settings = settings_of(base, vary or {}, rows, ALL if each == ALL else each)
+    variants = Variants(base, settings.design)
+    runs = replications or (RUNS_IN_A_WORLD if worlds else USUAL_RUNS)
+    drawn = drawn_for(variants, worlds, seed, method, uncertain) if worlds else None
+    plan = Plan(variants, seed, runs * max(1, worlds), worlds=drawn)
     result = execute(
         plan,
         find_folder(plan) if folder is None else folder,
@@ -368,22 +466,50 @@ def sweep(
         on_run=on_run,
         simulate=simulate,
         months_of=MONTHS_OF,
+        notes={QUESTION: question(settings, name, is_each=each is not None)},
     )
-    note_question(result, question(settings, name))
-    return swept(result, name, settings.is_added)
+    return swept(result, name, settings.is_added, each is not None)
+
+
+def drawn_for(
+    variants: Variants,
+    count: int,
+    seed: int,
+    method: Method = USUAL_DRAW,
+    only: Sequence[str] | None = None,
+    held: Sequence[str] = (),
+) -> Design:
+    """Draw worlds that all points meet; what the points vary is not drawn.
+
+    Parameters
+    ----------
+    variants
+        The points.
+    count, seed, method, only, held
+        As in `experiments.robustness.worlds_for`.
+    """
+    names = [name for name in variants.design.names if name in Uncertainties.model_fields]
+    columns = [variants.design.column(name) for name in names]
+    settings = dict.fromkeys(zip(*columns, strict=True)) if names else {}
+    base = variants.base
+    met = [base, *(base.vary(dict(zip(names, each, strict=True))) for each in settings)]
+    return worlds_for(met, count, seed, method, only, held)
 
 
 def settings_of(
     scenario: Scenario,
     vary: Mapping[str, Written],
     rows: str | Path | Iterable[Mapping[str, object]] | None,
+    each: Iterable[str] | None = None,
 ) -> Settings:
     """Check what is to be varied, and make the table of its points."""
-    if (rows is None) == (not vary):
+    if [rows is not None, bool(vary), each is not None].count(True) != 1:
         raise PlanError(
-            "Say what to vary: either inputs with their values, or rows of a table",
-            "(--vary INPUT=VALUES, or --rows FILE).",
+            "Say what to vary: inputs with their values, rows of a table, or inputs each alone",
+            "(one of --vary INPUT=VALUES, --rows FILE, --each INPUTS).",
         )
+    if each is not None:
+        return one_at_a_time(scenario, None if each == ALL else each)
     if rows is None:
         return grid(scenario, vary)
     if isinstance(rows, str | Path):
@@ -391,9 +517,10 @@ def settings_of(
     return rows_of(scenario, rows)
 
 
-def question(settings: Settings, measure: str) -> dict[str, Any]:
+def question(settings: Settings, measure: str, *, is_each: bool = False) -> dict[str, Any]:
     """Say what is asked, so that it can be answered again from the runs alone."""
-    return {"kind": KIND, "measure": measure, "is_added": settings.is_added}
+    asked = {"kind": KIND, "measure": measure, "is_added": settings.is_added}
+    return {**asked, "is_each": is_each}
 
 
 def noted_sweep(result: Result) -> Sweep:
@@ -404,20 +531,18 @@ def noted_sweep(result: Result) -> Sweep:
     ResultError
         If it was not asked that, or the note does not fit the result.
     """
-    asked = result.manifest.get(QUESTION) or {}
-    measure, is_added = asked.get("measure"), asked.get("is_added")
-    if result.variants is None or measure not in MEASURES or not isinstance(is_added, bool):
-        raise ResultError(
-            f"{result.folder / MANIFEST} was changed, or is from another version of Interlock: "
-            "its sweep does not fit its scenarios. Sweep again."
-        )
-    return swept(result, measure, is_added)
+    wrong = "its sweep does not fit its scenarios"
+    with reading_note(result, wrong, "Sweep again.") as asked:
+        measure, is_added = measure_in(asked), asked["is_added"]
+        if result.variants is None or not isinstance(is_added, bool):
+            raise ValueError("these are not the points of a sweep")
+    return swept(result, measure, is_added, asked.get("is_each") is True)
 
 
 # Answering
 
 
-def swept(result: Result, measure: str, is_added: bool) -> Sweep:
+def swept(result: Result, measure: str, is_added: bool, is_each: bool = False) -> Sweep:
     """Find what a measure does over the points of a result.
 
     Parameters
@@ -428,16 +553,22 @@ def swept(result: Result, measure: str, is_added: bool) -> Sweep:
         Name of the measure.
     is_added
         Whether that one is the first, and was not asked for.
+    is_each
+        Whether inputs were changed one at a time.
     """
     assert result.variants is not None
     base, design = result.variants.base, result.variants.design
     own = tuple(base.value(name) for name in design.names)
     reference = 0 if is_added else design.rows.index(own)
     asked = np.arange(len(design)) >= is_added
-    outcomes = result.outcomes(measure)
-    differences = _differences(outcomes, reference)
+    outcomes, differences = _compared(result, measure, reference)
     region = _region(differences, outcomes[reference], asked, measure)
-    claims = _claims(result, differences, reference, measure, max(1, len(outcomes) - 1))
+    family = max(1, len(differences) - 1)
+    claims = _claims(result, differences, outcomes[reference], reference, measure, family)
+    sign = _sign(measure)
+    worst = [
+        sign * worst_mean(_finite(sign * row)) if result.worlds else math.nan for row in differences
+    ]
     points = tuple(
         Point(
             key,
@@ -446,29 +577,42 @@ def swept(result: Result, measure: str, is_added: bool) -> Sweep:
             claim,
             bool(is_asked),
             bool(may_be),
+            tenth,
         )
-        for key, values, outcome, claim, is_asked, may_be in zip(
-            result.scenario_keys, design.rows, outcomes, claims, asked, region, strict=True
+        for key, values, outcome, claim, is_asked, may_be, tenth in zip(
+            result.scenario_keys, design.rows, outcomes, claims, asked, region, worst, strict=True
         )
     )
     axes = _axes(design, asked)
-    return Sweep(result, measure, axes, points, _place(axes, points))
+    return Sweep(result, measure, axes, points, _place(axes, points), is_each)
 
 
-def _differences(outcomes: NDArray[np.float64], reference: int) -> NDArray[np.float64]:
-    """Subtract the reference from each row, shape (points, replications)."""
-    base = outcomes[reference]
-    return np.array([without_rounding(row - base, base) for row in outcomes])
+def _by_world(result: Result, by_run: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Average the runs of each world, shape (points, worlds); runs as they are without worlds."""
+    if result.worlds is None:
+        return by_run
+    return np.array([means_over_runs(result, row) for row in by_run])
+
+
+def _compared(
+    result: Result, measure: str, reference: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give a measure and its difference from the reference, shape (points, runs or worlds)."""
+    by_run = result.outcomes(measure)
+    base = by_run[reference]
+    differences = np.array([without_rounding(row - base, base) for row in by_run])
+    return _by_world(result, by_run), _by_world(result, differences)
 
 
 def _claims(
     result: Result,
     differences: NDArray[np.float64],
+    as_it_is: NDArray[np.float64],
     reference: int,
     measure: str,
     family: int,
 ) -> list[Claim | None]:
-    bound = _bound(result, reference, measure)
+    bound = _bound(result, as_it_is, reference, measure)
     return [
         None
         if index == reference
@@ -477,11 +621,10 @@ def _claims(
     ]
 
 
-def _bound(result: Result, reference: int, measure: str) -> float:
-    means = {
-        name: interval_of_mean(_finite(result.outcomes(name)[reference]))[0]
-        for name in {measure, "revenue_usd"}
-    }
+def _bound(result: Result, as_it_is: NDArray[np.float64], reference: int, measure: str) -> float:
+    revenue = result.outcomes("revenue_usd")[reference]
+    means = {"revenue_usd": float(_finite(revenue).mean()) if len(_finite(revenue)) else math.nan}
+    means[measure] = interval_of_mean(_finite(as_it_is))[0]
     return too_small(measure, MEASURES[measure].unit, means)
 
 
@@ -517,6 +660,10 @@ def _region(
 
 def _sign(measure: str) -> float:
     return -1.0 if MEASURES[measure].better == "lower" else 1.0
+
+
+def _zero_if_unknown(value: float) -> float:
+    return value if np.isfinite(value) else 0.0
 
 
 def _low_if_unknown(value: float) -> float:

@@ -52,6 +52,14 @@ class Verdict(StrEnum):
     TOO_FEW_RUNS = "too_few_runs"
 
 
+class Lead(StrEnum):
+    """Whether the lead of the best of several scenarios matters."""
+
+    MATTERS = "matters"
+    MAY_BE_TOO_SMALL = "may_be_too_small"
+    TOO_SMALL = "too_small"
+
+
 @dataclass(frozen=True)
 class TooSmall:
     """How small a difference of a measure must be to be left out of a decision.

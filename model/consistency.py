@@ -7,6 +7,7 @@ from model.layers import Layer
 from model.organization import HEAD_COUNTS, LARGEST_STAFF
 from model.quantities import shown
 from model.scenario_form import Document, KeyPath
+from model.uncertainties import NEVER_ABOVE
 
 Inconsistencies = Iterator[tuple[Sequence[KeyPath], str]]  # keys concerned, and what is wrong
 
@@ -79,14 +80,15 @@ def check_events_do_not_collide(document: Document) -> Inconsistencies:
             seen.add((round(event.at), name))
 
 
-def check_late_win_rate_is_the_higher(document: Document) -> Inconsistencies:
-    """Find late-stage deals that are won more rarely than all deals."""
-    early, late = document.uncertainties.win_rate, document.uncertainties.late_win_rate
-    if late < early:
-        yield (
-            [("uncertainties", "late_win_rate"), ("uncertainties", "win_rate")],
-            f"late_win_rate is {shown(late)}; it must be at least win_rate, {shown(early)}.",
-        )
+def check_inputs_are_in_order(document: Document) -> Inconsistencies:
+    """Find an input above one that it cannot exceed, such as all deals won more than late ones."""
+    for lower, higher in NEVER_ABOVE:
+        least, most = (getattr(document.uncertainties, name) for name in (lower, higher))
+        if least > most:
+            yield (
+                [("uncertainties", higher), ("uncertainties", lower)],
+                f"{higher} is {shown(most)}; it must be at least {lower}, {shown(least)}.",
+            )
 
 
 # Each check with the keys it looks at; it is left out where one of them is wrong already.
@@ -98,8 +100,8 @@ _CONSISTENCY: tuple[tuple[Callable[[Document], Inconsistencies], tuple[KeyPath, 
     (check_events_lie_within_the_horizon, (("events",), ("horizon",))),
     (check_events_do_not_collide, (("events",),)),
     (
-        check_late_win_rate_is_the_higher,
-        (("uncertainties", "win_rate"), ("uncertainties", "late_win_rate")),
+        check_inputs_are_in_order,
+        tuple(("uncertainties", name) for pair in NEVER_ABOVE for name in pair),
     ),
 )
 

@@ -13,6 +13,7 @@ import importlib.util
 import inspect
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
+from model.own_code_faults import failed_in, why_no_rule, why_not_compiled
 from model.quantities import nearest
 
 Thing = TypeVar("Thing")
@@ -313,12 +315,22 @@ def compile_own_code(code: OwnCode, announce: Callable[[str], None]) -> None:
     OwnCodeError
         If it cannot be compiled, or was not allowed.
     """
-    engine = model_with(code).module("model.engine")
+    own = model_with(code)
     try:
-        engine.compile_ahead(announce)
+        own.module("model.engine").compile_ahead(announce)
     except Exception as error:
-        wrong = " ".join(str(error).split())[:300].rstrip(".")
-        raise OwnCodeError(f"{code.name} cannot be compiled: {wrong}.") from error
+        if failed := failed_in(code.name, traceback.format_exc()):
+            raise OwnCodeError(f"{failed}.") from error
+        rules = [*own.contents.rules.values(), *(each[1] for each in own.contents.phases)]
+        said = why_not_compiled(error, code.name, code.text, rules, _fields())
+        raise OwnCodeError(said) from error
+
+
+def _fields() -> list[str]:
+    """List the fields of all records that rules may ask for."""
+    records = importlib.import_module("model.records")  # by name: it builds on this module
+    tables = [each for each in vars(records).values() if isinstance(each, records.Record)]
+    return sorted({name for each in tables for name in each.names})
 
 
 def further_phases() -> list[tuple[str, Any, tuple[int, ...], str]]:
@@ -344,12 +356,28 @@ def _read(code: OwnCode) -> Contents:
         ) from error
     finally:
         _reading.pop()
+    _refuse_unmarked(contents, code)
     if contents == Contents():
         raise OwnCodeError(
             f"{code.name} brings nothing along; mark a rule, phase, outcome or role of it, such as "
             "with @replaces."
         )
     return contents
+
+
+def _refuse_unmarked(contents: Contents, code: OwnCode) -> None:
+    """Refuse functions that stand for rules and are not compiled."""
+    from model.rule import IS_COMPILED  # late: it brings numba
+
+    if not IS_COMPILED:
+        return
+    for mark, rules in (
+        ("@replaces", contents.rules.values()),
+        ("@happens", (each[1] for each in contents.phases)),
+    ):
+        for each in rules:
+            if not hasattr(each, "py_func"):
+                raise OwnCodeError(why_no_rule(code.name, code.text, each.__name__, mark))
 
 
 def _line_of(error: BaseException, code: OwnCode) -> str:

@@ -1462,3 +1462,7 @@ class Uncertainties(Inputs):
         source="assumption",
         plausible=(0.05, 0.4),
     )
+
+
+NEVER_ABOVE = (("win_rate", "late_win_rate"),)
+"""Pairs of which the first is at most as large as the second in every scenario and world."""

@@ -28,10 +28,10 @@ SO_WHAT = {
 
 
 def answer(evidence: Evidence) -> Section:
-    """Return the decision in twenty seconds: change, years better and verdict per scenario."""
+    """Return the decision in twenty seconds: change, runs better and verdict per scenario."""
     measure = MEASURES[VALUE]
     level = evidence.headlines.levels[VALUE]
-    spread = wording.spread(level, measure, evidence.baseline.horizon_days)
+    spread = wording.spread(level, measure)
     if not evidence.scenarios:
         label = wording.in_sentence(measure.label)
         average = wording.amount(level.mean, measure)
@@ -40,8 +40,7 @@ def answer(evidence: Evidence) -> Section:
             topic="The answer",
             title=f"In one simulated run, {label} is {average} {evidence.over}"
             if level.n == 1
-            else f"On average of {level.n:,} simulated {evidence.runs}, {label} is {average} "
-            f"{evidence.over}",
+            else f"On average of {level.n:,} simulated runs, {label} is {average} {evidence.over}",
             sentences=["One scenario was simulated, so nothing is compared."],
             open_tables=[levels_table(evidence, HEADLINES, "How the runs turned out")],
             source=evidence.source,
@@ -79,9 +78,9 @@ def _answer_of(evidence: Evidence, claim: Claim, forms: Mapping[str, wording.For
     cards = [
         (f"Average change in value {evidence.over}", change, f"{level}: {between}"),
         (
-            wording.YEARS_BETTER,
+            wording.RUNS_BETTER,
             "Same in all" if claim.same == claim.n else f"{claim.better:,} of {claim.n:,}",
-            f"simulated {evidence.runs} beat the same one of the baseline{same}",
+            f"simulated runs beat the same one of the baseline{same}",
         ),
         ("Verdict", *_verdict(claim)),
     ]

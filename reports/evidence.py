@@ -75,7 +75,6 @@ class Evidence:
         self.headlines = compare(result, HEADLINES)
         self._levels = dict(self.headlines.levels)
         self.over = wording.over_time(self.baseline.horizon_days)
-        self.runs = wording.courses(self.baseline.horizon_days)
         has_own_name = self.baseline.name.lower() != "baseline"
         self.the_baseline = "the baseline" + f", {self.baseline.name}" * has_own_name
 

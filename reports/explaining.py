@@ -8,7 +8,13 @@ from experiments.comparison import Claim
 from experiments.explanation import SCREENING_RUNS, Explanation
 from model.outcomes import MEASURES
 from reports import wording
-from reports.printing import note_beside_data, print_changes_and_warnings, print_end, say_first
+from reports.printing import (
+    asked_of,
+    note_beside_data,
+    print_changes_and_warnings,
+    print_end,
+    say_first,
+)
 from reports.screen import Screen
 from reports.wording import Block
 
@@ -17,9 +23,7 @@ _NOUNS = {"inputs": "input", "mechanisms": "mechanism"}
 NOBODY = {"inputs": "Without any of them", "mechanisms": "With all of these switched off"}
 
 
-def print_explanation(
-    screen: Screen, explanation: Explanation, *, changes: str = "", following: str = ""
-) -> None:
+def print_explanation(screen: Screen, explanation: Explanation, *, following: str = "") -> None:
     """Print the parts of a difference.
 
     Parameters
@@ -28,8 +32,6 @@ def print_explanation(
         Where to say it, and in which form.
     explanation
         The parts, and the runs behind them.
-    changes
-        What the options of the command changed, in words.
     following
         What to type next.
     """
@@ -42,17 +44,18 @@ def print_explanation(
                 "schema": "interlock.explain/1",
                 "provenance": result.provenance(),
                 **explanation.document(),
+                **asked_of(result),
                 "warnings": warnings,
             }
         )
     elif screen.form == "csv":
         screen.say_csv(explanation.rows())
     if screen.form in ("json", "csv"):
-        note_beside_data(screen, result, changes, warnings)
+        note_beside_data(screen, result, warnings)
         return
     say_first(screen, f"{title(explanation)}.")
     screen.say_wrapped(counts(explanation))
-    print_changes_and_warnings(screen, changes, warnings)
+    print_changes_and_warnings(screen, result, warnings)
     screen.say()
     screen.say_tables([block(explanation)], _LEFT)
     screen.say()

@@ -6,7 +6,7 @@ from experiments.explanation import Explanation
 from model.outcomes import MEASURES
 from reports import figures, wording
 from reports.explaining import block, counts, lines, notes, sum_label, title
-from reports.page import provenance
+from reports.page import report_about
 from reports.parts import Chart, Report, Section, Table
 
 KEYS = (
@@ -23,14 +23,14 @@ def explanation_report(explanation: Explanation) -> Report:
     result, game = explanation.result, explanation.game
     over = wording.over_time(game.baseline.horizon_days)
     warnings = wording.warnings_about_runs(result, [explanation.total], MEASURES)
-    return Report(
+    return report_about(
+        result,
+        [game.baseline, game.scenario],
         kind="Interlock explanation",
         question=_question(explanation),
         about=f"{game.scenario.name} against {game.baseline.name}, {over}.",
         marks=[warning["text"] for warning in warnings],
         sections=[_parts(explanation)],
-        versions=result.manifest.get("versions", {}),
-        facts=provenance(result, [game.baseline, game.scenario]),
     )
 
 

@@ -38,7 +38,12 @@ class _Setting:
 
 def can_be_explored(sweep: Sweep) -> bool:
     """Tell whether a sweep is a grid of several inputs, all of whose points were simulated."""
-    return sweep.is_grid and len(sweep.axes) >= FEWEST_INPUTS and len(sweep.asked) > 1
+    return (
+        not sweep.is_each
+        and sweep.is_grid
+        and len(sweep.axes) >= FEWEST_INPUTS
+        and len(sweep.asked) > 1
+    )
 
 
 def explorer(sweep: Sweep) -> Section | None:

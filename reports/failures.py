@@ -18,6 +18,7 @@ from typing import Any
 import click
 
 from experiments.interrupts import code_of
+from reports import usage
 from reports.screen import Screen, forget_output
 
 DONE, NOT_MET, WRONG_COMMAND, WRONG_SCENARIO, NO_FILE, NOT_INSTALLED = range(6)
@@ -28,7 +29,7 @@ Exit codes:
     0  done, also when no clear change was found
     1  done, but an --expect rule or a pattern was not met, or a run differs
     2  wrong command or option
-    3  scenario file or report.yaml wrong
+    3  scenario file, code that it names, or report.yaml wrong
     4  file or folder cannot be read or written, or exists; no cluster answers
     5  something optional is missing, such as a browser for --pdf
    70  fault in the program; a log file is named
@@ -43,7 +44,6 @@ _CODES = (
     ("experiments.store", "ResultError", NO_FILE),
     ("experiments.cluster", "ClusterError", NO_FILE),
     ("experiments.plan", "PlanError", WRONG_COMMAND),
-    ("model.stories", "StoryError", WRONG_COMMAND),
 )
 _EXTRAS = {  # what to install where an optional package is missing
     "SALib": "interlock[study]",
@@ -68,12 +68,9 @@ def guarded(command: Callable[[], Any], screen: Screen) -> int:
         code = command()
         return code if isinstance(code, int) else DONE
     except Failure as failure:
-        screen.complain(str(failure))
-        return failure.code
+        return _complained(screen, str(failure), failure.code)
     except click.UsageError as error:
-        if screen.quiet < 2:
-            error.show()
-        return WRONG_COMMAND
+        return _complained(screen, usage.in_words(error), WRONG_COMMAND)
     except click.ClickException as error:
         screen.complain(error.format_message())
         return NO_FILE if isinstance(error, click.FileError) else WRONG_COMMAND
@@ -84,6 +81,13 @@ def guarded(command: Callable[[], Any], screen: Screen) -> int:
         return _explained(error, screen)
 
 
+def _complained(screen: Screen, text: str, code: int) -> int:
+    """Say what went wrong and, of a wrong command, how it is typed; return the exit code."""
+    is_wrong = code == WRONG_COMMAND and screen.usage
+    screen.complain(f"{text}\n{screen.usage}" if is_wrong else text)
+    return code
+
+
 def _explained(error: Exception, screen: Screen) -> int:
     if screen.is_debugging:
         traceback.print_exception(error)
@@ -91,8 +95,8 @@ def _explained(error: Exception, screen: Screen) -> int:
         kind = getattr(sys.modules.get(module), name, None)
         if kind is not None and isinstance(error, kind):
             option = getattr(error, "option", "")
-            screen.complain(f"{str(error).rstrip('.')} {option}" if option else str(error))
-            return code
+            text = f"{str(error).rstrip('.')} {option}" if option else str(error)
+            return _complained(screen, text, code)
     package = str(getattr(error, "name", "")).partition(".")[0]
     if isinstance(error, ModuleNotFoundError) and package not in _OUR_PACKAGES:
         screen.complain(_missing(package))

@@ -45,6 +45,7 @@ LONGEST_NAME = 30  # characters of a scenario's name within a chart
 
 _ROW, _HEADING = 46, 34  # heights within an interval chart [px]: a row has its text above its dot
 _DOT = 10  # size of a dot [px]
+_NAME, _BAR, _GAP = 22, 14, 6  # heights in a tornado: of a name, of a bar, and below them [px]
 _FAN = 250  # height of a fan without its margins [px]
 _LANE, _GAP = 13, 9  # heights of a row and between groups in a chart of ranges [px]
 _BANDS = ((0.05, 0.95, "#cfe3f1", 90), (0.25, 0.75, "#9cc6e2", 50))
@@ -184,7 +185,6 @@ def over_time(
     differences: pd.DataFrame,
     measure: Measure,
     *,
-    runs: str = "runs",
     averages: pd.DataFrame | None = None,
     what: str = "",
 ) -> go.Figure:
@@ -196,8 +196,6 @@ def over_time(
         One row for each replication and one column for each month: scenario less baseline.
     measure
         What is compared.
-    runs
-        What one replication is called: `runs`, or `years` where it lasts one.
     averages
         Columns `estimate`, `low` and `high`, a row for each month: the average and its interval,
         drawn as a dark band. Without it the average is drawn alone.
@@ -214,7 +212,7 @@ def over_time(
     months = [int(month) for month in differences.columns]
     traces = [_fan_band(quantiles, *band) for band in _BANDS]
     thin = {"width": 0.8, "color": "#8b93a1"}
-    traces += [_line(months, year, "single run", thin) for year in samples]
+    traces += [_line(months, run, "single run", thin) for run in samples]
     traces.append(_interval_band(months, averages))
     average = _line(months, averages["estimate"], "average", {"width": 2.5, "color": BLUE})
     form = wording.form_of_change(measure, shown)
@@ -229,7 +227,7 @@ def over_time(
         height=320,
         annotations=[_NO_DIFFERENCE]
         if _is_flat(differences.to_numpy())
-        else _fan_labels(last, float(averages["estimate"].iloc[-1]), axis, runs),
+        else _fan_labels(last, float(averages["estimate"].iloc[-1]), axis),
         shapes=[_zero("y", "above")],
         margin={"r": 104},
         xaxis={"title": {"text": "Month"}, "range": [months[0], months[-1]], "showgrid": False},
@@ -486,7 +484,8 @@ def sweep_curve(
     ----------
     points
         Columns `value` (a number by which points are placed, where `is_number`), `label`,
-        `estimate`, `low`, `high`, `may_be_best` and `is_as_it_is`, in order.
+        `estimate`, `low`, `high`, `may_be_best`, `is_as_it_is` and `worst_tenth` (the average of
+        the worst tenth of worlds, nan without worlds), in order.
     measure
         What is compared.
     what
@@ -498,7 +497,9 @@ def sweep_curve(
     """
     points = points.reset_index(drop=True)
     places = points["value"].to_numpy(float) if is_number else np.arange(len(points), dtype=float)
-    axis = _axis(measure, [*points["low"], *points["high"], *points["estimate"], -bound, bound])
+    ends = [*points["low"], *points["high"], *points["estimate"], -bound, bound]
+    worst = points["worst_tenth"].to_numpy(float)
+    axis = _axis(measure, [*ends, *worst[np.isfinite(worst)]])
     band = go.Scatter(
         x=_short([*places, *places[::-1]]),
         y=_short([*points["high"], *points["low"][::-1]]),
@@ -510,9 +511,15 @@ def sweep_curve(
         hoverinfo="skip",
     )
     line = _line(_short(places), points["estimate"], "average", {"width": 2, "color": BLUE})
+    tenth = _line(_short(places), worst, "worst tenth of worlds", _WORST)
     room = 0.04 * (places[-1] - places[0]) or 0.5
     return _figure(
-        [band, line, _sweep_dots(points, places, measure)],
+        [
+            band,
+            *([tenth] if np.isfinite(worst).all() else []),
+            line,
+            _sweep_dots(points, places, measure),
+        ],
         height=340,
         shapes=[
             *_flat_band(bound),
@@ -527,6 +534,49 @@ def sweep_curve(
             **(_NUMBER_MARKS if is_number else _word_marks(points["label"])),
         },
         yaxis=axis.draw(f"Change in {wording.in_sentence(measure.label)}"),
+    )
+
+
+_WORST = {"width": 1.5, "color": GRAY, "dash": "dash"}
+
+
+def tornado(rows: pd.DataFrame, measure: Measure, *, bound: float = 0.0) -> go.Figure:
+    """Return what single changes do: under the name of each input a bar for each of its values.
+
+    Parameters
+    ----------
+    rows
+        Columns `input`, `label`, `estimate`, `low`, `high` and `verdict`; rows of one input follow
+        each other.
+    measure
+        What is compared.
+    bound
+        Half-width of the gray band "too small to matter" [unit of the measure].
+    """
+    axis = _axis(measure, [*rows["low"], *rows["high"], *rows["estimate"], -bound, bound])
+    places: list[float] = []
+    names: list[dict[str, Any]] = []
+    depth = 0.0
+    for _, some in rows.groupby("input", sort=False):
+        values = " / ".join(literal(str(label)) for label in some["label"])
+        text = f"<b>{literal(str(some['input'].iloc[0]))}</b>: {values}"
+        names.append(_beside(0, -depth - _NAME * 0.6, text))
+        places += [-depth - _NAME - _BAR * (lane + 0.5) for lane in range(len(some))]
+        depth += _NAME + _BAR * len(some) + _GAP
+    bars = _hanging_bars(
+        rows.assign(label=rows["input"] + ": " + rows["label"]),
+        pd.Series(np.zeros(len(rows))),
+        np.array(places),
+        measure,
+    )
+    bars.width = _BAR * 0.75
+    return _figure(
+        [bars],
+        height=depth + 60,
+        annotations=names,
+        shapes=[*_band(bound), _zero("x")],
+        xaxis=axis.draw("Change"),
+        yaxis={"range": [-depth, 0], "showticklabels": False, "showgrid": False},
     )
 
 
@@ -1556,15 +1606,13 @@ def _interval_band(months: Sequence[int], averages: pd.DataFrame) -> go.Scatter:
     )
 
 
-def _fan_labels(
-    last: "pd.Series[float]", average: float, axis: _Axis, runs: str
-) -> list[dict[str, Any]]:
+def _fan_labels(last: "pd.Series[float]", average: float, axis: _Axis) -> list[dict[str, Any]]:
     """Return what each edge of the fan means, written at its right end without overlaps."""
     texts = {
-        0.05: (f"5 of 100 {runs}<br>below this", 34),
+        0.05: ("5 of 100 runs<br>below this", 34),
         0.25: ("25 of 100 below", 17),
         0.75: ("25 of 100 above", 17),
-        0.95: (f"5 of 100 {runs}<br>above this", 34),
+        0.95: ("5 of 100 runs<br>above this", 34),
     }
     edges = [(float(last.loc[level]), *text) for level, text in texts.items()]
     edges = sorted([*edges, (average, "<b>average</b>", 17)], key=lambda edge: edge[0])

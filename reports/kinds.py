@@ -23,14 +23,24 @@ class Kind:
 
     Attributes
     ----------
+    words
+        What was asked, in plain words.
     show
         Prints the answer on the screen.
     report
         Gives what its page and its slides hold.
+    scenarios
+        How many of the scenarios the question is about, from the first; the others are made for
+        its answer. None if it is about all.
+    is_answered
+        Tells whether complete runs are all that the answer needs.
     """
 
+    words: str
     show: Callable[[Screen, Result], None]
     report: Callable[[Result], "Report"]
+    scenarios: int | None = None
+    is_answered: Callable[[Result], bool] = lambda result: True
 
 
 def kind_of(result: Result) -> Kind | None:
@@ -158,10 +168,17 @@ def _sensitivity_report(result: Result) -> "Report":
 
 
 KINDS = {
-    "explanation": Kind(_show_explanation, _explanation_report),
-    "sensitivity": Kind(_show_sensitivity, _sensitivity_report),
-    "sweep": Kind(_show_sweep, _sweep_report),
-    "worlds": Kind(_show_worlds, _worlds_report),
-    "optimization": Kind(_show_optimization, _optimization_report),
+    "explanation": Kind(
+        "what carries the difference", _show_explanation, _explanation_report, scenarios=2
+    ),
+    "sensitivity": Kind("what moves the outcome", _show_sensitivity, _sensitivity_report),
+    "sweep": Kind("where it is best in a range", _show_sweep, _sweep_report),
+    "worlds": Kind("comparison over worlds", _show_worlds, _worlds_report),
+    "optimization": Kind(
+        "search for the best trade",
+        _show_optimization,
+        _optimization_report,
+        is_answered=lambda result: "answer" in result.manifest[QUESTION],
+    ),
 }
 """By the word in the manifest."""

@@ -28,6 +28,7 @@ def print_list(
     first: str = "",
     last: str = "",
     heads: Mapping[str, str] | None = None,
+    numbers: Sequence[str] = (),
     empty: str = "",
 ) -> None:
     """Print records in the form asked for; as a table between a first and a last line.
@@ -46,6 +47,8 @@ def print_list(
         Lines around a table; left out where empty.
     heads
         Heads of columns that are not just their keys.
+    numbers
+        Columns that stand to the right.
     empty
         What to say in place of a table without rows.
     """
@@ -63,7 +66,8 @@ def print_list(
         screen.say_wrapped(first)
         screen.say()
     if rows:
-        screen.say_tables([(head, rows)], range(len(columns)))
+        left = [at for at, column in enumerate(columns) if column not in numbers]
+        screen.say_tables([(head, rows)], left)
     else:
         screen.say(empty)
     if last:
@@ -236,45 +240,5 @@ def print_inputs(screen: Screen) -> None:
             screen.say(line)
 
 
-def _scenarios(result: "Result") -> str:
-    """Name the scenarios of a result; of variants, those that they were made from."""
-    keys = ", ".join(str(each["key"]) for each in result.manifest["scenarios"])
-    return f"variants of {keys}" if "variants" in result.manifest.get("designs", {}) else keys
-
-
-def print_results(screen: Screen, root: Path) -> None:
-    """Print the result folders in a folder, and which of them cannot be read."""
-    from experiments.store import list_results  # late: the other lists do without it
-
-    found, faults = list_results(root)
-    records = [
-        {
-            "folder": str(result.folder),
-            "scenarios": _scenarios(result),
-            "runs": result.replications,
-            "state": _state(result),
-        }
-        for result in found
-    ]
-    print_list(
-        screen,
-        "result.list",
-        records,
-        ("folder", "scenarios", "runs", "state"),
-        first=f"{len(found)} result{'s' if len(found) != 1 else ''} in {root}.",
-        last=f"Next: interlock show {shlex.quote(str(found[-1].folder))}" if found else "",
-        empty="Make one: interlock compare baseline shared-kpis",
-    )
-    for fault in faults:
-        screen.complain(fault)
-
-
 def _without_file(fault: Fault, name: str) -> str:
     return str(fault).removeprefix(f"{name}, ").removeprefix(f"{name}: ")
-
-
-def _state(result: "Result") -> str:
-    done = result.finished + result.failed
-    if result.failed:
-        return f"{result.failed} failed"
-    return "complete" if result.is_complete else f"{done} of {result.planned}"

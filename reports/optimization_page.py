@@ -23,8 +23,10 @@ from reports.optimizing import (
     short_label,
     step_in_words,
     title,
+    what_nothing_does,
+    worlds_against_usual,
 )
-from reports.page import provenance
+from reports.page import report_about
 from reports.parts import Chart, Intervals, Report, Section, Table, interval_chart
 from reports.sections import VERDICT_KEYS
 
@@ -45,14 +47,14 @@ def optimization_report(optimization: Optimization) -> Report:
         sections.append(_steps(optimization))
     over = wording.over_time(optimization.scenario.horizon_days)
     warnings = wording.warnings_about_runs(optimization.result, [], MEASURES)
-    return Report(
+    return report_about(
+        optimization.result,
+        [optimization.scenario],
         kind="Interlock search",
         question=_question(optimization),
         about=f"Settings tried against {optimization.scenario.name_in_sentence}, {over}.",
         marks=[warning["text"] for warning in warnings],
         sections=sections,
-        versions=optimization.result.manifest.get("versions", {}),
-        facts=provenance(optimization.result, [optimization.scenario]),
     )
 
 
@@ -92,13 +94,24 @@ def _front(optimization: Optimization) -> Section:
         key="answer",
         topic="The best trade",
         title=title(optimization),
-        sentences=[how_many(optimization), first_step(optimization)],
+        sentences=_answers(optimization),
         charts=charts,
         legend=legend,
         tables=tables,
         source=" ".join(notes(optimization)),
         claims=claims,
     )
+
+
+def _answers(optimization: Optimization) -> list[str]:
+    """List the sentences of the answer below its title."""
+    texts = [
+        how_many(optimization),
+        what_nothing_does(optimization),
+        worlds_against_usual(optimization),
+        first_step(optimization),
+    ]
+    return [text for text in texts if text]
 
 
 def _kind(claim: Claim) -> str:

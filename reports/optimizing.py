@@ -10,7 +10,7 @@ from experiments.search import WORST_SHARE
 from experiments.verdicts import FEWEST_RUNS
 from model.outcomes import MEASURES
 from reports import wording
-from reports.printing import note_beside_data, print_changes_and_warnings, say_first
+from reports.printing import asked_of, note_beside_data, print_changes_and_warnings, say_first
 from reports.screen import Screen
 from reports.wording import Block, Form
 
@@ -35,9 +35,7 @@ class _Name:
     plural: bool
 
 
-def print_optimization(
-    screen: Screen, optimization: Optimization, *, changes: str = "", following: str = ""
-) -> None:
+def print_optimization(screen: Screen, optimization: Optimization, *, following: str = "") -> None:
     """Print the front and what to do first.
 
     Parameters
@@ -46,8 +44,6 @@ def print_optimization(
         Where to say it, and in which form.
     optimization
         The answer, and the runs behind it.
-    changes
-        What the options of the command changed, in words.
     following
         What to type next.
     """
@@ -59,28 +55,33 @@ def print_optimization(
                 "schema": "interlock.optimize/1",
                 "provenance": result.provenance(),
                 **optimization.document(),
+                **asked_of(result),
                 "warnings": warnings,
             }
         )
     elif screen.form == "csv":
         screen.say_csv(optimization.rows(), COLUMNS)
     if screen.form in ("json", "csv"):
-        note_beside_data(screen, result, changes, warnings)
+        note_beside_data(screen, result, warnings)
         return
     say_first(screen, f"{title(optimization)}.")
     screen.say_wrapped(how_many(optimization))
-    print_changes_and_warnings(screen, changes, warnings)
+    print_changes_and_warnings(screen, result, warnings)
     screen.say()
     if optimization.front:
         screen.say_tables([front_block(optimization)], (4,) if _is_full(optimization) else (0,))
         screen.say()
         screen.say_tables([cost_block(optimization)], (0,))
         screen.say()
+    for text in (what_nothing_does(optimization), worlds_against_usual(optimization)):
+        screen.say_wrapped(text)
     screen.say_wrapped(first_step(optimization))
     screen.say()
-    for note in notes(optimization):
+    explained = notes(optimization)
+    for note in explained:
         screen.say_wrapped(note)
-    screen.say()
+    if explained:
+        screen.say()
     screen.say(_made(optimization))
     screen.say(f"Next: {following}")
 
@@ -124,6 +125,89 @@ def why_none(optimization: Optimization) -> str:
     if optimization.runs < FEWEST_RUNS:
         return f"{wording.counted(optimization.runs, 'run')} of each are too few to say"
     return f"none of {len(optimization.candidates)} candidates is clearly better"
+
+
+def what_nothing_does(optimization: Optimization) -> str:
+    """Say how doing nothing fares where no settings are recommended; empty elsewhere."""
+    if optimization.recommended is not None:
+        return ""
+    if not optimization.candidates:
+        keeps = "keeps" if optimization.may_stay else "does not keep"
+        return (
+            f"Budget: {limits_in_words(optimization)}. Doing nothing {keeps} it. Another budget, "
+            "other levers (--levers) or more candidates (--evaluations) may give an answer."
+        )
+    if optimization.runs < FEWEST_RUNS:
+        return ""
+    if optimization.front:
+        return f"Number 1: {_all_aims(optimization, optimization.front[0])}."
+    within = [each for each in optimization.candidates if each.keeps_limits]
+    looked = wording.counted(len(optimization.candidates), "candidate")
+    if not within:
+        keeps = " Doing nothing does." if optimization.may_stay else ""
+        return f"By the second look none of {looked} keeps the budget.{keeps}"
+    by = "by the worst tenth" if optimization.search.is_cautious else "on average"
+    of = "of those that keep the budget " if optimization.search.limits else f"of {looked} "
+    highest = f"{what_to_set(within[0])}: {_all_aims(optimization, within[0])}"
+    return (
+        f"Doing nothing is best of what was looked at: {by}, none {of}is better in one aim "
+        f"without being worse in another. The highest in the first aim, {highest}."
+    )
+
+
+def _all_aims(optimization: Optimization, candidate: Candidate) -> str:
+    """Say what becomes of each aim, and whether the budget is surely kept."""
+    texts = [_change(claim) for claim in candidate.claims]
+    if optimization.search.limits and not candidate.surely_keeps_limits:
+        texts.append("the budget not surely kept")
+    return "; ".join(texts)
+
+
+def _change(claim: Claim) -> str:
+    """Say what becomes of a measure: `value +$0.1 to +$0.3 million (raises)`."""
+    measure = MEASURES[claim.measure]
+    ends = wording.interval(claim.low, claim.high, measure)
+    reading = wording.reading(claim).rstrip("*")
+    return f"{wording.in_sentence(measure.label)} {ends} ({reading})"
+
+
+def worlds_against_usual(optimization: Optimization) -> str:
+    """Say whether the recommendation hangs on inputs that nobody knows exactly."""
+    found = optimization.without_worlds
+    if found is None or optimization.runs < FEWEST_RUNS:
+        return ""
+    over, there = optimization.recommended, found.recommended
+    held = "With every uncertain input as in the scenario"
+    hangs = "The answer hangs on inputs that nobody knows exactly."
+    if over is None:
+        if there is None:
+            return f"{held}, none of these would be recommended either."
+        name = _called(optimization, there)
+        change = _change(there.claims[0])
+        return (
+            f"{held}, {name} would be recommended ({change}); over the plausible ranges, none is. "
+            f"{hangs}"
+        )
+    number = f"number {optimization.number(over)}"
+    own = _change(found.candidate(over.row).claims[0])
+    if there is None:
+        return f"{held}, none of these would be recommended; {number} there: {own}. {hangs}"
+    if there.row == over.row:
+        return f"{held}, the same settings would be recommended."
+    text = (
+        f"{held}, {_called(optimization, there)} would be recommended; over the plausible ranges, "
+        f"{number}, which there gives {own}."
+    )
+    if found.is_surely_above:
+        return f"{text} {hangs}"
+    label = wording.in_sentence(MEASURES[optimization.search.aims[0]].label)
+    return f"{text} Which of the two does more for {label} there is not clear."
+
+
+def _called(optimization: Optimization, candidate: Candidate) -> str:
+    """Name a candidate by its number on the front, or by what it sets."""
+    same = [each for each in optimization.front if each.row == candidate.row]
+    return f"number {optimization.number(same[0])}" if same else what_to_set(candidate)
 
 
 def what_would_be(optimization: Optimization) -> str:
@@ -301,8 +385,11 @@ def short_label(measure: str) -> str:
 
 def notes(optimization: Optimization) -> list[str]:
     """Explain the tables: what they count, where the numbers come from, and what is not in them."""
+    if not optimization.candidates:
+        return []
     if not optimization.front:
-        return [_second_look(optimization)] if optimization.candidates else []
+        budget = f"Budget: {limits_in_words(optimization)}." if optimization.search.limits else ""
+        return [_second_look(optimization), *([budget] if budget else [])]
     search, base = optimization.search, optimization.scenario
     forms = forms_of(optimization)
     units = ", ".join(

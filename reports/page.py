@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -18,6 +19,7 @@ from reports.browser import find_browser
 from reports.evidence import Evidence
 from reports.markup import data_block, script, section_element, tag
 from reports.parts import DRAFT, Report, Section
+from reports.printing import changes_in_words, precision_in_words
 from reports.sections import SECTIONS
 from reports.stills import stills
 
@@ -72,17 +74,39 @@ def comparison_report(result: Result, brand: Brand = PLAIN, with_names: bool = F
         Whether imported people may be named.
     """
     evidence = Evidence(result, brand.so_what, with_names)
-    report = Report(
+    report = report_about(
+        result,
         kind="Interlock report",
         question=_question(evidence),
         about=_about(evidence),
         marks=_marks(evidence),
         sections=[section for make in SECTIONS if (section := make(evidence)) is not None],
-        versions=result.manifest.get("versions", {}),
-        facts=provenance(result, result.scenarios),
         has_contents=True,
     )
     return report.branded(brand)
+
+
+def report_about(
+    result: Result, scenarios: Iterable[Scenario] | None = None, **parts: Any
+) -> Report:
+    """Return a report of a result with what its folder tells: what was asked, where it comes from.
+
+    Parameters
+    ----------
+    result
+        The result.
+    scenarios
+        Those that the report is about; all of the result when left out.
+    **parts
+        The other attributes of `Report`.
+    """
+    asked = [changes_in_words(result), precision_in_words(result)]
+    return Report(
+        asked=[text for text in asked if text],
+        versions=result.manifest.get("versions", {}),
+        facts=provenance(result, result.scenarios if scenarios is None else scenarios),
+        **parts,
+    )
 
 
 def whole_page(report: Report, pictures: Sequence[bytes] = ()) -> str:
@@ -191,6 +215,7 @@ def _cover(report: Report) -> Element:
         tag("p", kind_for(report), class_="brand"),
         tag("h1", report.question),
         tag("p", report.about, class_="about"),
+        *(tag("p", text, class_="about") for text in report.asked),
         *([tag("p", facts, class_="about")] if facts else []),
         *([tag("p", brand.confidentiality, class_="secret")] if brand.confidentiality else []),
         *(tag("p", mark, class_="mark") for mark in report.marks),

@@ -176,6 +176,8 @@ class Report:
     ----------
     kind, question, about
         The cover: what this is, what was asked, and what was simulated for it.
+    asked
+        What the command changed, and how closely it asked to know, if it did.
     marks
         What a reader must know before anything else, such as that runs are missing.
     sections
@@ -198,6 +200,7 @@ class Report:
     versions: Mapping[str, str]
     facts: Mapping[str, str]
     has_contents: bool = False
+    asked: Sequence[str] = ()
     brand: Brand = PLAIN
 
     def branded(self, brand: Brand) -> "Report":

@@ -6,6 +6,7 @@ The first line answers the question, the last one says where the results are and
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 from experiments.comparison import (
     Claim,
@@ -14,6 +15,8 @@ from experiments.comparison import (
     describe,
     inputs_of_another_firm,
 )
+from experiments.precision import noted_precision
+from experiments.questions import noted_changes
 from experiments.ranking import Ranking, rank
 from experiments.store import Result
 from experiments.verdicts import Expectation
@@ -27,9 +30,7 @@ HEADLINE = HEADLINES[0]
 MOST_WARNINGS = 5
 
 
-def print_run(
-    screen: Screen, result: Result, *, detail: bool, changes: str = "", typed: str = ""
-) -> None:
+def print_run(screen: Screen, result: Result, *, detail: bool, typed: str = "") -> None:
     """Print how one scenario turned out.
 
     Parameters
@@ -40,8 +41,6 @@ def print_run(
         A result whose baseline is shown.
     detail
         Whether to show all measures, not the headlines only.
-    changes
-        What the options of the command changed, in words.
     typed
         The scenario as the user named it, if that is known.
     """
@@ -55,23 +54,25 @@ def print_run(
             "provenance": result.provenance(),
             "scenario": {"key": shown.key, "name": shown.name},
             "measures": [level.row() for level in levels],
+            **asked_of(result),
             "warnings": warnings,
         }
         screen.say_json(facts)
     if screen.form == "csv":
         screen.say_csv([{"scenario": shown.key, **level.row()} for level in levels])
     if screen.form in ("json", "csv"):
-        note_beside_data(screen, result, changes, warnings)
+        note_beside_data(screen, result, warnings)
         return
     block = wording.level_block(levels, MEASURES, shown.horizon_days)
     value = MEASURES[HEADLINE]
-    spread = wording.spread(describe(result, shown.key, HEADLINE), value, shown.horizon_days)
+    spread = wording.spread(describe(result, shown.key, HEADLINE), value)
     over = wording.over_time(shown.horizon_days)
     say_first(screen, f"{shown.name}: {wording.in_sentence(value.label)} {over} is {spread}.")
-    print_changes_and_warnings(screen, changes, warnings)
+    print_changes_and_warnings(screen, result, warnings)
     screen.say()
     screen.say_tables([block], (0,))
     screen.say()
+    print_precision(screen, result)
     print_end(screen, result, _next_after_run(shown, typed))
 
 
@@ -102,7 +103,6 @@ def print_comparison(
     expectations: Sequence[Expectation],
     *,
     detail: bool,
-    changes: str = "",
 ) -> Comparison:
     """Print what scenarios change, and whether that is as expected; return the comparison.
 
@@ -116,8 +116,6 @@ def print_comparison(
         Rules to check.
     detail
         Whether to show all measures, not the headlines only.
-    changes
-        What the options of the command changed, in words.
     """
     measures = measures_in_tables() if detail else list(HEADLINES)
     measures += [each.measure for each in expectations if each.measure not in measures]
@@ -134,19 +132,21 @@ def print_comparison(
                 {**asdict(rule), "scenario": claim.scenario, "met": is_met}
                 for rule, claim, is_met in checks(comparison, expectations)
             ],
+            **asked_of(result),
             "warnings": warnings,
         }
         screen.say_json(facts)
     elif screen.form == "csv":
         screen.say_csv(comparison.rows())
     if screen.form in ("json", "csv"):
-        note_beside_data(screen, result, changes, warnings)
+        note_beside_data(screen, result, warnings)
     elif expectations and screen.quiet:
         print_expectations(screen, comparison, expectations)
     else:
-        _print_answer(screen, result, comparison, changes, warnings)
+        _print_answer(screen, result, comparison, warnings)
         if ranking is not None:
             _print_ranking(screen, result, ranking)
+        print_precision(screen, result)
         print_expectations(screen, comparison, expectations)
         print_end(screen, result, f"interlock report {shlex.quote(str(result.folder))}")
     return comparison
@@ -156,7 +156,6 @@ def _print_answer(
     screen: Screen,
     result: Result,
     comparison: Comparison,
-    changes: str,
     warnings: Sequence[Mapping[str, str]],
 ) -> None:
     """Print the sentence that answers, the tables behind it, and how to read them."""
@@ -167,9 +166,9 @@ def _print_answer(
     value, over = MEASURES[HEADLINE], wording.over_time(horizon)
     answer = wording.count_title(headline, compared, value, over=over)
     say_first(screen, f"{answer}.")
-    level = wording.spread(comparison.levels[HEADLINE], value, horizon)
+    level = wording.spread(comparison.levels[HEADLINE], value)
     screen.say_wrapped(f"Baseline: {wording.in_sentence(value.label)} {level}")
-    print_changes_and_warnings(screen, changes, warnings)
+    print_changes_and_warnings(screen, result, warnings)
     screen.say()
     names = {key: each.name for key, each in scenarios.items()}
     blocks = wording.change_blocks(comparison, names, MEASURES, horizon)
@@ -199,22 +198,49 @@ def say_first(screen: Screen, answer: str) -> None:
         screen.say_wrapped(answer)
 
 
+def asked_of(result: Result) -> dict[str, Any]:
+    """Return what the folder says of its command, for JSON: what it changed and asked to know."""
+    precision = noted_precision(result)
+    return {
+        "changes": noted_changes(result),
+        "precision": precision.document() if precision else None,
+    }
+
+
+def changes_in_words(result: Result) -> str:
+    """Say what the options of the command changed; empty if nothing was to be changed."""
+    return wording.changes(noted_changes(result))
+
+
+def precision_in_words(result: Result) -> str:
+    """Say how closely the runs tell what was to be known; empty if nothing was."""
+    precision = noted_precision(result)
+    return wording.precision(precision, MEASURES) if precision else ""
+
+
+def print_precision(screen: Screen, result: Result) -> None:
+    """Print how closely the runs tell what was to be known, if anything was."""
+    if text := precision_in_words(result):
+        screen.say_wrapped(text)
+        screen.say()
+
+
 def print_changes_and_warnings(
-    screen: Screen, changes: str, warnings: Sequence[Mapping[str, str]]
+    screen: Screen, result: Result, warnings: Sequence[Mapping[str, str]]
 ) -> None:
     """Print what the options of the command changed, and what a reader must know first."""
     more = len(warnings) - MOST_WARNINGS
-    for text in [changes, *(each["text"] for each in warnings[:MOST_WARNINGS])]:
+    for text in [changes_in_words(result), *(each["text"] for each in warnings[:MOST_WARNINGS])]:
         screen.say_wrapped(text)
     if more > 0:
         screen.say(f"{more} more of this kind; --json lists all.")
 
 
-def note_beside_data(
-    screen: Screen, result: Result, changes: str, warnings: Sequence[Mapping[str, str]]
-) -> None:
+def note_beside_data(screen: Screen, result: Result, warnings: Sequence[Mapping[str, str]]) -> None:
     """Say on standard error what a table would say around its data."""
-    for text in [changes, *(each["text"] for each in warnings), f"Results: {result.folder}"]:
+    texts = [each["text"] for each in warnings]
+    told = [changes_in_words(result), *texts, precision_in_words(result)]
+    for text in [*told, f"Results: {result.folder}"]:
         if text:
             screen.note(text)
 

@@ -4,11 +4,13 @@ Scenarios are loaded together, so that the faults of all files are said at once 
 is simulated.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from experiments.settings import Settings, Written
+from experiments.settings import ALL, Settings, Written
+from experiments.store import CHANGES, PRECISION, QUESTION
 from experiments.sweep import settings_of
 from model.faults import Fault, ScenarioError, ScenarioFileError
 from model.levers import Levers
@@ -49,6 +51,9 @@ class Request:
         Whether the first scenario is a baseline, whose levers no setting changes.
     cluster
         Address of a Dask scheduler whose workers make the runs; None makes them here.
+    changes
+        What the settings and the horizon change, a row for each step, as the folder keeps it;
+        None where there are none of them.
     """
 
     replications: int
@@ -63,6 +68,23 @@ class Request:
     with_code: bool
     is_comparing: bool
     cluster: str | None = None
+    changes: Sequence[Mapping[str, Any]] | None = None
+
+    def notes(
+        self,
+        question: Mapping[str, Any] | None = None,
+        precision: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Say what is asked of the runs, as their folder keeps it.
+
+        Parameters
+        ----------
+        question
+            What is asked, if more than a run or a comparison.
+        precision
+            How closely measures are to be known, if that was asked.
+        """
+        return {QUESTION: question, CHANGES: self.changes, PRECISION: precision}
 
     def uncertainties_set(self) -> tuple[str, ...]:
         """List the uncertainties that --set changes: they are known here, and no world's."""
@@ -75,13 +97,14 @@ class Request:
         return tuple(sorted(names & {*Uncertainties.model_fields, *Levers.model_fields}))
 
 
-def load(screen: Screen, names: Sequence[str], request: Request) -> tuple[list[Scenario], str]:
-    """Load scenarios and apply the options; also say what the options change."""
+def load(screen: Screen, names: Sequence[str], request: Request) -> tuple[list[Scenario], Request]:
+    """Load scenarios and apply the options; also give the request with what the options change."""
     loaded = load_all(names)
     try:
         changed = [_with_options(each, request, index) for index, each in enumerate(loaded)]
     except ScenarioError as error:
-        raise Failure(WRONG_COMMAND, f"{listed(error.faults)}\nNothing was simulated.") from None
+        faults = "\n".join(_at_option(each, request) for each in error.faults)
+        raise Failure(WRONG_COMMAND, f"{faults}\nNothing was simulated.") from None
     try:
         imports = {each.key: imported_lines(each) for each in changed}
     except ScenarioError as error:
@@ -92,7 +115,15 @@ def load(screen: Screen, names: Sequence[str], request: Request) -> tuple[list[S
     if request.with_code:
         changed = [each.allowing_code() for each in changed]
     _refuse_code(changed)
-    return changed, _changes_in_words(loaded, changed, request)
+    return changed, replace(request, changes=_changes(loaded, changed, request))
+
+
+def _at_option(fault: Fault, request: Request) -> str:
+    """Say a fault of --set or --horizon with the option that holds it."""
+    is_horizon = request.horizon is not None and fault.path == "horizon"
+    if is_horizon and str(fault).startswith("horizon"):
+        return f"--{fault}"
+    return str(fault) if fault.file else f"--set: {fault}"
 
 
 def _refuse_code(scenarios: Sequence[Scenario]) -> None:
@@ -119,23 +150,24 @@ def imported_lines(scenario: Scenario) -> list[str]:
     return imported_firm(scenario.organization).lines()
 
 
-def _changes_in_words(
+def _changes(
     loaded: Sequence[Scenario], changed: Sequence[Scenario], request: Request
-) -> str:
+) -> list[dict[str, Any]] | None:
+    """List what the options change, each step of an input once."""
     if not request.settings and request.horizon is None:
-        return ""
-    steps: dict[str, dict[str, None]] = {}
+        return None
+    rows: list[dict[str, Any]] = []
     for before, after in zip(loaded, changed, strict=True):
         for key, old, new in differences(before, after):
-            steps.setdefault(key, {})[f"{in_words(key, old)} -> {in_words(key, new)}"] = None
-    words = [
-        f"{key} {' and '.join(step)}{_unless_all(key, request)}" for key, step in steps.items()
-    ]
-    return f"Changed by you: {', '.join(words) or 'nothing; all were so already'}"
-
-
-def _unless_all(key: str, request: Request) -> str:
-    return " (not in the baseline)" if request.is_comparing and _is_lever(key) else ""
+            row = {
+                "input": key,
+                "from": in_words(key, old),
+                "to": in_words(key, new),
+                "in_baseline": not (request.is_comparing and _is_lever(key)),
+            }
+            if row not in rows:
+                rows.append(row)
+    return rows
 
 
 def load_all(names: Sequence[str], ending: str = "Nothing was simulated.") -> list[Scenario]:
@@ -155,19 +187,23 @@ def load_all(names: Sequence[str], ending: str = "Nothing was simulated.") -> li
     return [loaded[name] for name in names]
 
 
-def settings_from(scenario: Scenario, varied: Sequence[str], rows: Path | None) -> Settings:
+def settings_from(
+    scenario: Scenario, varied: Sequence[str], rows: Path | None, each: str | None = None
+) -> Settings:
     """Read the points of a sweep from options; end with all faults if some are wrong."""
     vary, faults = _varied(varied)
     code = WRONG_COMMAND if rows is None else WRONG_SCENARIO
+    names = each if each in (None, ALL) else [name.strip() for name in each.split(",")]
     settings = None
     try:
         if vary or not faults:
-            settings = settings_of(scenario, vary, rows)
+            settings = settings_of(scenario, vary, rows, names)
     except ScenarioError as error:
         faults += error.faults
         code = NO_FILE if isinstance(error, ScenarioFileError) else code
     if settings is None or faults:
-        raise Failure(code, f"{listed(faults)}\nNothing was simulated.")
+        lines = [str(each) if each.file else f"--vary: {each}" for each in faults]
+        raise Failure(code, "\n".join([*lines, "Nothing was simulated."]))
     return settings
 
 

@@ -2,7 +2,7 @@
 
 import contextlib
 import shlex
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,18 +13,24 @@ from experiments.explanation import SCREENING_RUNS, Explanation, beside, game_of
 from experiments.explanation import explained as explanation_of
 from experiments.interrupts import code_of
 from experiments.plan import Plan
-from experiments.precision import Target, enough_runs
-from experiments.settings import Settings
-from experiments.store import Result, find_folder, note_question
-from experiments.sweep import MONTHS_OF, Sweep
-from experiments.sweep import question as sweep_question
-from experiments.sweep import swept as sweep_of
+from experiments.precision import Target, enough_runs, precision_note
+from experiments.store import Result, find_folder
+from experiments.sweep import MONTHS_OF, Sweep, noted_sweep
 from experiments.variants import Design, Variants
 from experiments.whole_file import write_whole
-from model.outcomes import MEASURES
+from model.own_code_faults import failed_in
 from model.scenario import Scenario
 from reports import wording
-from reports.failures import FAULT, Failure, command_line, needing, write_log, writing
+from reports.failures import (
+    FAULT,
+    WRONG_COMMAND,
+    WRONG_SCENARIO,
+    Failure,
+    command_line,
+    needing,
+    write_log,
+    writing,
+)
 from reports.progress import progress
 from reports.request import Request
 from reports.screen import Screen
@@ -36,7 +42,7 @@ def simulated(
     request: Request,
     months_of: Collection[str] | None = None,
     question: Mapping[str, Any] | None = None,
-    is_stage: bool = False,
+    precision: Mapping[str, Any] | None = None,
     worlds: Design | None = None,
 ) -> Result:
     """Make the runs, or open the folder that holds them.
@@ -49,8 +55,9 @@ def simulated(
         As in `execute`.
     question
         What is asked of the runs, if more than a run or a comparison; the folder keeps it.
-    is_stage
-        Whether more runs may follow; a folder that already holds more is then as expected.
+    precision
+        How closely measures are to be known, if that is asked; the folder keeps it. More runs may
+        then follow, and one that already holds more is as expected.
     worlds
         Draws of what nobody knows exactly, which all scenarios meet; None for none.
     """
@@ -58,37 +65,51 @@ def simulated(
     plan = Plan(given, request.seed, request.replications, request.quick, worlds=worlds)
     folder = request.out or find_folder(plan)
     screen.detail(f"{len(plan):,} runs, fingerprint {plan.fingerprint()[:12]}, into {folder}")
-    try:
-        with (
-            executor_of(screen, plan, folder, request) as executor,
-            progress(request.progress, screen) as on_run,
-        ):
-            result = execution.execute(
-                plan,
-                folder,
-                workers=request.workers,
-                on_run=on_run,
-                announce=screen.note,
-                command=command_line(),
-                force=request.force,
-                months_of=months_of,
-                executor=executor,
-            )
-    except execution.Stopped as stop:
-        note_question(Result(stop.folder), question)
-        raise Failure(
-            stop.code,
-            f"Stopped. {stop.finished:,} of {stop.planned:,} runs are finished and kept in "
-            f"{stop.folder}.\nThe same command{' without --force' if request.force else ''} "
-            "continues there.",
-        ) from None
-    note_question(result, question)
-    if plan.replications < int(result.manifest["replications"]) and not is_stage:
+    with (
+        ending_where_stopped(request),
+        executor_of(screen, plan, folder, request) as executor,
+        progress(request.progress, screen) as on_run,
+    ):
+        result = execution.execute(
+            plan,
+            folder,
+            workers=request.workers,
+            on_run=on_run,
+            announce=screen.note,
+            command=command_line(),
+            force=request.force,
+            months_of=months_of,
+            executor=executor,
+            notes=request.notes(question, precision),
+        )
+    if plan.replications < int(result.manifest["replications"]) and precision is None:
         screen.note(
             f"{folder} holds {result.manifest['replications']:,} runs of each scenario; the first "
             f"{plan.replications:,} are used. All: interlock show {shlex.quote(str(folder))}"
         )
     return result
+
+
+@contextlib.contextmanager
+def ending_where_stopped(request: Request, kept: Callable[[], str] | None = None) -> Iterator[None]:
+    """End the command where its runs are stopped, saying what is kept and how it goes on.
+
+    Parameters
+    ----------
+    request
+        What the options ask for.
+    kept
+        Says how many runs are finished and where they are kept, if not those of one folder.
+    """
+    try:
+        yield
+    except execution.Stopped as stop:
+        runs = f"{stop.finished:,} of {stop.planned:,} runs are finished and kept in {stop.folder}"
+        without = " without --force" if request.force else ""
+        raise Failure(
+            stop.code,
+            f"Stopped. {kept() if kept else runs}.\nThe same command{without} continues there.",
+        ) from None
 
 
 def simulated_closely(
@@ -111,18 +132,16 @@ def simulated_closely(
     """
     if not targets:
         return simulated(screen, scenarios, request)
-    stages: list[int] = []
+    note = precision_note(targets, most)
 
     def make_runs(plan: Plan) -> Result:
-        own = replace(request, replications=plan.replications, force=request.force and not stages)
-        result = simulated(screen, scenarios, own, is_stage=True)
-        stages.append(plan.replications)
-        return result
+        is_first = plan.replications == first.replications
+        force = request.force and is_first
+        own = replace(request, replications=plan.replications, force=force)
+        return simulated(screen, scenarios, own, precision=note)
 
-    first = Plan(tuple(scenarios), request.seed, request.replications)
-    result, missing = enough_runs(first, make_runs, targets, most)
-    screen.note(wording.precision(stages, missing, MEASURES))
-    return result
+    first = Plan(tuple(scenarios), request.seed, min(request.replications, most))
+    return enough_runs(first, make_runs, targets, most)
 
 
 @contextlib.contextmanager
@@ -134,11 +153,27 @@ def executor_of(
     if request.cluster is None or not is_needed:
         yield None
         return
-    from experiments.cluster import entered
+    with cluster_at(screen, request.cluster, plan) as executor:
+        yield executor
+
+
+@contextlib.contextmanager
+def cluster_at(screen: Screen, address: str, plan: Plan | None = None) -> Iterator[Executor]:
+    """Enter the cluster whose scheduler has an address, and say what it is.
+
+    Parameters
+    ----------
+    screen, address
+        Where to say it, and the address.
+    plan
+        What is to be run, whose imported files the workers must find; None for what keeps none
+        of its runs in a folder.
+    """
+    from experiments.cluster import KEPT, NOTHING_KEPT, entered
 
     with (
         needing("distributed", "--cluster", "cluster"),
-        entered(request.cluster, plan, screen.note) as executor,
+        entered(address, plan, screen.note, KEPT if plan else NOTHING_KEPT) as executor,
     ):
         screen.note(f"Cluster   {executor.address}: {machines_in_words(executor.machines)}")
         yield executor
@@ -176,16 +211,23 @@ class Story:
 def story_of(screen: Screen, scenario: Scenario, request: Request, who: str) -> Story:
     """Follow somebody through the first run of a scenario."""
     from model.engine import compile_ahead
-    from model.stories import tell
+    from model.stories import StoryError, tell
 
     compile_ahead(screen.note)
-    subject, lines = tell(scenario, who, seed=request.seed)
+    try:
+        subject, lines = tell(scenario, who, seed=request.seed)
+    except StoryError as error:
+        raise Failure(WRONG_COMMAND, f"--trace: {error}\nNothing was simulated.") from None
     heading = f"{who.strip().capitalize()}, {scenario.name}, seed {request.seed}, first run:"
     return Story(heading, subject.file_name, lines)
 
 
 def swept(
-    screen: Screen, scenario: Scenario, settings: Settings, request: Request, measure: str
+    screen: Screen,
+    variants: Variants,
+    request: Request,
+    question: Mapping[str, Any],
+    worlds: Design | None = None,
 ) -> Sweep:
     """Make the runs of a sweep, and find where a measure is best.
 
@@ -193,18 +235,18 @@ def swept(
     ----------
     screen, request
         Where to say what is done, and what the options ask for.
-    scenario, settings
-        What is varied, and the points.
-    measure
-        Name of the measure.
+    variants
+        The points.
+    question
+        What is asked of them, as `experiments.sweep.question` writes it.
+    worlds
+        Draws of what nobody knows exactly, which all points meet; None for none.
     """
-    points = len(settings.design)
+    points = len(variants)
     runs = wording.counted(points * request.replications, "run")
     screen.note(f"{runs} at {wording.counted(points, 'point')} ...")
-    asked = sweep_question(settings, measure)
-    variants = Variants(scenario, settings.design)
-    result = simulated(screen, variants, request, MONTHS_OF, asked)
-    return sweep_of(result, measure, settings.is_added)
+    result = simulated(screen, variants, request, MONTHS_OF, question, worlds=worlds)
+    return noted_sweep(result)
 
 
 def explained(
@@ -269,16 +311,24 @@ def write_agent_tables(
 
 
 def fail_if_runs_failed(result: Result) -> None:
-    """End with the code of a program fault if runs failed; the others were printed."""
+    """End with what is wrong if runs failed; the others were printed."""
     failures = result.failures()
     if not failures:
         return
     (name, replication), text = failures[0]
     log = write_log(f"{name}, replication {replication}:\n{text}")
+    said = f"{len(failures):,} of {result.planned:,} runs"
+    described = result.scenarios if result.variants is None else result.variants.bases
+    for code in {each.code for each in described if each.code is not None}:
+        if failed := failed_in(code.name, text):
+            raise Failure(
+                WRONG_SCENARIO,
+                f"{said} ended in a fault of the scenario's own code and are left out. The first: "
+                f"{failed}. Details: {log}\nMend it, and give the command again.",
+            )
     cause = text.strip().rpartition("\n")[2].partition(": ")[2] or "no reason is known"
     raise Failure(
         FAULT,
-        f"{len(failures):,} of {result.planned:,} runs ended in a fault of the program and are "
-        f"left out. The first: {cause.rstrip('.')}. Details: {log}\n"
-        "Please report it with this file.",
+        f"{said} ended in a fault of the program and are left out. The first: "
+        f"{cause.rstrip('.')}. Details: {log}\nPlease report it with this file.",
     )

@@ -32,6 +32,8 @@ class Screen:
         0 says everything, 1 leaves out notes and progress, 2 faults too.
     is_verbose, is_debugging, is_plain
         Whether to say more, to show tracebacks, to use no color.
+    usage
+        How the command under way is typed; empty before it is known.
     """
 
     form: str = "table"
@@ -39,6 +41,7 @@ class Screen:
     is_verbose: bool = False
     is_debugging: bool = False
     is_plain: bool = False
+    usage: str = ""
 
     def say(self, text: str = "") -> None:
         """Print a line of the result."""

@@ -13,15 +13,15 @@ from experiments.optimization import (
 )
 from experiments.plan import Plan
 from experiments.search import Search, most_runs
-from experiments.store import Result
+from experiments.store import CHANGES, PRECISION, Result
 from experiments.whole_file import write_whole
 from model.new_scenario import scenario_text
 from model.scenario import Scenario, load_scenario
 from reports import wording
-from reports.failures import Failure, command_line, writing
+from reports.failures import command_line, writing
 from reports.progress import progress
 from reports.request import Request
-from reports.runs import executor_of
+from reports.runs import ending_where_stopped, executor_of
 from reports.screen import Screen
 
 RECOMMENDED, AS_IT_IS = "recommended.yaml", "as-it-is.yaml"
@@ -95,25 +95,24 @@ def _executed(
     screen: Screen, plan: Plan, place: Path, request: Request, tally: _Tally, folder: Path
 ) -> Result:
     screen.detail(f"{len(plan):,} runs, fingerprint {plan.fingerprint()[:12]}, into {place}")
-    try:
-        with executor_of(screen, plan, place, request) as executor:
-            return execution.execute(
-                plan,
-                place,
-                workers=request.workers,
-                on_run=tally.advance,
-                announce=screen.note,
-                command=command_line(),
-                force=request.force,
-                months_of=(),
-                executor=executor,
-            )
-    except execution.Stopped as stop:
-        raise Failure(
-            stop.code,
-            f"Stopped. {tally.finished:,} runs are finished and kept in {folder}.\n"
-            f"The same command{' without --force' if request.force else ''} continues there.",
-        ) from None
+    with (
+        ending_where_stopped(
+            request, lambda: f"{tally.finished:,} runs are finished and kept in {folder}"
+        ),
+        executor_of(screen, plan, place, request) as executor,
+    ):
+        return execution.execute(
+            plan,
+            place,
+            workers=request.workers,
+            on_run=tally.advance,
+            announce=screen.note,
+            command=command_line(),
+            force=request.force,
+            months_of=(),
+            executor=executor,
+            notes={CHANGES: request.changes, PRECISION: None},
+        )
 
 
 def _say_time(screen: Screen, result: Result, most: int) -> None:

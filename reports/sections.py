@@ -74,7 +74,7 @@ WORDS = {
     "Change": "Scenario minus baseline with the same luck, averaged over all runs.",
     "95 % interval": "The range that holds this average. All intervals of a chart are widened so "
     "that they hold together with 95 % confidence; more runs make them narrower.",
-    "Years better": "Simulated runs in which the scenario beats the same run of the baseline. "
+    wording.RUNS_BETTER: "Simulated runs in which the scenario beats the same run of the baseline. "
     "Runs that differ by no more than rounding (one part in a billion) are the same: neither "
     "better nor worse.",
     "Spread": "How far single runs lie apart: the luck that a company meets. More runs do not make "
@@ -166,8 +166,8 @@ def how_sure(evidence: Evidence) -> Section | None:
         topic="How sure",
         title=share_title(evidence, claims),
         sentences=[
-            f"Words count all {evidence.runs}; the dots show shares, each a twentieth of the "
-            f"{evidence.runs}: value less that of the baseline with the same luck.",
+            "Words count all runs; the dots show shares, each a twentieth of the "
+            "runs: value less that of the baseline with the same luck.",
             "How far the dots lie apart is luck that a company meets; more runs do not change it.",
         ],
         charts=charts,
@@ -198,7 +198,6 @@ def over_time(evidence: Evidence) -> Section | None:
             figures.over_time(
                 path,
                 MEASURES[MONTHLY],
-                runs=evidence.runs,
                 averages=ends[key],
                 what=MONTHLY_IN_SENTENCE,
             ),
@@ -213,7 +212,7 @@ def over_time(evidence: Evidence) -> Section | None:
         topic="Over time",
         title=time_title(evidence, since),
         sentences=[
-            f"The light bands hold 50 and 90 of 100 simulated {evidence.runs}, the thin lines are "
+            f"The light bands hold 50 and 90 of 100 simulated runs, the thin lines are "
             f"{figures.SAMPLE_RUNS} single ones; the thick line is their average, the dark band "
             "around it its 95 % interval, widened for all months.",
             "A gain or loss counts as lasting from the month since which the dark band stays on "

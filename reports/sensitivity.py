@@ -9,7 +9,13 @@ from experiments.shares import EARLY_LEVEL, FEWEST_ROWS, LEVEL, SETTLED_ROWS, Es
 from experiments.verdicts import HARDLY
 from model.outcomes import MEASURES
 from reports import wording
-from reports.printing import note_beside_data, print_changes_and_warnings, print_end, say_first
+from reports.printing import (
+    asked_of,
+    note_beside_data,
+    print_changes_and_warnings,
+    print_end,
+    say_first,
+)
 from reports.screen import Screen
 from reports.sensitivity_sentences import (
     adding_up,
@@ -25,9 +31,7 @@ from reports.wording import Block
 MOST_ROWS = 12  # of a table on the screen
 
 
-def print_sensitivity(
-    screen: Screen, answer: Sensitivity, *, changes: str = "", following: str = ""
-) -> None:
+def print_sensitivity(screen: Screen, answer: Sensitivity, *, following: str = "") -> None:
     """Print what moves an outcome.
 
     Parameters
@@ -36,8 +40,6 @@ def print_sensitivity(
         Where to say it, and in which form.
     answer
         What was found, and the runs behind it.
-    changes
-        What the options of the command changed, in words.
     following
         What to type next.
     """
@@ -48,17 +50,18 @@ def print_sensitivity(
                 "schema": "interlock.sensitivity/1",
                 "provenance": result.provenance(),
                 **answer.document(),
+                **asked_of(result),
                 "warnings": found,
             }
         )
     elif screen.form == "csv":
         screen.say_csv(answer.rows())
     if screen.form in ("json", "csv"):
-        note_beside_data(screen, result, changes, found)
+        note_beside_data(screen, result, found)
         return
     say_first(screen, f"{sentence(answer)}.")
     screen.say_wrapped(outcome(answer))
-    print_changes_and_warnings(screen, changes, found)
+    print_changes_and_warnings(screen, result, found)
     screen.say()
     screen.say_tables([screening_block(answer) if answer.shares is None else block(answer)], (0,))
     screen.say()

@@ -6,7 +6,7 @@ from experiments.sensitivity import OTHERS, Sensitivity, label
 from model.outcomes import MEASURES
 from model.scenario_form import declared_inputs
 from reports import figures, wording
-from reports.page import provenance
+from reports.page import report_about
 from reports.parts import Chart, Report, Section, Table
 from reports.sensitivity import (
     MOST_ROWS,
@@ -41,14 +41,14 @@ def sensitivity_report(answer: Sensitivity) -> Report:
     if answer.screening is not None:
         sections.append(_screening(answer))
     sections.append(_varied(answer))
-    return Report(
+    return report_about(
+        answer.result,
+        answer.scenarios,
         kind="Interlock sensitivity",
         question=f"What moves {subject(answer)}?",
         about=outcome(answer) or f"A screening of {wording.counted(answer.inputs, 'input')}.",
         marks=[warning["text"] for warning in warnings(answer)],
         sections=sections,
-        versions=answer.result.manifest.get("versions", {}),
-        facts=provenance(answer.result, answer.scenarios),
         has_contents=True,
     )
 

@@ -218,7 +218,7 @@ def _add_cover(deck: _Deck) -> None:
     report, layout = deck.report, deck.template.cover
     slide = deck.add(layout, report.question)
     about = re.split(r"(?<=\.) (?=[A-Z])", report.about)
-    lines = [*about, *filter(None, [made_by(report)]), *told_everywhere(report)]
+    lines = [*about, *report.asked, *filter(None, [made_by(report)]), *told_everywhere(report)]
     subtitle = placeholder(slide, PP_PLACEHOLDER.SUBTITLE, PP_PLACEHOLDER.BODY)
     if subtitle is None:
         frame = _text_box(slide, deck.room, "About")

@@ -1,15 +1,18 @@
 """The page of a sweep: where an outcome is best, as one self-contained HTML page."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import plotly.graph_objects as go
 
+from experiments.comparison import Claim
 from experiments.settings import MOST_VARIED
-from experiments.sweep import Axis, Point, Sweep
+from experiments.sweep import Alone, Axis, Point, Sweep
 from model.outcomes import MEASURES
-from reports import figures, wording
+from reports import figures, single_changes, wording
 from reports.explorer import explorer
 from reports.markup import tag
-from reports.page import provenance
+from reports.page import report_about
 from reports.parts import Chart, Intervals, Report, Section, Table, interval_chart
 from reports.sweeping import (
     against_as_it_is,
@@ -23,10 +26,13 @@ from reports.sweeping import (
     shown,
     title,
     warnings_of,
+    what_is_drawn,
     worse_in_words,
+    worst_block,
 )
 
 MOST_DRAWN = 40  # settings drawn below each other; a page of more is not read
+MOST_ALONE = 20  # inputs drawn that are changed alone
 MOST_SAID = 12  # points in the text that stands for the chart
 CURVE_KEYS = (
     ("better", "may be the best"),
@@ -52,14 +58,14 @@ _NUMBERS = ("share", "number", "money", "count", "duration")
 def sweep_report(sweep: Sweep) -> Report:
     """Return where an outcome is best."""
     over = wording.over_time(sweep.scenario.horizon_days)
-    return Report(
+    return report_about(
+        sweep.result,
+        [sweep.scenario],
         kind="Interlock sweep",
         question=_question(sweep),
         about=f"{sweep.scenario.name} at {len(sweep.asked):,} points, {over}.",
         marks=[warning["text"] for warning in warnings_of(sweep)],
         sections=[each for each in (_section(sweep), explorer(sweep)) if each is not None],
-        versions=sweep.result.manifest.get("versions", {}),
-        facts=provenance(sweep.result, [sweep.scenario]),
     )
 
 
@@ -79,7 +85,7 @@ def drawings(sweep: Sweep) -> list[Chart]:
 
 
 def _has_panels(sweep: Sweep) -> bool:
-    return len(sweep.axes) == 3 and sweep.is_grid and len(sweep.asked) > 1
+    return not sweep.is_each and len(sweep.axes) == 3 and sweep.is_grid and len(sweep.asked) > 1
 
 
 def panel_axis(sweep: Sweep) -> Axis:
@@ -109,7 +115,7 @@ def _grid(sweep: Sweep, cells: pd.DataFrame, limit: float | None = None) -> go.F
 def drawing(sweep: Sweep) -> Chart:
     """Draw a sweep: a curve along numbers or rhythms, a grid of two inputs, else dots."""
     words, note = _alternative(sweep), _note(sweep)
-    if _is_curve(sweep) or _is_heatmap(sweep):
+    if _is_curve(sweep) or _is_heatmap(sweep) or sweep.is_each:
         return Chart("", _figure(sweep), words, note, is_wide=True)
     rows = chart_rows(sweep, shown(sweep, MOST_DRAWN))
     intervals = Intervals(rows[~rows["is_as_it_is"]], MEASURES[sweep.measure], _bound(sweep))
@@ -118,6 +124,9 @@ def drawing(sweep: Sweep) -> Chart:
 
 def _figure(sweep: Sweep) -> go.Figure:
     measure = MEASURES[sweep.measure]
+    if sweep.is_each:
+        inputs = single_changes.shown(sweep, MOST_ALONE)
+        return figures.tornado(_alone_rows(inputs), measure, bound=_bound(sweep))
     if _is_curve(sweep):
         (axis,) = sweep.axes
         return figures.sweep_curve(
@@ -128,6 +137,24 @@ def _figure(sweep: Sweep) -> go.Figure:
             bound=_bound(sweep),
         )
     return _grid(sweep, grid_cells(sweep))
+
+
+def _alone_rows(inputs: Sequence[Alone]) -> pd.DataFrame:
+    """Return inputs that are changed alone as the table that the tornado takes."""
+    rows = [
+        {
+            "input": each.axis.label,
+            "label": single_changes.value_in_words(each.axis, value),
+            "estimate": point.estimate,
+            "low": point.claim.low,
+            "high": point.claim.high,
+            "verdict": str(point.claim.verdict),
+        }
+        for each in inputs
+        for value, point in zip(each.values, each.points, strict=True)
+        if point.claim is not None
+    ]
+    return pd.DataFrame(rows, columns=["input", "label", "estimate", "low", "high", "verdict"])
 
 
 def chart_rows(sweep: Sweep, points: list[Point]) -> pd.DataFrame:
@@ -173,15 +200,21 @@ def _chart_row(sweep: Sweep, point: Point) -> dict[str, object]:
         "verdict": "" if claim is None else str(claim.verdict),
         "may_be_best": point.may_be_best,
         "is_as_it_is": point.is_as_it_is,
+        "worst_tenth": point.worst_tenth,
     }
 
 
 def _is_curve(sweep: Sweep) -> bool:
-    return len(sweep.axes) == 1 and sweep.axes[0].is_ordered and len(sweep.points) > 1
+    return (
+        not sweep.is_each
+        and len(sweep.axes) == 1
+        and sweep.axes[0].is_ordered
+        and len(sweep.points) > 1
+    )
 
 
 def _is_heatmap(sweep: Sweep) -> bool:
-    return len(sweep.axes) == 2 and sweep.is_grid and len(sweep.asked) > 1
+    return not sweep.is_each and len(sweep.axes) == 2 and sweep.is_grid and len(sweep.asked) > 1
 
 
 def _words(axis: Axis) -> list[str]:
@@ -204,6 +237,8 @@ def _bound(sweep: Sweep) -> float:
 def _question(sweep: Sweep) -> str:
     what = wording.in_sentence(MEASURES[sweep.measure].label)
     name = sweep.scenario.name_in_sentence
+    if sweep.is_each:
+        return f"What does each of {len(sweep.alone)} inputs do to {what} in {name}?"
     if len(sweep.axes) > MOST_VARIED or not sweep.is_grid:
         return f"At which settings of {name} is {what} best?"
     labels = [wording.in_sentence(axis.label) for axis in sweep.axes]
@@ -217,15 +252,20 @@ def _question(sweep: Sweep) -> str:
 
 def _section(sweep: Sweep) -> Section:
     runs = wording.counted(sweep.result.complete_replications, "simulated run")
+    has_worst = sweep.worlds > 0 and not sweep.is_each
     return Section(
         key="answer",
-        topic="Where it is best",
+        topic="What each input does" if sweep.is_each else "Where it is best",
         title=title(sweep),
-        sentences=[*_more(sweep), against_as_it_is(sweep)],
+        sentences=[
+            *_more(sweep),
+            against_as_it_is(sweep),
+            *([what_is_drawn(sweep)] if sweep.worlds else []),
+        ],
         opening=[tag("p", _note_on_grid(sweep))] if _has_panels(sweep) else [],
         charts=drawings(sweep),
         legend=_keys(sweep),
-        tables=[_table(sweep)],
+        tables=[_table(sweep), *([_worst_table(sweep)] if has_worst else [])],
         source=" ".join([*notes(sweep), f"Source: {runs} of each point, "])
         + f"seed {sweep.result.seed}, all with the same luck.",
         claims=sweep.claims,
@@ -235,6 +275,9 @@ def _section(sweep: Sweep) -> Section:
 
 def _keys(sweep: Sweep) -> tuple[tuple[str, str], ...]:
     """List what the signs of the chart mean, without those that it does not show."""
+    if sweep.is_each:
+        kinds = {_kind(claim) for each in sweep.alone for claim in each.claims}
+        return tuple(key for key in DOT_KEYS if key[0] in kinds | {"band"})
     if _is_heatmap(sweep) or _has_panels(sweep):
         return GRID_KEYS
     if not _is_curve(sweep):
@@ -258,8 +301,18 @@ def _more(sweep: Sweep) -> list[str]:
 
 def _note(sweep: Sweep) -> str:
     """Say how to read the chart."""
+    if sweep.is_each:
+        drawn, count = len(single_changes.shown(sweep, MOST_ALONE)), len(sweep.alone)
+        some = (
+            f" {drawn} of {count} inputs are drawn; the table holds all." if drawn < count else ""
+        )
+        return (
+            "Under each input a bar for each value that it was set to, the first one on top; the "
+            f"thin line is the 95 % interval.{some}"
+        )
     if _is_curve(sweep):
-        return "Average difference from the scenario as it is; the band is its 95 % interval."
+        text = "Average difference from the scenario as it is; the band is its 95 % interval"
+        return f"{text}{', the dashed line the worst tenth of worlds' * (sweep.worlds > 0)}."
     if _is_heatmap(sweep):
         return _note_on_grid(sweep)
     if len(sweep.points) > MOST_DRAWN:
@@ -286,6 +339,10 @@ def _note_on_grid(sweep: Sweep) -> str:
 
 def _alternative(sweep: Sweep) -> str:
     """Say what the chart shows, by its most important points."""
+    if sweep.is_each:
+        head, rows = single_changes.block(sweep, single_changes.shown(sweep, MOST_SAID))
+        words = " ".join(f"{row[0]} (now {row[1]}): {row[2]}; {row[3]}." for row in rows if row[0])
+        return f"{answer(sweep)}. {head[0]}. {words}"
     head, rows = block(sweep, shown(sweep, MOST_SAID))
     words = " ".join(f"{row[0]}: {row[1]} ({row[2]}), best: {row[4]}." for row in rows)
     return f"{answer(sweep)}. {head[1]} by {wording.in_sentence(head[0])}. {words}"
@@ -293,11 +350,25 @@ def _alternative(sweep: Sweep) -> str:
 
 def _table(sweep: Sweep) -> Table:
     measure = MEASURES[sweep.measure]
+    if sweep.is_each:
+        return Table(
+            f"{measure.label}: inputs changed alone", *single_changes.block(sweep, sweep.alone)
+        )
     head, rows = block(sweep, ordered(sweep))
     means = [_average(sweep, point) for point in ordered(sweep)]
     columns = [head[0], measure.label, *head[1:]]
     cells = [[row[0], mean, *row[1:]] for row, mean in zip(rows, means, strict=True)]
     return Table(f"{measure.label} by {wording.in_sentence(heading(sweep))}", columns, cells)
+
+
+def _worst_table(sweep: Sweep) -> Table:
+    points = ordered(sweep)
+    disclosure = "Show the worst tenth of worlds"
+    return Table("Worst tenth of worlds", *worst_block(sweep, points), disclosure=disclosure)
+
+
+def _kind(claim: Claim) -> str:
+    return wording.kind(claim.verdict, claim.estimate > 0, MEASURES[claim.measure].better)
 
 
 def _average(sweep: Sweep, point: Point) -> str:

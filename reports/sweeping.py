@@ -5,13 +5,20 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import inf, isfinite
 
+from experiments.comparison import Claim
 from experiments.sweep import Axis, Place, Point, Sweep
-from experiments.verdicts import Verdict
+from experiments.verdicts import FEWEST_RUNS, Verdict
 from model.levers import Levers
 from model.outcomes import MEASURES
 from model.quantities import Quantity
-from reports import wording
-from reports.printing import note_beside_data, print_changes_and_warnings, print_end, say_first
+from reports import single_changes, wording
+from reports.printing import (
+    asked_of,
+    note_beside_data,
+    print_changes_and_warnings,
+    print_end,
+    say_first,
+)
 from reports.screen import Screen
 from reports.wording import Block
 
@@ -22,7 +29,7 @@ _LISTED_RHYTHMS = 3  # rhythms up to which all are named, rather than the first 
 AS_IT_IS = " (as it is)"
 
 
-def print_sweep(screen: Screen, sweep: Sweep, *, changes: str = "", following: str = "") -> None:
+def print_sweep(screen: Screen, sweep: Sweep, *, following: str = "") -> None:
     """Print where a measure is best, and how far each point is from the scenario as it is.
 
     Parameters
@@ -31,8 +38,6 @@ def print_sweep(screen: Screen, sweep: Sweep, *, changes: str = "", following: s
         Where to say it, and in which form.
     sweep
         The points, and the runs behind them.
-    changes
-        What the options of the command changed, in words.
     following
         What to type next.
     """
@@ -45,28 +50,49 @@ def print_sweep(screen: Screen, sweep: Sweep, *, changes: str = "", following: s
                 "provenance": result.provenance(),
                 "answer": f"{answer(sweep)}.",
                 **sweep.document(),
+                **asked_of(result),
                 "warnings": warnings,
             }
         )
     elif screen.form == "csv":
         screen.say_csv(sweep.rows())
     if screen.form in ("json", "csv"):
-        note_beside_data(screen, result, changes, warnings)
+        note_beside_data(screen, result, warnings)
         return
     say_first(screen, f"{answer(sweep)}.")
     screen.say_wrapped(against_as_it_is(sweep))
-    print_changes_and_warnings(screen, changes, warnings)
+    screen.say_wrapped(what_is_drawn(sweep))
+    print_changes_and_warnings(screen, result, warnings)
     screen.say()
-    points = shown(sweep, MOST_ROWS)
-    screen.say_tables([block(sweep, points)], (0, 3, 4))
-    screen.say()
-    if len(points) < len(sweep.points):
-        screen.say(f"{len(points)} of {len(sweep.points):,} points are shown; --csv lists all.")
-    claims = [point.claim for point in points if point.claim is not None]
+    claims = _print_single_changes(screen, sweep) if sweep.is_each else _print_points(screen, sweep)
     for note in [*notes(sweep), wording.too_small_note(claims, MEASURES)]:
         screen.say_wrapped(note)
     screen.say()
     print_end(screen, result, following)
+
+
+def _print_points(screen: Screen, sweep: Sweep) -> list[Claim]:
+    """Print the table of points, some of them if they are many; return the claims shown."""
+    points = shown(sweep, MOST_ROWS)
+    screen.say_tables([block(sweep, points)], (0, 3, 4))
+    screen.say()
+    if sweep.worlds:
+        screen.say_tables([worst_block(sweep, points)], (0,))
+        screen.say()
+    if len(points) < len(sweep.points):
+        screen.say(f"{len(points)} of {len(sweep.points):,} points are shown; --csv lists all.")
+    return [point.claim for point in points if point.claim is not None]
+
+
+def _print_single_changes(screen: Screen, sweep: Sweep) -> list[Claim]:
+    """Print the table of inputs that are changed alone; return the claims shown."""
+    inputs = single_changes.shown(sweep, single_changes.MOST_INPUTS)
+    if inputs:
+        screen.say_tables([single_changes.block(sweep, inputs)], (0, 1, 2, 3))
+        screen.say()
+    if len(inputs) < len(sweep.alone):
+        screen.say(f"{len(inputs)} of {len(sweep.alone)} inputs are shown; --csv lists all.")
+    return [claim for each in inputs for claim in each.claims]
 
 
 def warnings_of(sweep: Sweep) -> list[dict[str, str]]:
@@ -75,8 +101,14 @@ def warnings_of(sweep: Sweep) -> list[dict[str, str]]:
     overruled = [axis.label for axis in sweep.axes if axis.name in changed]
     text = f"Events change {' and '.join(overruled)} later: up to then the values hold that are "
     text = f"{text}swept, from then on those of the events."
+    about_runs = wording.warnings_about_runs(sweep.result, sweep.claims, MEASURES)
+    if sweep.worlds:  # they are counted, not runs
+        about_runs = [each for each in about_runs if each["code"] != "too_few_runs"]
+        if sweep.worlds < FEWEST_RUNS:
+            few = f"Only {sweep.worlds} worlds; nothing is claimed below {FEWEST_RUNS}."
+            about_runs.append({"code": "too_few_worlds", "text": few})
     return [
-        *wording.warnings_about_runs(sweep.result, sweep.claims, MEASURES),
+        *about_runs,
         *([{"code": "events", "text": text}] if overruled else []),
     ]
 
@@ -85,13 +117,18 @@ def warnings_of(sweep: Sweep) -> list[dict[str, str]]:
 
 
 def answer(sweep: Sweep) -> str:
-    """Say where the measure is best and what is surely worse, in one sentence without full stop."""
+    """Say where the measure is best and what is surely worse, in one sentence without full stop.
+
+    Of inputs that are changed one at a time, say how many do something.
+    """
+    if sweep.is_each:
+        return single_changes.statements(sweep)[0]
     return "; ".join(text for text in (_statements(sweep)[0], worse_in_words(sweep)) if text)
 
 
 def title(sweep: Sweep) -> str:
     """Say where the measure is best, in at most 110 characters without full stop."""
-    candidates = _statements(sweep)
+    candidates = single_changes.statements(sweep) if sweep.is_each else _statements(sweep)
     for text in candidates:
         if len(text) <= wording.LONGEST_TITLE:
             return text
@@ -101,7 +138,7 @@ def title(sweep: Sweep) -> str:
 def worse_in_words(sweep: Sweep) -> str:
     """Say which points are surely worse than the best; nothing where none are."""
     others = [point for point in sweep.asked if not point.may_be_best]
-    if not sweep.region or not others:
+    if sweep.is_each or not sweep.region or not others:
         return ""
     return f"{_those(sweep, others)} surely {_worse(sweep)}"
 
@@ -111,8 +148,8 @@ def _statements(sweep: Sweep) -> list[str]:
     what, superlative = _what(sweep), _superlative(sweep)
     where = f"Where {what} is {superlative}"
     if sweep.place == Place.TOO_FEW_RUNS:
-        runs = sweep.result.complete_replications
-        return [f"Too few runs ({runs}) to say where {what} is {superlative}"]
+        unit = "worlds" if sweep.worlds else "runs"
+        return [f"Too few {unit} ({sweep.counted}) to say where {what} is {superlative}"]
     if is_unchanged(sweep):
         names = " or ".join(wording.in_sentence(axis.label) for axis in sweep.axes)
         return [
@@ -195,6 +232,8 @@ def against_as_it_is(sweep: Sweep) -> str:
     """Say what the points are worth beside the scenario as it is, in a sentence."""
     measure, point = MEASURES[sweep.measure], sweep.as_it_is
     mean = wording.amount(point.mean, measure)
+    if sweep.is_each:
+        return f"As it is, {_what(sweep)} is {mean} on average."
     now = f"As it is ({setting_in_words(sweep, point)}), {_what(sweep)} is {mean} on average"
     if sweep.place == Place.TOO_FEW_RUNS or is_unchanged(sweep) or not sweep.claims:
         return f"{now}."
@@ -218,6 +257,8 @@ def against_as_it_is(sweep: Sweep) -> str:
 
 def notes(sweep: Sweep) -> list[str]:
     """Explain the columns, what the intervals hold for, and what the best region means."""
+    if sweep.is_each:
+        return [*single_changes.notes(sweep), *_about_worlds(sweep)]
     hold = f"all {len(sweep.claims):,} intervals hold together with 95 % confidence."
     if len(sweep.claims) == 1:
         hold = "the interval is for that average."
@@ -233,11 +274,25 @@ def notes(sweep: Sweep) -> list[str]:
         texts.append("Beyond the end nothing was tried.")
     is_open = sweep.place == Place.NOT_CLEAR or 1 < len(sweep.region) == len(sweep.asked)
     if is_open and not is_unchanged(sweep):
-        texts.append("More runs (--runs) tell more points apart.")
+        more = "worlds (--worlds)" if sweep.worlds else "runs (--runs)"
+        texts.append(f"More {more} tell more points apart.")
+    texts += _about_worlds(sweep)
     unknown = [axis.label for axis in sweep.axes if not _is_lever(axis)]
     if unknown:
         texts.append(f"No choice of management: {wording.in_sentence(', '.join(unknown))}.")
     return texts
+
+
+def _about_worlds(sweep: Sweep) -> list[str]:
+    """Say what intervals and worst tenth are about; nothing without worlds."""
+    if not sweep.worlds:
+        return []
+    where = " (--csv lists it)" if sweep.is_each else ""
+    return [
+        "Intervals count worlds, not runs: they are about worlds spread evenly over plausible "
+        f"ranges. Worst tenth{where}: average change in the tenth of worlds where it is worst, "
+        "without interval."
+    ]
 
 
 def is_unchanged(sweep: Sweep) -> bool:
@@ -258,6 +313,35 @@ def block(sweep: Sweep, points: Sequence[Point]) -> Block:
     unit = f", {form.unit}" if form.unit else ""
     head = [heading(sweep), f"Change{unit}", "95 % interval", "Reading", "Best"]
     return head, [_cells(sweep, point, form) for point in points]
+
+
+def worst_block(sweep: Sweep, points: Sequence[Point]) -> Block:
+    """Lay out what each point changes in the tenth of worlds where it is worst."""
+    measure = MEASURES[sweep.measure]
+    changed = [point for point in points if not point.is_as_it_is]
+    form = wording.form_of_change(measure, [point.worst_tenth for point in changed])
+    rows = []
+    for point in changed:
+        digits = form.digits_for([point.worst_tenth])
+        text = form.write(point.worst_tenth, signed=True, digits=digits, prefix=False)
+        rows.append([row_label(sweep, point), text.replace(wording.UNKNOWN, "-")])
+    return [heading(sweep), f"Worst tenth{f', {form.unit}' if form.unit else ''}"], rows
+
+
+def what_is_drawn(sweep: Sweep) -> str:
+    """Say how many worlds the points meet; nothing without worlds."""
+    if not sweep.worlds:
+        return ""
+    design = sweep.result.worlds
+    assert design is not None
+    drawn = len(design.names)
+    inputs = "1 uncertainty" if drawn == 1 else f"{drawn} uncertainties"
+    runs = wording.counted(sweep.result.replications // sweep.worlds, "run")
+    ranges = "its plausible range" if drawn == 1 else "their plausible ranges"
+    return (
+        f"All points meet the same {sweep.worlds:,} worlds, which draw {inputs} over {ranges}, "
+        f"with the same luck; {runs} in each."
+    )
 
 
 def heading(sweep: Sweep) -> str:

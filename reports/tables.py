@@ -26,7 +26,7 @@ from reports.titles import path_form, spread_in_words
 def claims_table(evidence: Evidence, claims: Sequence[Claim], caption: str) -> Table:
     """Return claims with the level in the baseline."""
     columns = ["Scenario", "Measure", "Baseline, average", "Change, average", "95 % interval"]
-    columns += [wording.YEARS_BETTER, "Reading"]
+    columns += [wording.RUNS_BETTER, "Reading"]
     forms = wording.forms_of(claims, MEASURES)
     rows = []
     for claim in claims:
@@ -37,7 +37,7 @@ def claims_table(evidence: Evidence, claims: Sequence[Claim], caption: str) -> T
                 measure.label,
                 wording.amount(evidence.level(claim.measure).mean, measure),
                 *wording.claim_texts(claim, measure, forms),
-                wording.years_better(claim),
+                wording.runs_better(claim),
                 wording.reading(claim),
             ]
         )
@@ -60,14 +60,14 @@ def levels_table(evidence: Evidence, measures: Iterable[str], caption: str) -> T
 def spread_table(evidence: Evidence, claims: Sequence[Claim]) -> Table:
     """Return the spread of single runs beside the interval of their average."""
     measure = MEASURES[VALUE]
-    columns = ["Scenario", wording.YEARS_BETTER]
-    columns += [f"Spread: 90 of 100 {evidence.runs}", "95 % interval of the average"]
+    columns = ["Scenario", wording.RUNS_BETTER]
+    columns += [f"Spread: {wording.MOST_OF_RUNS}", "95 % interval of the average"]
     ends = [end for claim in claims for end in (*claim.spread, claim.low, claim.high)]
     form = wording.form_of_change(measure, ends)
     rows = [
         [
             evidence.scenarios[claim.scenario].name,
-            wording.years_better(claim),
+            wording.runs_better(claim),
             wording.interval(*claim.spread, measure, form),
             wording.interval(claim.low, claim.high, measure, form),
         ]
@@ -79,7 +79,7 @@ def spread_table(evidence: Evidence, claims: Sequence[Claim]) -> Table:
 def path_table(evidence: Evidence, ends: Mapping[str, pd.DataFrame]) -> Table:
     """Return the quarters of the fans."""
     caption = f"{wording.starting(MONTHLY_IN_SENTENCE)}, difference from the baseline"
-    columns = ["Scenario", "Month", "Average", "95 % interval", f"90 of 100 {evidence.runs}"]
+    columns = ["Scenario", "Month", "Average", "95 % interval", wording.MOST_OF_RUNS]
     form, measure = path_form(evidence), MEASURES[MONTHLY]
     rows = [
         [

@@ -130,8 +130,8 @@ def share_title(evidence: Evidence, claims: Sequence[Claim]) -> str:
     if evidence.has_too_few_runs:
         return evidence.too_few_runs("how often the baseline is beaten")
     if all(claim.same == claim.n for claim in claims):
-        return f"Value is the same as in the baseline in every simulated {evidence.runs[:-1]}"
-    of = f"in {_beaten(claims)} simulated {evidence.runs}"
+        return "Value is the same as in the baseline in every simulated run"
+    of = f"in {_beaten(claims)} simulated runs"
     if len(claims) > 1:
         return f"The {wording.count_in_words(len(claims))} changes beat the baseline {of}"
     scenario = evidence.scenarios[claims[0].scenario]
@@ -205,7 +205,7 @@ def dots_in_words(evidence: Evidence, claim: Claim, dots: NDArray[np.float64]) -
     """Return the text alternative of a scenario's 20 dots."""
     between = wording.interval(float(dots.min()), float(dots.max()), MEASURES[VALUE])
     return (
-        f"{figures.DOTS} dots stand for all simulated {evidence.runs} of "
+        f"{figures.DOTS} dots stand for all simulated runs of "
         f"{evidence.scenarios[claim.scenario].name}: {sides_in_words(evidence, claim)}; "
         f"from {between}."
     )
@@ -214,9 +214,9 @@ def dots_in_words(evidence: Evidence, claim: Claim, dots: NDArray[np.float64]) -
 def sides_in_words(evidence: Evidence, claim: Claim) -> str:
     """Say how many runs come out better than the baseline, the same, and worse."""
     if claim.same == claim.n:
-        return f"the same in all {claim.n:,} {evidence.runs}"
+        return f"the same in all {claim.n:,} runs"
     same = f", {claim.same:,} the same" if claim.same else ""
-    return f"{claim.better:,} of {claim.n:,} {evidence.runs} better{same}, {claim.worse:,} worse"
+    return f"{claim.better:,} of {claim.n:,} runs better{same}, {claim.worse:,} worse"
 
 
 def path_in_words(evidence: Evidence, key: str, path: pd.DataFrame, ends: pd.DataFrame) -> str:
@@ -227,7 +227,7 @@ def path_in_words(evidence: Evidence, key: str, path: pd.DataFrame, ends: pd.Dat
     return (
         f"{wording.starting(MONTHLY_IN_SENTENCE)} of {evidence.scenarios[key].name} less that of "
         f"the baseline, month by month. In the last month the average is {average} "
-        f"(95 % interval {interval}); 90 of 100 {evidence.runs} lie at "
+        f"(95 % interval {interval}); {wording.MOST_OF_RUNS} lie at "
         f"{spread_in_words(path.iloc[:, -1], form)}."
     )
 

@@ -1,7 +1,9 @@
 """Validation: the model beside patterns of real companies, measured and printed."""
 
+import contextlib
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
@@ -18,6 +20,7 @@ from reports import wording
 from reports.failures import WRONG_COMMAND, Failure
 from reports.lists import print_list
 from reports.progress import progress
+from reports.runs import cluster_at
 from reports.screen import Screen
 
 COLUMNS = ("pattern", "statement", "source", "accepted", "model", "interval", "verdict")
@@ -119,7 +122,7 @@ def chosen(only: str | None) -> list[str]:
     names = [" ".join(name.split()) for name in only.split(",") if name.strip()]
     unknown = [name for name in names if name.upper() not in known]
     if unknown or not names:
-        faults = [f"'{name}' is not a pattern.{_meant(name, known)}" for name in unknown]
+        faults = [f"--only: '{name}' is not a pattern.{_meant(name, known)}" for name in unknown]
         faults = faults or ["--only names no pattern."]
         raise Failure(WRONG_COMMAND, "\n".join([*faults, f"All patterns: {', '.join(PATTERNS)}"]))
     return list(dict.fromkeys(known[name.upper()] for name in names))
@@ -130,20 +133,32 @@ def _meant(name: str, known: dict[str, str]) -> str:
     return f" Did you mean '{known[near[0]]}'?" if near else ""
 
 
-def validate(screen: Screen, names: Sequence[str], runs: int, wish: str) -> Validation:
+def validate(
+    screen: Screen, names: Sequence[str], runs: int, wish: str, cluster: str | None = None
+) -> Validation:
     """Measure patterns, with so many runs of each scenario.
+
+    Parameters
+    ----------
+    screen
+        Where to say what is done.
+    names, runs
+        The patterns, and runs of each scenario.
+    wish
+        One of `reports.progress.WISHES`.
+    cluster
+        Address of a Dask scheduler whose workers make the runs; None makes them here.
 
     Raises
     ------
     Failure
         On Ctrl-C: nothing of what was measured is kept.
     """
-    compile_ahead(screen.note)
-    study = Study(runs, screen.detail)
     findings: list[Finding] = []
     done = 0
     try:
-        with progress(wish, screen, "patterns") as on_pattern:
+        with _makers(screen, cluster) as executor, progress(wish, screen, "patterns") as on_pattern:
+            study = Study(runs, screen.detail, executor)
             for done, name in enumerate(names):
                 if on_pattern:
                     on_pattern(done, len(names))
@@ -155,6 +170,17 @@ def validate(screen: Screen, names: Sequence[str], runs: int, wish: str) -> Vali
             f"{'was' if done == 1 else 'were'} measured; nothing is kept.",
         ) from None
     return Validation(findings, runs)
+
+
+@contextlib.contextmanager
+def _makers(screen: Screen, cluster: str | None) -> Iterator[Executor | None]:
+    """Make ready what makes the runs: the cluster, or the compiled model of this computer."""
+    compile_ahead(screen.note)  # some patterns step runs here, also beside a cluster
+    if cluster is None:
+        yield None
+        return
+    with cluster_at(screen, cluster) as executor:
+        yield executor
 
 
 # Printing

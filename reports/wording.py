@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Protocol
 
-from experiments.verdicts import FEWEST_RUNS, Verdict
-from model.calendar import DAYS_PER_YEAR, duration_in_words
+from experiments.verdicts import FEWEST_RUNS, Lead, Verdict
+from model.calendar import duration_in_words
 
 if TYPE_CHECKING:
     from experiments.comparison import Claim, Comparison, Level
-    from experiments.precision import Shortfall
+    from experiments.precision import Precision, Reached
     from experiments.ranking import Ranking
     from experiments.store import Result
     from model.outcomes import Measure
@@ -240,33 +240,50 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def precision(
-    stages: Sequence[int], missing: "Sequence[Shortfall]", measures: "Mapping[str, Measure]"
-) -> str:
-    """Say how many runs were made to know measures closely, and what is not known so yet.
+def precision(found: "Precision", measures: "Mapping[str, Measure]") -> str:
+    """Say how closely the runs tell what was to be known, and what is not known so yet."""
+    runs = f"{counted(found.runs, 'run')} each"
+    widest = max(found.reached, key=lambda each: each.half_width / each.wanted)
+    what = f"{in_sentence(measures[widest.measure].label)} of {widest.scenario}"
+    known, wanted = _half_widths(widest, measures[widest.measure])
+    if widest.is_enough:
+        closely = f"{runs} tell every measure asked for closely enough"
+        return f"{closely}; least closely {what}: to within {known}, asked for {wanted}."
+    if found.runs < found.most:
+        told = f"{runs} do not yet tell {what} closely enough: to within {known}, not {wanted}"
+        return f"{told}. About {widest.needed:,} runs would; the same command goes on."
+    allowed = ", the most allowed," if found.runs == found.most else ""
+    told = f"{runs}{allowed} do not tell {what} closely enough: to within {known}, not {wanted}"
+    return f"{told}. About {widest.needed:,} runs would: --at-most {widest.needed}"
 
-    Parameters
-    ----------
-    stages
-        Replications after each stage.
-    missing
-        What the last stage does not tell closely enough.
-    measures
-        All measures by name.
-    """
-    if not missing:
-        return f"{counted(stages[-1], 'run')} each tell every measure asked for closely enough."
-    widest = max(missing, key=lambda each: each.half_width / each.wanted)
-    measure = measures[widest.measure]
-    known, wanted = (
-        _one(size, form_of_change(measure, [widest.half_width]), signed=False)
-        for size in (widest.half_width, widest.wanted)
-    )
-    return (
-        f"{counted(stages[-1], 'run')} each, the most allowed, do not tell "
-        f"{in_sentence(measure.label)} of {widest.scenario} closely enough: to within {known}, not "
-        f"{wanted}. About {widest.needed:,} runs would: --at-most {widest.needed}"
-    )
+
+def _half_widths(reached: "Reached", measure: "Measure") -> tuple[str, str]:
+    """Say half of an interval and what was wanted, just exactly enough to tell them apart."""
+    sizes = (reached.half_width, reached.wanted)
+    form = form_of_change(measure, sizes)
+    first = second = ""
+    for digits in range(form.digits_for(sizes), form.most_digits + 1):
+        first, second = (
+            _with_unit(form.write(size, signed=False, digits=digits), form) for size in sizes
+        )
+        if first != second:
+            break
+    return first, second
+
+
+def changes(rows: Sequence[Mapping[str, Any]] | None) -> str:
+    """Say what the options of a command changed in the inputs; empty if it had none of these."""
+    if rows is None:
+        return ""
+    steps: dict[str, list[str]] = {}
+    for row in rows:
+        steps.setdefault(row["input"], []).append(f"{row['from']} -> {row['to']}")
+    kept = {row["input"] for row in rows if not row["in_baseline"]}
+    words = [
+        f"{key} {' and '.join(own)}{' (not in the baseline)' if key in kept else ''}"
+        for key, own in steps.items()
+    ]
+    return f"Changed by you: {', '.join(words) or 'nothing; all were so already'}"
 
 
 def label_over_time(measure: "Measure", horizon_days: int) -> str:
@@ -328,7 +345,10 @@ def reading(claim: "Claim") -> str:
     return _READINGS[claim.verdict] + ("*" if may_be_too_small(claim) else "")
 
 
-YEARS_BETTER = "Years better"
+RUNS_BETTER = "Runs better"
+"""Head of the column that counts the runs of a scenario that beat those of the baseline."""
+MOST_OF_RUNS = "90 of 100 runs"
+"""What lies between the quantiles by which the spread of single runs is said."""
 KINDS = ("better", "worse", "clear", "small", "unclear")
 
 
@@ -422,7 +442,7 @@ def _counted_changes(up: int, down: int, total: str, what: str) -> str:
     return starting(" and ".join([first, *others]))
 
 
-def years_better(claim: "Claim") -> str:
+def runs_better(claim: "Claim") -> str:
     """Say in how many runs the scenario beats the baseline: `170 of 200`.
 
     Runs that come out the same are neither better nor worse, and are said besides.
@@ -435,7 +455,7 @@ def years_better(claim: "Claim") -> str:
     return f"{claim.better:,} of {claim.n:,}{same}"
 
 
-def spread(level: "Level", measure: "Measure", horizon_days: int) -> str:
+def spread(level: "Level", measure: "Measure") -> str:
     """Say how a measure turned out: average, and the range of 90 of 100 runs if there are many."""
     average = amount(level.mean, measure)
     if level.n == 1:
@@ -443,12 +463,7 @@ def spread(level: "Level", measure: "Measure", horizon_days: int) -> str:
     if level.n < FEWEST_RUNS:
         return f"{average} on average of {counted(level.n, 'run')}"
     between = amount_range(level.low, level.high, measure)
-    return f"{average} on average (90 of 100 simulated {courses(horizon_days)}: {between})"
-
-
-def courses(horizon_days: int) -> str:
-    """Name what one run is: a year where it lasts one, else a run."""
-    return "years" if horizon_days == DAYS_PER_YEAR else "runs"
+    return f"{average} on average (90 of 100 simulated runs: {between})"
 
 
 def over_time(horizon_days: int) -> str:
@@ -460,7 +475,8 @@ def notes(comparison: "Comparison", horizon_days: int) -> list[str]:
     """Explain the columns of a comparison, and what its intervals hold for."""
     lines = [
         "Change: average difference from the baseline; the interval is for that average.",
-        f"{YEARS_BETTER}: simulated {_periods(horizon_days)} of the baseline.",
+        f"{RUNS_BETTER}: simulated runs of {duration_in_words(horizon_days)} that beat the same "
+        "run of the baseline.",
     ]
     readings = {reading(claim) for claim in comparison.claims}
     kinds = (
@@ -608,7 +624,7 @@ def level_block(
     ]
     if max((each.n for each in levels), default=0) < FEWEST_RUNS:
         return ["Measure", "Average"], [row[:2] for row in rows]
-    return ["Measure", "Average", f"90 of 100 {courses(horizon_days)}"], rows
+    return ["Measure", "Average", MOST_OF_RUNS], rows
 
 
 def _level(level: "Level", measures: Mapping[str, "Measure"]) -> tuple[str, str]:
@@ -643,7 +659,7 @@ def change_blocks(
         Time that sums and counts are about [business days].
     """
     first, *others = comparison.measures
-    columns = ["Change", f"{100 * comparison.level:g} % interval", YEARS_BETTER, "Reading"]
+    columns = ["Change", f"{100 * comparison.level:g} % interval", RUNS_BETTER, "Reading"]
     forms = forms_of(comparison.claims, measures)
     is_long = len(comparison.measures) > _MOST_SHORT_LABELS
     labels = {
@@ -694,17 +710,33 @@ def chance_in_words(chance: float) -> str:
 
 
 def ranking_sentence(ranking: "Ranking", names: Mapping[str, str], measure: "Measure") -> str:
-    """Say whether one scenario surely beats every other, and else which cannot be told apart."""
+    """Say whether one scenario surely beats every other, and else which cannot be told apart.
+
+    A lead that is, or may be, too small to matter is said to be so.
+    """
     label = in_sentence(measure.label)
     if ranking.winner is not None:
-        return (
-            f"{names[ranking.winner]} has the best {label} of all on average: it beats every other."
-        )
+        best = f"{names[ranking.winner]} has the best {label} of all on average"
+        close = _listed([names[each.scenario] for each in ranking.close])
+        bound = size(ranking.too_small, measure)
+        match ranking.lead:
+            case Lead.TOO_SMALL:
+                second = names[ranking.places[1].scenario]
+                return f"{best}, but leads {second} by less than {bound}: too little to matter."
+            case Lead.MAY_BE_TOO_SMALL:
+                may = f"Its lead over {close} may be too small to matter (below {bound})."
+                return f"{best}: it beats every other. {may}"
+        return f"{best}: it beats every other."
     if len(ranking.contenders) == len(ranking.places):
         return f"The runs do not tell which of all {len(ranking.places)} has the best {label}."
-    *some, last = (names[key] for key in ranking.contenders)
-    listed = f"{', '.join(some)} or {last}"
+    listed = _listed([names[key] for key in ranking.contenders], "or")
     return f"The runs do not tell which has the best {label}: {listed}."
+
+
+def _listed(texts: Sequence[str], word: str = "and") -> str:
+    """List texts as a sentence does."""
+    *some, last = texts or [""]
+    return f"{', '.join(some)} {word} {last}" if some else last
 
 
 def plain_tables(blocks: Sequence[Block], *, left: Sequence[int]) -> list[str]:
@@ -901,7 +933,7 @@ def _cells(claim: "Claim", form: Form) -> list[str]:
     digits = form.digits_between(claim.low, claim.high, claim.estimate)
     texts = [form.write(value, signed=True, digits=digits, prefix=False) for value in _ends(claim)]
     change, low, high = (text.replace(UNKNOWN, "-") for text in texts)
-    return [change, _joined(low, high), years_better(claim), reading(claim)]
+    return [change, _joined(low, high), runs_better(claim), reading(claim)]
 
 
 def _ends(claim: "Claim") -> tuple[float, float, float]:
@@ -916,9 +948,3 @@ def _broken(text: str, width: int) -> list[str]:
     return textwrap.wrap(
         text, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
     ) or [""]
-
-
-def _periods(horizon_days: int) -> str:
-    if horizon_days == DAYS_PER_YEAR:
-        return "years that beat the same year"
-    return f"runs of {duration_in_words(horizon_days)} that beat the same run"

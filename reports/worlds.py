@@ -1,12 +1,13 @@
 """Says how changes do over worlds: in how many they help, what they risk, and when they fail."""
 
+import contextlib
 import math
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from experiments.comparison import Claim
-from experiments.draws import METHODS
+from experiments.draws import METHODS, Method
 from experiments.explanation import spoken
 from experiments.failure_boxes import (
     FEWEST_OF_A_KIND,
@@ -30,6 +31,8 @@ from experiments.robustness import (
     worlds_for,
 )
 from experiments.store import QUESTION
+from experiments.sweep import drawn_for
+from experiments.variants import Design, Variants
 from experiments.verdicts import FEWEST_RUNS, Expectation, Verdict
 from model.outcomes import MEASURES, Measure
 from model.quantities import Quantity, declared
@@ -38,6 +41,7 @@ from model.uncertainties import Uncertainties
 from reports import wording
 from reports.failures import WRONG_COMMAND, Failure
 from reports.printing import (
+    asked_of,
     checks,
     note_beside_data,
     print_changes_and_warnings,
@@ -84,17 +88,46 @@ def compared_in_worlds(
         Whether to compare all measures.
     """
     check_installed()
-    held = [each.partition("=")[0].strip().rpartition(".")[2] for each in request.settings]
+    held = _held(request)
     chosen = next(each for each in METHODS if each == method)
-    try:
+    with _refusing("--measure"):
         check_has_direction(measures[0])
+    with _refusing("--worlds" if uncertain is None else "--uncertain"):
         design = worlds_for(scenarios, worlds, request.seed, chosen, uncertain, held)
-    except ValueError as error:
-        raise Failure(WRONG_COMMAND, f"{error}\nNothing was simulated.") from None
     asked = question(measures[0], chosen)
     result = simulated(screen, scenarios, request, (), asked, worlds=design)
     more = [*measures, *(MEASURES if detail else ())]
     return over_worlds(result, list(dict.fromkeys(more)))
+
+
+@contextlib.contextmanager
+def _refusing(option: str) -> Iterator[None]:
+    """End the command where the value of an option is wrong."""
+    try:
+        yield
+    except ValueError as error:
+        raise Failure(WRONG_COMMAND, f"{option}: {error}\nNothing was simulated.") from None
+
+
+def _held(request: Request) -> list[str]:
+    """List the inputs that --set sets, by their bare names: worlds leave them alone."""
+    return [each.partition("=")[0].strip().rpartition(".")[2] for each in request.settings]
+
+
+def worlds_of_points(
+    variants: Variants, request: Request, worlds: int, method: Method, uncertain: list[str] | None
+) -> Design:
+    """Draw the worlds that all points of a sweep meet.
+
+    Parameters
+    ----------
+    variants, request
+        The points, and what the options ask for.
+    worlds, method, uncertain
+        As in `compared_in_worlds`.
+    """
+    with _refusing("--worlds" if uncertain is None else "--uncertain"):
+        return drawn_for(variants, worlds, request.seed, method, uncertain, _held(request))
 
 
 def print_robustness(
@@ -102,7 +135,6 @@ def print_robustness(
     robustness: Robustness,
     expectations: Sequence[Expectation] = (),
     *,
-    changes: str = "",
     following: str = "",
 ) -> None:
     """Print how changes do over worlds.
@@ -115,8 +147,6 @@ def print_robustness(
         The answer, and the runs behind it.
     expectations
         Rules for the mean over worlds.
-    changes
-        What the options of the command changed, in words.
     following
         What to type next.
     """
@@ -131,17 +161,18 @@ def print_robustness(
                     {**asdict(rule), "scenario": claim.scenario, "met": is_met}
                     for rule, claim, is_met in checks(robustness.comparison, expectations)
                 ],
+                **asked_of(robustness.result),
                 "warnings": found,
             }
         )
     elif screen.form == "csv":
         screen.say_csv(list(rows(robustness)))
     if screen.form in ("json", "csv"):
-        note_beside_data(screen, robustness.result, changes, found)
+        note_beside_data(screen, robustness.result, found)
     elif expectations and screen.quiet:
         print_expectations(screen, robustness.comparison, expectations)
     else:
-        _print_answer(screen, robustness, changes, found)
+        _print_answer(screen, robustness, found)
         print_expectations(screen, robustness.comparison, expectations)
         print_end(screen, robustness.result, following)
 
@@ -149,12 +180,11 @@ def print_robustness(
 def _print_answer(
     screen: Screen,
     robustness: Robustness,
-    changes: str,
     found: Sequence[Mapping[str, str]],
 ) -> None:
     say_first(screen, f"{title(robustness)}.")
     screen.say_wrapped(what_is_drawn(robustness))
-    print_changes_and_warnings(screen, changes, found)
+    print_changes_and_warnings(screen, robustness.result, found)
     screen.say()
     screen.say_tables(blocks(robustness), _LEFT)
     screen.say()
@@ -555,7 +585,7 @@ def _detail_blocks(robustness: Robustness) -> Iterator[Block]:
         for name in comparison.measures[1:]:
             claim = comparison.claim(key, name)
             cells = _claim_cells(claim, forms[name])
-            better = wording.years_better(claim)
+            better = wording.runs_better(claim)
             table.append([_head(MEASURES[name].label, forms[name]), *cells[:2], better, cells[2]])
         if table:
             head = [_name(robustness, key), "Change", "95 % interval", "Helps in", "Reading"]

@@ -13,7 +13,7 @@ from model.scenario import Scenario
 from model.uncertainties import Uncertainties
 from reports import figures, wording
 from reports.markup import tag
-from reports.page import provenance
+from reports.page import report_about
 from reports.parts import Chart, Report, Section, Table
 from reports.worlds import (
     box_sentence,
@@ -55,14 +55,13 @@ def robustness_report(robustness: Robustness) -> Report:
         *(_failing(robustness, each) for each in robustness.standings),
         _drawn(robustness),
     ]
-    return Report(
+    return report_about(
+        robustness.result,
         kind="Interlock worlds",
         question=_question(robustness),
         about=about,
         marks=[each["text"] for each in warnings(robustness)],
         sections=sections,
-        versions=robustness.result.manifest.get("versions", {}),
-        facts=provenance(robustness.result, scenarios),
         has_contents=True,
     )
 

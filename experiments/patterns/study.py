@@ -1,9 +1,11 @@
 """Studies: runs of scenarios under common luck, each scenario simulated once."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
+from math import ceil
 from typing import TypeVar
 
 import numpy as np
@@ -39,6 +41,7 @@ class Ensemble:
         return self.outcomes[name]
 
 
+_CHUNKS_FOR_EACH_WORKER = 4  # so that none waits long for the last one
 KEPT_MONTHLY = ("bookings", "utilization", "n_delivered", "n_defects", "n_on_time")
 
 
@@ -52,27 +55,29 @@ class Study:
         Replications of each scenario.
     say
         Told in a line what is being simulated.
+    executor
+        Where runs are made instead of threads of this process, such as a cluster
+        (`experiments.cluster`), which has a number of `workers`. It is not shut down.
     """
 
     runs: int
     say: Callable[[str], None] = lambda text: None
+    executor: Executor | None = None
     _done: dict[tuple[Scenario, int], Ensemble] = field(default_factory=dict)
 
     def ensemble(self, scenario: Scenario, name: str, times: int = 1) -> Ensemble:
-        """Simulate a scenario on all processors, with so many times the usual replications."""
+        """Simulate a scenario, with so many times the usual replications."""
         runs = times * self.runs
         if (scenario, runs) not in self._done:
             self._done[scenario, runs] = self._simulate(scenario, name, runs)
         return self._done[scenario, runs]
 
     def _simulate(self, scenario: Scenario, name: str, runs: int) -> Ensemble:
-        done = self.over_runs(
-            lambda number: simulate(scenario, seed=SEED, replication=number), name, runs
-        )
+        done = self.over_runs(partial(_kept_of_run, scenario), name, runs)
         return Ensemble(
-            columns([run.outcomes for run in done]),
-            columns([totals(run.months) for run in done]),
-            {key: np.array([run.months[key] for run in done]) for key in KEPT_MONTHLY},
+            columns([outcomes for outcomes, _, _ in done]),
+            columns([sums for _, sums, _ in done]),
+            {key: np.array([monthly[key] for _, _, monthly in done]) for key in KEPT_MONTHLY},
         )
 
     def each(
@@ -82,13 +87,38 @@ class Study:
         return columns(self.over_runs(measure, name, max(2, round(times * self.runs))))
 
     def over_runs(self, job: Callable[[int], _Result], name: str, runs: int) -> list[_Result]:
-        """Do a job for each replication on all processors; an interrupt drops what is left."""
+        """Do a job for each replication; an interrupt drops what is left.
+
+        All processors of this computer take part, or all workers of the executor; a job that is
+        sent to these must be of use there.
+        """
         self.say(f"{name}: {runs} runs")
+        if self.executor is not None:
+            size = ceil(
+                runs / (_CHUNKS_FOR_EACH_WORKER * int(getattr(self.executor, "workers", 1)))
+            )
+            chunks = [range(first, min(first + size, runs)) for first in range(0, runs, size)]
+            sent = self.executor.map(partial(_in_turn, job), chunks)
+            return [each for chunk in sent for each in chunk]
         pool = ThreadPoolExecutor(os.cpu_count())
         try:
             return list(pool.map(job, range(runs)))
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _in_turn(job: Callable[[int], _Result], numbers: Sequence[int]) -> list[_Result]:
+    """Do a job for some replications."""
+    return [job(number) for number in numbers]
+
+
+def _kept_of_run(
+    scenario: Scenario, number: int
+) -> tuple[dict[str, float], dict[str, float], dict[str, Column]]:
+    """Make a run, and give its outcomes, the totals of its months, and quantities by month."""
+    run = simulate(scenario, seed=SEED, replication=number)
+    monthly = {key: np.array(run.months[key]) for key in KEPT_MONTHLY}
+    return run.outcomes, totals(run.months), monthly
 
 
 def columns(rows: list[Figures] | list[dict[str, float]]) -> dict[str, Column]:

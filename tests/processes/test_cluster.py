@@ -97,3 +97,11 @@ def test_a_killed_worker_changes_no_number_nor_a_lost_scheduler_what_is_kept(
     ended(again)
     shorter = ended(started(*ASKED, "--out", there))
     assert shorter[1].splitlines()[:-2] == expected.splitlines()[:-2]
+
+
+def test_a_validation_on_a_cluster_finds_the_same(cluster: Loopback) -> None:
+    await_workers(cluster, 2)
+    asked = ("validate", "--only", "V16,V23", "--runs", "4", "--json")
+    code, answer, messages = ended(started(*asked, "--cluster", cluster.address))
+    assert "2 workers on 1 machine" in messages
+    assert (code, answer) == ended(started(*asked))[:2]

@@ -166,5 +166,5 @@ def test_the_guard_looks_at_unrounded_ends(claim: Claim) -> None:
 @given(claims())
 def test_what_is_printed_is_never_nan(claim: Claim) -> None:
     measure = MEASURES[claim.measure]
-    texts = [wording.change(claim.estimate, measure), wording.years_better(claim)]
+    texts = [wording.change(claim.estimate, measure), wording.runs_better(claim)]
     assert not any("nan" in text for text in texts)

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,22 @@ def started(*arguments: str, seconds: float = 0.0, **kwargs: Any) -> "subprocess
         stdout=kwargs.pop("stdout", subprocess.PIPE), stderr=subprocess.PIPE, text=True, env=env,
         **kwargs,
     )  # fmt: skip
+
+
+def await_runs(folder: Path, seconds: float = 5.0) -> None:
+    """Wait until a command makes runs: it then writes its manifest for the second time.
+
+    Before, it imports what it needs, and ends at once where it is interrupted.
+    """
+    manifest = folder / "manifest.json"
+    seen: set[int] = set()
+    until = time.monotonic() + 60.0
+    while len(seen) < 2 and time.monotonic() < until:
+        if manifest.exists():
+            until = until if seen else time.monotonic() + seconds  # the first one may be missed
+            seen.add(manifest.stat().st_mtime_ns)
+        time.sleep(0.002)
+    time.sleep(0.2)
 
 
 def lines_of(result: Result) -> list[str]:

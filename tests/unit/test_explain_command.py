@@ -5,7 +5,6 @@ import io
 import json
 import os
 import signal
-import time
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,7 @@ import pytest
 from model.outcomes import MEASURES
 from model.recording import MONTH
 from model.scenario import Scenario
-from tests.unit.command_line import Interlock, lines_of, started
+from tests.unit.command_line import Interlock, await_runs, lines_of, started
 from tests.unit.experiments.stand_in import StandInRun
 
 TWO = "extends: baseline\nname: Two levers\nlevers:\n  shared_weight: 0.5\n  transparency: 0.8\n"
@@ -191,10 +190,7 @@ def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(here: Path) 
     (here / "two.yaml").write_text(TWO)
     words = (*EXPLAIN, "--out", "r", "--progress", "plain")
     process = started(*words, seconds=0.02, cwd=here)
-    deadline = time.monotonic() + 30
-    while not (here / "r" / "manifest.json").exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    time.sleep(0.5)
+    await_runs(here / "r")
     os.kill(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=30)
     assert process.returncode == 130

@@ -13,7 +13,7 @@ from model.scenario import Scenario, load_scenario
 from reports.wording import forbidden_words
 from tests.unit.command_line import Interlock, lines_of
 from tests.unit.experiments.stand_in import StandInRun
-from tests.unit.experiments.test_optimization import noise, trading
+from tests.unit.experiments.test_optimization import hinging, noise, run, trading
 
 OPTIMIZE = (
     "optimize", "baseline", "--levers", "shared_weight,sharing_group", "--quick", "--evaluations",
@@ -134,6 +134,11 @@ def test_nothing_within_the_budget_is_an_answer(optimizing: Interlock) -> None:
     lines = lines_of(result)
     assert lines[0].startswith("No settings are recommended: none of ")
     assert lines[0].endswith(" candidates keeps the budget.")
+    assert (
+        "Budget: time in meetings <= -1,000,000 hours. Doing nothing does not keep it."
+        in " ".join(lines)
+    )
+    assert "\n\n\n" not in result.stdout
     assert lines[-1] == "Next: interlock report r"
     assert optimizing("report", "r").exit_code == 0
     assert not Path("r/recommended.yaml").exists()
@@ -152,6 +157,48 @@ def test_pure_noise_says_that_none_is_clear(
     assert optimizing("report", "r").exit_code == 0
 
 
+def test_where_doing_nothing_is_best_that_is_said(
+    optimizing: Interlock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def worse(scenario: Scenario, *, seed: int, replication: int) -> StandInRun:
+        made = trading(scenario, seed=seed, replication=replication)
+        lost = 1e6 * scenario.levers.shared_weight + 1e6 * (scenario.levers.sharing_group == "pod")
+        return run(scenario, value_usd=made.outcomes["value_usd"] - 3.0 * lost)
+
+    monkeypatch.setattr("model.engine.simulate", worse)
+    result = optimizing(*OPTIMIZE, "--aim", "value", "--budget", "pay<=+1 million", "--out", "r")
+    assert result.exit_code == 0, result.output
+    text = " ".join(result.stdout.split())
+    assert "Doing nothing is best of what was looked at: on average, none of those that" in text
+    assert "The highest in the first aim, shared_weight 0." in text
+    assert "Budget: pay <= +$1.00 million" in text
+    assert "\n\n\n" not in result.stdout
+    assert optimizing("show", "r").stdout.split("Next")[0] == result.stdout.split("Next")[0]
+    assert optimizing("report", "r").exit_code == 0
+    assert "Doing nothing is best" in Path("r/report.html").read_text(encoding="utf-8")
+
+
+def test_a_recommendation_that_hangs_on_uncertain_inputs_says_so(
+    optimizing: Interlock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("model.engine.simulate", hinging)
+    levers = ("optimize", "baseline", "--levers", "transparency", "--quick", "--aim", "value")
+    result = optimizing(*levers, "--worlds", "8", "--search-runs", "8", "--out", "r")
+    text = " ".join(result.stdout.split())
+    assert "With every uncertain input as in the scenario, transparency 0." in text
+    assert "would be recommended; over the plausible ranges, number 1, which there gives" in text
+    assert "The answer hangs on inputs that nobody knows exactly." in text
+    assert optimizing("report", "r").exit_code == 0
+    page = Path("r/report.html").read_text(encoding="utf-8")
+    assert "The answer hangs on inputs that nobody knows exactly." in page
+
+
+def test_runs_that_fill_worlds_are_said(optimizing: Interlock) -> None:
+    assert "in the search, not" not in optimizing(*OPTIMIZE).stderr
+    result = optimizing(*OPTIMIZE[:-1], "8", "--aim", "value")
+    assert "Each candidate has 8 runs in the search, not 4" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
@@ -160,6 +207,13 @@ def test_pure_noise_says_that_none_is_clear(
         (("--aim", "vlaue"), 2, "Did you mean 'value_usd'"),
         (("--aim", "pay"), 2, "neither more nor less of it is better"),
         (("--aim", "value,revenue,turnover,morale"), 2, "it must be 1 to 3"),
+        (
+            ("--aim", "value,turnover,value_usd"),
+            2,
+            "value_usd is named twice. Name 1 to 3 different",
+        ),
+        (("--aim", "value,value,pay"), 2, "value_usd is named twice. pay_usd cannot be an aim"),
+        (("--cautious",), 2, "there are none. Draw worlds, or leave out caution (--worlds 16"),
         (("--budget", "meeting_h"), 2, "is not a rule"),
         (("--budget", "meeting_h<=2 dollars"), 2, "is no unit of"),
         (("--evaluations", "0"), 2, "--evaluations"),
@@ -178,7 +232,7 @@ def test_wrong_input_is_refused_before_anything_is_simulated(
 
 def test_a_folder_with_another_search_is_kept_unless_forced(optimizing: Interlock) -> None:
     optimizing(*OPTIMIZE, "--out", "r")
-    other = (*OPTIMIZE, "--cautious", "--out", "r")
+    other = (*OPTIMIZE, "--aim", "value", "--out", "r")
     refused = optimizing(*other)
     assert refused.exit_code == 4
     assert "holds another search" in refused.stderr

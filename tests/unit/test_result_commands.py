@@ -111,6 +111,8 @@ def test_export_replaces_no_file_unasked(interlock: Interlock, saved: Path) -> N
         (["--inputs"], 4, "neither variants nor worlds"),
         (["--inputs", "--table", "variants"], 2, "runs and months only"),
         (["--to", ""], 2, "It is empty"),
+        (["--to", "a.xyz"], 2, "one of .csv, .parquet, .json does"),
+        (["--to", "runs.xlsx", "--table", "months"], 2, "names no form that can be written"),
         (["--to", "saved"], 4, "exists"),
     ],
 )
@@ -122,6 +124,25 @@ def test_what_cannot_be_exported_is_said_and_leaves_no_file(
     assert result.exit_code == code
     assert words in result.output
     assert code == 0 or set(saved.parent.iterdir()) == before
+
+
+def test_any_ending_may_be_written_where_the_form_is_named(
+    interlock: Interlock, saved: Path
+) -> None:
+    assert interlock("result", "export", "saved", "--to", "a.xyz", "--as", "json").exit_code == 0
+    assert isinstance(json.loads(Path("a.xyz").read_text()), list)
+    assert interlock("result", "export", "saved", "--to", "A.CSV").exit_code == 0
+    assert Path("A.CSV").read_text().startswith('"scenario"')
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "json"])
+def test_months_that_were_not_kept_are_no_empty_file(interlock: Interlock, form: str) -> None:
+    interlock("sweep", "baseline", "--vary", "pod_size=3:9:3", "--runs", "2", "--out", "s")
+    refused = interlock("result", "export", "s", "--table", "months", "--to", f"m.{form}")
+    assert refused.exit_code == 4
+    assert "s holds no months" in refused.stderr and "--table runs" in refused.stderr
+    assert not Path(f"m.{form}").exists()
+    assert interlock("result", "export", "s", "--to", f"r.{form}").exit_code == 0
 
 
 @pytest.mark.parametrize("command", ["verify", "export"])

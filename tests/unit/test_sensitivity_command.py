@@ -94,8 +94,10 @@ def test_the_folder_is_shown_and_reported_again(asking: Interlock) -> None:
         assert asking("report", folder).exit_code == 0
         assert "win_rate" in Path(folder, "report.html").read_text(encoding="utf-8")
     assert asking("show", "r", "--expect", "value>=0").exit_code == 2
-    listed = asking("result", "list", ".").stdout
-    assert "variants of baseline, shared" in listed
+    rows = json.loads(asking("result", "list", ".", "--json").stdout)["rows"]
+    assert {(row["question"], row["scenarios"]) for row in rows} == {
+        ("what moves the outcome", "baseline, shared")
+    }
 
 
 def test_json_csv_and_markdown_hold_the_same_shares(asking: Interlock) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from experiments.store import Result
+from model.levers import Levers
 from model.outcomes import MEASURES
 from model.recording import MONTH
 from model.scenario import Scenario
@@ -129,7 +131,6 @@ def test_settings_come_from_rows_of_a_file(sweeping: Interlock) -> None:
 def test_each_kind_of_sweep_has_its_figure(
     sweeping: Interlock, words: tuple[str, ...], kind: str
 ) -> None:
-    from experiments.store import Result
     from experiments.sweep import noted_sweep
 
     sweeping("sweep", "baseline", *words, "--quick", "--out", "r")
@@ -170,3 +171,143 @@ def test_levers_that_events_change_are_pointed_out(sweeping: Interlock) -> None:
     )
     result = sweeping("sweep", "later.yaml", "--vary", "shared_weight=0,1", "--quick")
     assert "Events change Shared weight later" in " ".join(result.stdout.split())
+
+
+# Inputs one at a time
+
+
+EACH = ("sweep", "baseline", "--each")
+
+
+def test_each_input_alone_has_a_row_and_the_answer_counts_those_that_matter(
+    sweeping: Interlock,
+) -> None:
+    words = (*EACH, "shared_weight,check_in_cadence,sharing_group,transparency", "--quick")
+    result = sweeping(*words, "--out", "r")
+    assert result.exit_code == 0, result.output
+    lines = lines_of(result)
+    text = " ".join(result.stdout.split())
+    assert text.startswith(
+        "2 of 4 levers, each changed alone, clearly change value; none clearly raises it."
+    )
+    rows = [line.split() for line in lines if line.startswith(("Shared weight", "Check-in"))]
+    assert rows[0][:5] == ["Shared", "weight", "0", "-", "0.7:"]
+    assert rows[1][:4] == ["Check-in", "cadence", "monthly", "never:"]
+    assert "2 inputs alone change value in no run" in text
+    assert "all 6 hold together" in text
+    assert max(map(len, lines)) <= 80
+    assert lines[-1] == "Next: interlock report r"
+    assert sweeping("show", "r").stdout == result.stdout
+    assert sweeping("report", "r").exit_code == 0
+    page = Path("r/report.html").read_text(encoding="utf-8")
+    assert "What does each of 4 inputs do to value in the baseline?" in page
+    assert read(page).faults == []
+    (stored,) = stored_claims(page)
+    assert len(stored["claims"]) == 6
+
+
+def test_each_input_alone_in_every_form(sweeping: Interlock) -> None:
+    words = (*EACH, "shared_weight,check_in_cadence", "--quick", "--out", "r")
+    facts = json.loads(sweeping(*words, "--json").stdout)
+    assert facts["one_at_a_time"] is True
+    asked = [point["inputs"] for point in facts["points"] if point["asked"]]
+    assert asked == [
+        {"shared_weight": 0.7}, {"check_in_cadence": "never"}, {"check_in_cadence": "daily"},
+    ]  # fmt: skip
+    assert facts["as_it_is"]["inputs"] == {"shared_weight": 0.0, "check_in_cadence": "monthly"}
+    rows = list(csv.DictReader(io.StringIO(sweeping(*words, "--csv").stdout)))
+    values = [(row["input"], row["value"]) for row in rows if row["measure"] == "value_usd"]
+    assert values == [
+        ("", ""), ("shared_weight", "0.7"), ("check_in_cadence", "never"),
+        ("check_in_cadence", "daily"),
+    ]  # fmt: skip
+    assert "| Shared weight |" in sweeping(*words, "--md").stdout
+
+
+def test_a_single_change_that_gains_most_is_named(sweeping: Interlock) -> None:
+    words = (*EACH, "check_in_cadence,pod_size", "--set", "check_in_cadence=weekly", "--quick")
+    text = " ".join(sweeping(*words, "--set", "shared_weight=0.7").stdout.split())
+    assert text.startswith("None of 2 levers, each changed alone, clearly changes value.")
+    words = (*EACH, "shared_weight,pod_size", "--set", "shared_weight=0.7", "--quick")
+    text = " ".join(sweeping(*words).stdout.split())
+    assert "clearly changes value; shared weight 0 raises it most, by $0." in text
+
+
+def test_all_levers_are_changed_where_none_is_named(sweeping: Interlock) -> None:
+    Path("later.yaml").write_text(
+        "extends: baseline\nevents:\n  - at: 6 months\n    levers:\n      shared_weight: 0.5\n"
+    )
+    facts = json.loads(sweeping("sweep", "later.yaml", "--each", "--runs", "2", "--json").stdout)
+    names = {each["input"] for each in facts["varied"]}
+    assert names == set(Levers.model_fields) - {"shared_weight"}
+
+
+# Over worlds
+
+
+def test_points_meet_worlds_and_worlds_are_what_is_counted(sweeping: Interlock) -> None:
+    words = (
+        "sweep",
+        "baseline",
+        "--vary",
+        "shared_weight=0:1:0.1",
+        "--worlds",
+        "40",
+        "--runs",
+        "2",
+    )
+    result = sweeping(*words, "--out", "r")
+    assert result.exit_code == 0, result.output
+    text = " ".join(result.stdout.split())
+    assert text.startswith("Value is highest at a shared weight of 0.3, inside the range")
+    assert "same 40 worlds, which draw 205 uncertainties over their plausible ranges" in text
+    assert "Worst tenth, $ million" in text
+    assert sweeping("show", "r").stdout == result.stdout
+    facts = json.loads(sweeping("show", "r", "--json").stdout)
+    assert facts["worlds"] == 40
+    measures = [point["measures"][0] for point in facts["points"]]
+    assert {each["n"] for each in measures} == {40}
+    for each in measures:
+        if each["estimate"] is not None:
+            assert each["worst_tenth"] <= each["estimate"]
+    assert sweeping("report", "r").exit_code == 0
+    page = Path("r/report.html").read_text(encoding="utf-8")
+    assert "the dashed line the worst tenth of worlds" in page
+    assert read(page).faults == []
+
+
+def test_what_is_swept_is_no_world_s(sweeping: Interlock) -> None:
+    words = ("sweep", "baseline", "--vary", "win_rate=0.2,0.45", "--worlds", "30", "--runs", "1")
+    result = sweeping(*words, "--out", "r")
+    assert result.exit_code == 0, result.output
+    worlds = Result("r").worlds
+    assert worlds is not None
+    assert "win_rate" not in worlds.names
+    assert min(worlds.column("late_win_rate")) >= 0.45
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--each", "shared_wait"), "Did you mean 'shared_weight'?"),
+        (("--each", "draw,draw"), "draw is varied twice"),
+        (("--each", "horizon"), "horizon cannot be varied"),
+        (("--each", "--vary", "draw=0,1"), "(one of --vary INPUT=VALUES, --rows FILE"),
+        (("--vary", "draw=0,1", "--draw", "sobol"), "--draw is about worlds; add --worlds N"),
+        (("--vary", "draw=0,1", "--worlds", "40", "--quick"), "take fewer worlds"),
+        (("--vary", "draw=0,1", "--worlds", "90000"), "450,000 runs of each point"),
+        (("--vary", "draw=0,1", "--worlds", "8", "--uncertain", "win"), "is not an uncertainty"),
+        (
+            ("--vary", "win_rate=0.2,0.6", "--set", "late_win_rate=0.7", "--worlds", "8",
+             "--uncertain", "late_win_rate"),
+            "is set by --set",
+        ),
+    ],
+)  # fmt: skip
+def test_wrong_words_about_each_and_worlds_are_refused(
+    sweeping: Interlock, words: tuple[str, ...], message: str
+) -> None:
+    result = sweeping("sweep", "baseline", *words)
+    assert result.exit_code == 2, result.output
+    assert message in " ".join(result.stderr.split())
+    assert not Path("results").exists()

@@ -6,12 +6,11 @@ import io
 import json
 import os
 import signal
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.unit.command_line import Interlock, lines_of, started
+from tests.unit.command_line import Interlock, await_runs, lines_of, started
 from tests.unit.experiments.test_robustness import engine
 
 RISKY = (
@@ -158,10 +157,7 @@ def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(here: Path) 
     (here / "risky.yaml").write_text(RISKY)
     words = (*COMPARE, "--worlds", "40", "--runs", "2", "--out", "r", "--progress", "plain")
     process = started(*words, seconds=0.03, cwd=here)
-    deadline = time.monotonic() + 30
-    while not (here / "r" / "manifest.json").exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    time.sleep(0.3)
+    await_runs(here / "r")
     os.kill(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=30)
     assert process.returncode == 130, said

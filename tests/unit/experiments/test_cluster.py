@@ -134,12 +134,15 @@ def test_a_cluster_without_workers_is_given_up(monkeypatch: pytest.MonkeyPatch) 
     ],
 )
 def test_what_becomes_of_a_cluster_is_said_with_what_is_kept(error: Exception, words: str) -> None:
-    with pytest.raises(ClusterError) as fault, cluster._described("tcp://127.0.0.1:1"):
+    with (
+        pytest.raises(ClusterError) as fault,
+        cluster._described("tcp://127.0.0.1:1", cluster.KEPT),
+    ):
         raise error
     assert words in str(fault.value)
     assert "Finished runs are kept; the same command continues" in str(fault.value)
 
 
 def test_faults_that_are_not_the_clusters_stay_what_they_are() -> None:
-    with pytest.raises(PermissionError), cluster._described("tcp://127.0.0.1:1"):
+    with pytest.raises(PermissionError), cluster._described("tcp://127.0.0.1:1", cluster.KEPT):
         raise PermissionError

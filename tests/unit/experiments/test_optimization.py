@@ -63,6 +63,14 @@ def noise(scenario: Scenario, *, seed: int, replication: int) -> StandInRun:
     )
 
 
+def hinging(scenario: Scenario, *, seed: int, replication: int) -> StandInRun:
+    """Let openness pay where being watched costs late, as by default, and cost elsewhere."""
+    luck, own = np.random.default_rng([seed, replication]).normal(size=2)
+    side = scenario.uncertainties.watching_convexity - 3.0  # -2 to 1 in worlds, 1 by default
+    gain = 1e6 * (scenario.levers.transparency - 0.3) * (side + 0.1 * own)
+    return run(scenario, value_usd=9e6 + 1e5 * luck + gain)
+
+
 def made(folder: Path, simulate: Any = trading, **changes: Any) -> Optimization:
     settings = SMALL | {"workers": 1} | changes
     return optimize("baseline", folder=folder, simulate=simulate, **settings)
@@ -253,9 +261,10 @@ def test_the_folder_of_a_search_is_found_again(
     execute(Plan((base,), 1, 2), kept, workers=1, simulate=trading)
     result = Result(kept)
     assert usual_folder(search, base, 1, 40) == place  # runs that were asked nothing
-    from experiments.store import note_question
+    from experiments.store import note
 
-    note_question(result, {"kind": "optimization", "digest": search.digest(base, 1, 40)})
+    question = {"kind": "optimization", "digest": search.digest(base, 1, 40)}
+    note(result, {QUESTION: question})
     assert usual_folder(search, base, 1, 40) == kept
     assert QUESTION in Result(kept).manifest
     with pytest.raises(ResultError, match="cannot be read"):
@@ -270,3 +279,28 @@ def test_the_recommended_scenario_differs_in_what_is_set_only(traded: Optimizati
 
     changed = {name for name, *_ in differences(traded.scenario, scenario)}
     assert changed == {name for name, _ in traded.recommended.settings}
+
+
+def test_what_hangs_on_uncertain_inputs_is_found(tmp_path: Path) -> None:
+    found = made(tmp_path / "r", hinging, levers=["transparency"], worlds=8, aims=["value_usd"])
+    over, without = found.recommended, found.without_worlds
+    assert over is not None and without is not None and without.recommended is not None
+    assert over.row == (0.0,)
+    assert without.recommended.row[0] > 0.3
+    assert without.is_surely_above
+    itself = without.candidate(over.row)
+    assert itself.claims[0].verdict == "lowers"
+    assert itself.claims[0].estimate == pytest.approx(-3e5, rel=0.1)
+    assert found.document()["without_worlds"]["is_surely_above"] is True
+    again = noted_optimization(Result(found.result.folder))
+    assert again.document() == found.document()
+
+
+def test_without_worlds_there_is_nothing_to_hang_on(
+    traded: Optimization, few: Optimization
+) -> None:
+    assert traded.without_worlds is None
+    assert few.without_worlds is not None and few.recommended is not None
+    assert few.without_worlds.recommended is not None
+    assert few.without_worlds.recommended.row == few.recommended.row
+    assert not few.without_worlds.is_surely_above

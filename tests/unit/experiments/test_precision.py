@@ -44,13 +44,14 @@ def refine(
     noisy: Noisy, half_width: float, folder: Path, first: int = 100, most: int = 5_000
 ) -> tuple[Result, int]:
     """Add runs until value is known to within a half width; also count what is missing."""
-    result, missing = enough_runs(
+    targets = (Target("value_usd", half_width),)
+    result = enough_runs(
         Plan((BASE, OTHER), replications=first),
         lambda plan: execute(plan, folder / "r", workers=1, simulate=noisy, months_of=[]),
-        (Target("value_usd", half_width),),
+        targets,
         most,
     )
-    return result, len(missing)
+    return result, len(shortfalls(result, targets))
 
 
 @pytest.mark.parametrize(
@@ -126,12 +127,13 @@ def test_the_same_again_computes_nothing(tmp_path: Path) -> None:
 def test_a_scenario_alone_is_known_by_its_own_mean(tmp_path: Path) -> None:
     plan = Plan((OTHER,), replications=100)
     noisy = Noisy(1, 1.0, 1.0)
-    result, missing = enough_runs(
+    targets = (Target("value_usd", 0.15),)
+    result = enough_runs(
         plan,
         lambda some: execute(some, tmp_path / "r", workers=1, simulate=noisy, months_of=[]),
-        (Target("value_usd", 0.15),),
+        targets,
     )
-    assert not missing
+    assert not shortfalls(result, targets)
     assert result.replications > 200
 
 

@@ -28,6 +28,34 @@ def test_what_beats_every_other_wins() -> None:
     assert [each.chance for each in found.places] == [1.0, 0.0, 0.0]
 
 
+@pytest.mark.parametrize(
+    ("bound", "lead", "close"),
+    [
+        (0.0, "matters", []),
+        (0.3, "matters", []),
+        (0.5, "may_be_too_small", ["c"]),
+        (0.7, "too_small", ["c"]),
+        (5.0, "too_small", ["c", "a"]),
+    ],
+)
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_a_lead_that_is_too_small_to_matter_is_told(
+    bound: float, lead: str, close: list[str], sign: float
+) -> None:
+    """The best one leads c by 0.5 on average, give or take 0.03, and a by 1."""
+    values = 0.1 * luck(3) + np.array([[0.0], [1.0], [0.5]])
+    found = ranked(values, ["a", "b", "c"], "value_usd", sign=sign, bound=bound)
+    assert found.winner == "b"
+    assert found.lead == lead == found.document()["lead"]
+    assert [each.scenario for each in found.close] == close
+
+
+def test_nobody_leads_where_nobody_wins() -> None:
+    same = luck(2) * 0.1
+    found = ranked(same, ["a", "b"], "value_usd", bound=1.0)
+    assert (found.winner, found.lead, found.close) == (None, None, [])
+
+
 def test_of_two_that_cannot_be_told_apart_none_wins() -> None:
     values = luck(3) * 0.1 + np.array([[0.0], [1.0], [1.0]])
     found = ranked(values, ["a", "b", "c"], "value_usd")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from experiments.plan import PlanError
-from experiments.store import Result, ResultError, note_question
+from experiments.store import QUESTION, Result, ResultError, note
 from experiments.sweep import Place, Sweep, noted_sweep, sweep
 from model.outcomes import MEASURES
 from model.recording import MONTH
@@ -159,7 +159,7 @@ def test_the_same_answer_comes_from_the_folder_alone(tmp_path: Path) -> None:
     assert len(found.result.months()) == 0
     more = swept(hill, tmp_path, replications=50)
     assert more.points[0].n == 50
-    note_question(more.result, {"kind": "sweep", "measure": "value_usd"})
+    note(more.result, {QUESTION: {"kind": "sweep", "measure": "value_usd"}})
     with pytest.raises(ResultError, match="does not fit"):
         noted_sweep(Result(tmp_path / "r"))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.draws import RHYTHMS, at, draw, levels, points, uncertain_inputs
+from experiments.draws import RHYTHMS, at, draw, in_order, levels, points, uncertain_inputs
 from experiments.execution import execute
 from experiments.plan import Plan, PlanError
 from experiments.store import Result, ResultError, read_design, write_design
@@ -14,7 +14,7 @@ from experiments.variants import Design, Variants
 from model.levers import Levers
 from model.quantities import declared
 from model.scenario import Scenario
-from model.uncertainties import Uncertainties
+from model.uncertainties import NEVER_ABOVE, Uncertainties
 from tests.unit.experiments.stand_in import simulate
 
 BASE = Scenario.build("base", horizon="3 months")
@@ -172,6 +172,51 @@ def test_every_uncertainty_can_be_drawn_and_simulated_as_drawn() -> None:
 def test_what_a_scenario_sets_is_not_drawn() -> None:
     other = BASE.replace({"key": "other", "uncertainties.win_rate": 0.3})
     assert "win_rate" not in {each.name for each in uncertain_inputs([BASE, other])}
+
+
+def test_the_ranges_of_inputs_in_order_do_not_overlap() -> None:
+    ranges = {each.name: each.plausible or (0.0, 0.0) for each in declared(Uncertainties)}
+    for lower, higher in NEVER_ABOVE:
+        assert ranges[lower][1] <= ranges[higher][0]
+
+
+@pytest.mark.parametrize(
+    ("held", "drawn", "low", "high"),
+    [
+        ({"win_rate": 0.45, "late_win_rate": 0.6}, "late_win_rate", 0.45, 0.52),
+        ({"win_rate": 0.1, "late_win_rate": 0.2}, "win_rate", 0.15, 0.2),
+        ({}, "late_win_rate", 0.43, 0.52),
+    ],
+)
+def test_what_is_drawn_alone_stays_in_order_with_what_is_held(
+    held: dict[str, float], drawn: str, low: float, high: float
+) -> None:
+    other = BASE.replace({"key": "other", **held})
+    quantities = [each for each in uncertain_inputs([BASE]) if each.name == drawn]
+    design = draw(in_order(quantities, [BASE, other]), 64, 1)
+    values = design.column(drawn)
+    assert low <= min(values) and max(values) <= high
+    assert max(values) - min(values) > 0.9 * (high - low)
+    for value in values:
+        for each in (BASE, other):
+            assert each.vary({drawn: value}) == each.replace({drawn: value})
+
+
+def test_a_range_of_which_nothing_is_left_is_refused() -> None:
+    high = BASE.replace({"key": "high", "win_rate": 0.6, "late_win_rate": 0.7})
+    late = [each for each in uncertain_inputs([BASE]) if each.name == "late_win_rate"]
+    with pytest.raises(PlanError, match="at least win_rate, which a scenario holds at"):
+        in_order(late, [BASE, high])
+    both = [each for each in uncertain_inputs([BASE]) if each.name.endswith("win_rate")]
+    assert in_order(both, [high]) == both
+
+
+def test_what_is_held_moves_no_other_draw() -> None:
+    other = BASE.replace({"key": "other", "win_rate": 0.45})
+    quantities = uncertain_inputs([BASE, other])
+    before, after = draw(quantities, 32, 1), draw(in_order(quantities, [BASE, other]), 32, 1)
+    for name in before.names:
+        assert (before.column(name) == after.column(name)) == (name != "late_win_rate")
 
 
 def test_words_and_rhythms_have_levels_of_equal_weight() -> None:

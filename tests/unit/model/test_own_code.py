@@ -8,7 +8,8 @@ import pytest
 
 from model.engine import simulate
 from model.faults import ScenarioError
-from model.own_code import OwnCodeError, model_with, replaces
+from model.own_code import OwnCodeError, compile_own_code, model_with, replaces
+from model.rule import IS_COMPILED
 from model.scenario import Scenario, load_scenario
 
 HEAD = "from model.own_code import happens, outcome, plays, replaces\nfrom model.rule import rule\n"
@@ -129,6 +130,38 @@ def test_an_installed_package_offers_its_module(
 )
 def test_what_is_wrong_in_own_code_is_said(tmp_path: Path, text: str, says: str) -> None:
     assert says in fault(tmp_path, text)
+
+
+@pytest.mark.skipif(not IS_COMPILED, reason="nothing is compiled")
+def test_a_rule_without_its_mark_is_named(tmp_path: Path) -> None:
+    said = fault(tmp_path, "@replaces('model.pay_plan.commission')\ndef f(r, a, b):\n    return a")
+    assert "mine.py, line 4: f is no rule" in said
+    assert "put @rule below @replaces" in said
+
+
+@pytest.mark.skipif(not IS_COMPILED, reason="nothing is compiled")
+@pytest.mark.parametrize(
+    ("body", "line", "reason"),
+    [
+        ("    return a * records.inputs[0].comission_rate", 6,
+         "it asks for comission_rate, which is not there. Did you mean commission_rate?"),
+        ("    with open('x') as f:\n        return a", 3, "it has a with block."),
+        ("    try:\n        a += 1\n    except ValueError as e:\n        a = 0\n    return a", 8,
+         "it gives a caught exception a name (e)."),
+    ],
+)  # fmt: skip
+def test_a_rule_that_cannot_be_compiled_is_told_by_file_line_and_name(
+    tmp_path: Path, body: str, line: int, reason: str
+) -> None:
+    mark = "@replaces('model.pay_plan.commission')\n@rule\n"
+    scenario = named(tmp_path, f"{HEAD}{mark}def pay(records, a, b):\n{body}\n").allowing_code()
+    assert scenario.code is not None
+    with pytest.raises(OwnCodeError) as caught:
+        compile_own_code(scenario.code, lambda text: None)
+    said = str(caught.value)
+    assert said.startswith(f"{tmp_path / 'mine.py'}, line {line}: pay cannot be compiled: {reason}")
+    assert "A rule may use numbers" in said
+    assert "(@plays)" in said
 
 
 def test_a_fault_leaves_the_ordinary_model_as_it_was(tmp_path: Path) -> None:

@@ -51,6 +51,24 @@ def points(figure: go.Figure) -> int:
     return sum(len(trace.x) for trace in figure.data)
 
 
+# Single changes
+
+
+def test_a_tornado_has_a_bar_for_each_value_under_the_name_of_its_input() -> None:
+    rows = interval_rows("raises", "lowers", "not_clear").assign(
+        input=["Openness", "Openness", "Pay"], label=["0", "1", "<b>"]
+    )
+    figure = figures.tornado(rows, VALUE, bound=50_000.0)
+    (bars,) = figure.data
+    assert list(bars.x) == [400_000.0, -400_000.0, 40_000.0]
+    assert list(bars.base) == [0.0, 0.0, 0.0]
+    assert list(bars.y) == sorted(bars.y, reverse=True)
+    assert list(bars.marker.color) == [figures.BLUE, figures.VERMILLION, "white"]
+    assert texts(figure) == ["<b>Openness</b>: 0 / 1", "<b>Pay</b>: &lt;b&gt;"]
+    lowest, _ = figure.layout.yaxis.range
+    assert lowest < min(bars.y)
+
+
 # Forest
 
 
@@ -198,10 +216,8 @@ def test_a_fan_shows_the_interval_of_the_average_and_names_the_measure() -> None
     assert "95 % interval" in figure.data[-1].hovertext[0]
 
 
-def test_a_fan_of_years_speaks_of_years() -> None:
-    assert "5 of 100 years<br>below this" in texts(
-        figures.over_time(made_up_paths(), VALUE, runs="years")
-    )
+def test_a_fan_speaks_of_runs() -> None:
+    assert "5 of 100 runs<br>below this" in texts(figures.over_time(made_up_paths(), VALUE))
 
 
 def test_a_fan_without_differences_says_so() -> None:

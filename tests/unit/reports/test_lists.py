@@ -4,8 +4,11 @@ import json
 import re
 from pathlib import Path
 
+import pyarrow.parquet as pq
+import pytest
+
 from model.faults import Fault, ScenarioError
-from tests.unit.command_line import Interlock, lines_of
+from tests.unit.command_line import Interlock, lines_of, started
 
 
 def test_3_check_lists_faults_by_file(interlock: Interlock) -> None:
@@ -84,5 +87,52 @@ def test_results_are_listed(interlock: Interlock, here: Path) -> None:
     (here / "results" / "broken" / "manifest.json").write_text("{")
     result = interlock("result", "list")
     assert "1 result in results." in result.stdout
-    assert re.search(r"baseline +2 +complete", result.stdout)
+    assert re.search(r"one scenario: baseline +2 +20\d\d-\d\d-\d\d +complete", result.stdout)
     assert "broken" in result.stderr
+
+
+KINDS = {
+    "run": (("run", "shared.yaml", "--runs", "3"), "one scenario", "shared", 3),
+    "compare": (("compare", "baseline", "shared.yaml", "--runs", "3"), "comparison",
+                "baseline, shared", 6),
+    "worlds": (("compare", "baseline", "shared.yaml", "--worlds", "8", "--runs", "2",
+                "--uncertain", "win_rate"), "comparison over worlds", "baseline, shared", 32),
+    "sweep": (("sweep", "baseline", "--vary", "pod_size=3:9:3", "--runs", "3"),
+              "where it is best in a range", "baseline", None),
+    "explain": (("explain", "baseline", "shared.yaml", "--runs", "3"),
+                "what carries the difference", "baseline, shared", 6),
+    "sensitivity": (("sensitivity", "baseline", "--inputs", "win_rate,ramp_sales",
+                     "--screen-only"), "what moves the outcome", "baseline", 10 * 3 * 2),
+    "optimize": (("optimize", "shared.yaml", "--levers", "shared_weight,pod_size", "--worlds",
+                  "0", "--evaluations", "4", "--search-runs", "4", "--runs", "3"),
+                 "search for the best trade", "shared", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_list_says_what_each_kind_was_asked_and_all_its_runs(
+    interlock: Interlock, here: Path, kind: str
+) -> None:
+    words, question, scenarios, runs = KINDS[kind]
+    interlock(*words, "--out", "results/r")
+    (row,) = json.loads(interlock("result", "list", "--json").stdout)["rows"]
+    made = sum(
+        len(pq.read_table(part)) for part in (here / "results" / "r").rglob("runs/part-*.parquet")
+    )
+    assert (row["question"], row["scenarios"]) == (question, scenarios)
+    assert row["runs"] == made == (made if runs is None else runs)
+    assert (row["state"], row["failed"]) == ("complete", 0)
+    lines = interlock("result", "list").stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert interlock("result", "list", "--csv").stdout.startswith("folder,question,scenarios,runs")
+
+
+def test_the_list_says_what_is_not_finished(here: Path, interlock: Interlock) -> None:
+    process = started(*KINDS["sweep"][0], "--runs", "40", "--out", "results/r", seconds=0.2)
+    while not list((here / "results").glob("r/runs/part-*.parquet")):
+        assert process.poll() is None
+    process.kill()
+    process.communicate()
+    (row,) = json.loads(interlock("result", "list", "--json").stdout)["rows"]
+    assert row["question"] == "where it is best in a range"
+    assert row["state"] == f"{row['runs']} of 160"

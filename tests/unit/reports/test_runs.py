@@ -15,7 +15,7 @@ import pytest
 
 from experiments.store import Result as StoredResult
 from model.scenario import Scenario
-from tests.unit.command_line import ROOT, RUNS, Interlock, started
+from tests.unit.command_line import ROOT, RUNS, Interlock, await_runs, started
 from tests.unit.experiments.stand_in import simulate_or_fail
 
 
@@ -207,8 +207,7 @@ def test_a_command_that_is_stopped_while_it_starts_says_so(
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent in another way")
 def test_130_a_long_run_on_another_thread_is_not_waited_for(here: Path) -> None:
     process = started("run", "baseline", "-j", "2", "--out", "r", seconds=30, cwd=here)
-    wait_for(here / "r" / "manifest.json")
-    time.sleep(0.5)
+    await_runs(here / "r")
     process.send_signal(signal.SIGINT)
     began = time.monotonic()
     _, stderr = process.communicate(timeout=20)

@@ -77,11 +77,11 @@ def test_too_few_runs_are_said_in_every_title(results: Callable[[str], Result]) 
     assert "Simulate more runs before deciding." in text
 
 
-def test_one_year_is_called_a_year(tmp_path: Path) -> None:
+def test_runs_are_called_runs_whatever_they_last(tmp_path: Path) -> None:
     text = page.report_page(made_up_result(tmp_path, names=("Shared KPIs",), months=12))
     titles = {each["section"]: each["title"] for each in stored_claims(text)}
-    assert "of 200 simulated years" in titles["sure"]
-    assert "Years better" in text
+    assert "of 200 simulated runs" in titles["sure"]
+    assert "Runs better" in text
 
 
 @given(

@@ -1,6 +1,9 @@
 """`interlock validate`: what it prints, and how it ends."""
 
+import contextlib
 import json
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from dataclasses import replace
 from math import inf
 from pathlib import Path
@@ -10,6 +13,7 @@ import pytest
 import reports.validation as validation
 from experiments.patterns.finding import Finding
 from experiments.patterns.study import Study
+from reports.screen import Screen
 from tests.unit.command_line import Interlock, lines_of
 
 GOOD = Finding("V1", "pay is late", "S1", (0.1, inf), 0.2, (0.1, 0.3))
@@ -77,21 +81,21 @@ def test_validate_speaks_json_csv_and_markdown(interlock: Interlock) -> None:
 def test_2_an_unknown_pattern_is_named(interlock: Interlock) -> None:
     result = interlock("validate", "--only", "V1,V22, hockey")
     assert result.exit_code == 2
-    assert result.stderr == (
-        "'V22' is not a pattern. Did you mean 'V2'?\n"
-        "'hockey' is not a pattern.\n"
+    assert result.stderr.startswith(
+        "--only: 'V22' is not a pattern. Did you mean 'V2'?\n"
+        "--only: 'hockey' is not a pattern.\n"
         "All patterns: V1, V2\n"
     )
     for nothing in ("", " , "):
         result = interlock("validate", "--only", nothing)
         assert (result.exit_code, result.stdout) == (2, "")
-        assert result.stderr == "--only names no pattern.\nAll patterns: V1, V2\n"
+        assert result.stderr.startswith("--only names no pattern.\nAll patterns: V1, V2\n")
 
 
 def test_2_one_run_gives_no_interval(interlock: Interlock) -> None:
     result = interlock("validate", "--runs", "1")
     assert result.exit_code == 2
-    assert "1 is not in the range 2<=x" in result.stderr
+    assert "'1' is not possible; it must be a whole number from 2 to" in result.stderr
 
 
 def test_few_runs_are_said(interlock: Interlock) -> None:
@@ -156,3 +160,42 @@ def test_4_where_no_page_can_be_written_nothing_is_measured(
     assert result.stderr == f"Cannot write {path}: {reason}.\n"
     assert interlock("explain", "baseline", "shared.yaml", "--html", "file/x").exit_code == 4
     assert not Path("results").exists()
+
+
+def test_a_cluster_makes_the_runs_of_a_validation(
+    interlock: Interlock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used: list[object] = []
+
+    @contextlib.contextmanager
+    def entered(screen: Screen, address: str) -> Iterator[str]:
+        yield f"the cluster at {address}"
+
+    def measured(name: str, study: Study) -> list[Finding]:
+        used.append(study.executor)
+        return [GOOD]
+
+    monkeypatch.setattr(validation, "cluster_at", entered)
+    monkeypatch.setattr(validation, "measured", measured)
+    plain = interlock("validate")
+    sent = interlock("validate", "--cluster", "tcp://127.0.0.1:8786")
+    assert used == [None, None, *2 * ["the cluster at tcp://127.0.0.1:8786"]]
+    assert sent.stdout == plain.stdout
+    wrong = interlock("validate", "--cluster", "nowhere")
+    assert wrong.exit_code == 2 and "is no address of a scheduler" in wrong.stderr
+
+
+def test_a_lost_cluster_keeps_nothing_of_a_validation(
+    interlock: Interlock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from experiments.cluster import NOTHING_KEPT, _described
+
+    def measured(name: str, study: Study) -> list[Finding]:
+        raise CancelledError
+
+    monkeypatch.setattr(validation, "measured", measured)
+    lost = lambda screen, address: _described(address, NOTHING_KEPT)  # noqa: E731
+    monkeypatch.setattr(validation, "cluster_at", lost)
+    result = interlock("validate", "--cluster", "tcp://127.0.0.1:8786")
+    assert result.exit_code == 4
+    assert "was lost. Nothing is kept; the same command begins again" in result.stderr

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from experiments.comparison import Claim, Comparison, Level
+from experiments.precision import Precision, Reached
+from experiments.ranking import Place, Ranking
 from experiments.verdicts import judge
 from model.outcomes import MEASURES
 from reports import wording
@@ -200,11 +202,11 @@ def test_a_clear_change_that_reaches_below_what_matters_has_a_star() -> None:
 
 
 def test_runs_are_counted_exactly_and_the_same_ones_besides() -> None:
-    assert wording.years_better(claim(1, 2)) == "170 of 200"
-    assert wording.years_better(claim(1, 2, same=7, worse=23)) == "170 of 200 (7 same)"
-    assert wording.years_better(claim(0, 0, better=0, same=200, worse=0)) == "same in all"
-    assert wording.years_better(claim(1, 2, measure="pay_usd")) == "-"
-    assert wording.years_better(claim(1, 2, n=0)) == "-"
+    assert wording.runs_better(claim(1, 2)) == "170 of 200"
+    assert wording.runs_better(claim(1, 2, same=7, worse=23)) == "170 of 200 (7 same)"
+    assert wording.runs_better(claim(0, 0, better=0, same=200, worse=0)) == "same in all"
+    assert wording.runs_better(claim(1, 2, measure="pay_usd")) == "-"
+    assert wording.runs_better(claim(1, 2, n=0)) == "-"
 
 
 def test_labels_enter_sentences_and_keep_abbreviations() -> None:
@@ -215,21 +217,19 @@ def test_labels_enter_sentences_and_keep_abbreviations() -> None:
 
 def test_a_level_is_said_with_its_range() -> None:
     level = Level("value_usd", 200, 0, 4.1e6, 3.2e6, 4.12e6, 5.01e6)
-    words = "$4.10 million on average (90 of 100 simulated years: $3.20 to $5.01 million)"
-    assert wording.spread(level, VALUE, 252) == words
-    assert "simulated runs" in wording.spread(level, VALUE, 504)
+    words = "$4.10 million on average (90 of 100 simulated runs: $3.20 to $5.01 million)"
+    assert wording.spread(level, VALUE) == words
+    assert "simulated runs" in wording.spread(level, VALUE)
 
 
 def test_few_runs_have_no_range() -> None:
     level = Level("value_usd", 1, 0, 4.1e6, 4.1e6, 4.1e6, 4.1e6)
-    assert wording.spread(level, VALUE, 504) == "$4.10 million in the only run"
+    assert wording.spread(level, VALUE) == "$4.10 million in the only run"
     assert wording.level_block([level], MEASURES, 504) == (
         ["Measure", "Average"],
         [["Value in 2 years", "$4.10 million"]],
     )
-    assert wording.spread(replace(level, n=12), VALUE, 504) == (
-        "$4.10 million on average of 12 runs"
-    )
+    assert wording.spread(replace(level, n=12), VALUE) == ("$4.10 million on average of 12 runs")
     head, _ = wording.level_block([replace(level, n=30)], MEASURES, 504)
     assert head == ["Measure", "Average", "90 of 100 runs"]
 
@@ -298,7 +298,7 @@ def test_tables_fit_a_terminal_and_lose_nothing() -> None:
     lines = wording.plain_tables(blocks, left=wording.CHANGES_LEFT)
     assert max(map(len, lines)) <= wording.WIDTH
     assert lines[0].split() == [
-        "Value,", "$", "million", "Change", "95", "%", "interval", "Years", "better", "Reading",
+        "Value,", "$", "million", "Change", "95", "%", "interval", "Runs", "better", "Reading",
     ]  # fmt: skip
     assert lines[1].split() == [
         "Liaison", "roles", "+0.42", "+0.31", "to", "+0.53", "170", "of", "200", "raises",
@@ -347,3 +347,65 @@ def test_every_text_is_plain_enough_for_any_terminal() -> None:
         for low, high in [(-1e6, 1e6), (1e5, 2e5), (-5e4, 5e4), (0.0, 0.0), (5e4, 5e5)]
     ]
     assert all(text.isascii() for text in texts)
+
+
+def place(scenario: str, behind: float, low: float, high: float) -> Place:
+    return Place(scenario, 1 if not behind else 2, 1e6 + behind, behind, low, high, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("bound", "says"),
+    [
+        (1e4, "A has the best value of all on average: it beats every other."),
+        (
+            6e4,
+            "A has the best value of all on average: it beats every other. Its lead over B may be "
+            "too small to matter (below $60,000).",
+        ),
+        (
+            1e5,
+            "A has the best value of all on average, but leads B by less than $0.10 million: too "
+            "little to matter.",
+        ),
+    ],
+)
+def test_a_winner_whose_lead_is_too_small_is_said_to_be_so(bound: float, says: str) -> None:
+    second, third = place("b", -7e4, -9e4, -5e4), place("c", -9e5, -1e6, -8e5)
+    ranking = Ranking(
+        "value_usd", [place("a", 0.0, 0.0, 0.0), second, third], "a", ["a"], 200, 0.95, bound
+    )
+    assert wording.ranking_sentence(ranking, {"a": "A", "b": "B", "c": "C"}, VALUE) == says
+    assert not wording.forbidden_words(says)
+
+
+@pytest.mark.parametrize(
+    ("runs", "half_width", "says"),
+    [
+        (
+            140, 12_133.0,
+            "140 runs each tell every measure asked for closely enough; least closely value of "
+            "liaison: to within $12,133, asked for $50,000.",
+        ),
+        (
+            400, 300_400.0,
+            "400 runs each, the most allowed, do not tell value of liaison closely enough: to "
+            "within $0.30 million, not $0.05 million. About 900 runs would: --at-most 900",
+        ),
+        (
+            120, 50_000.4,
+            "120 runs each do not yet tell value of liaison closely enough: to within $50,000.4, "
+            "not $50,000.0. About 900 runs would; the same command goes on.",
+        ),
+        (
+            800, 90_000.0,
+            "800 runs each do not tell value of liaison closely enough: to within $90,000, not "
+            "$50,000. About 900 runs would: --at-most 900",
+        ),
+    ],
+)  # fmt: skip
+def test_how_closely_the_runs_tell_is_said_no_more_exactly_than_it_takes(
+    runs: int, half_width: float, says: str
+) -> None:
+    some = Reached("liaison", "value_usd", half_width, 50_000.0, 900)
+    sure = Reached("liaison", "turnover_share", 0.001, 0.01, 10)
+    assert wording.precision(Precision(runs, 400, [sure, some]), MEASURES) == says
