@@ -1,7 +1,8 @@
 """Ranks scenarios by one measure, and names a best one only if it surely beats every other.
 
 Which scenario looks best is found in the same runs that say how good it is, so every pair is
-compared, with intervals that hold for all pairs at once.
+compared, with intervals that hold for all pairs at once. They are also as wide as those of the
+headline measures, so that nothing beats the baseline here that is not clear there.
 """
 
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from experiments.comparison import (
 )
 from experiments.store import Result
 from experiments.verdicts import FEWEST_RUNS, Lead, too_small
-from model.outcomes import MEASURES
+from model.outcomes import HEADLINES, MEASURES
 
 RESAMPLES = 4_000
 """Resamples behind a chance of being best: its own error is then below one point."""
@@ -157,7 +158,8 @@ def rank(result: Result, measure: str, level: float = LEVEL) -> Ranking | None:
     baseline = result.scenario_keys[0]
     means = {name: describe(result, baseline, name).mean for name in ("revenue_usd", measure)}
     bound = too_small(measure, MEASURES[measure].unit, means)
-    return ranked(sign * values, result.scenario_keys, measure, level, sign, bound)
+    compared = (len(values) - 1) * len(HEADLINES)
+    return ranked(sign * values, result.scenario_keys, measure, level, sign, bound, compared)
 
 
 def ranked(
@@ -167,6 +169,7 @@ def ranked(
     level: float = LEVEL,
     sign: float = 1.0,
     bound: float = 0.0,
+    compared: int = 1,
 ) -> Ranking:
     """Rank by values of which higher ones are better.
 
@@ -182,17 +185,20 @@ def ranked(
         What the values were multiplied by, to make higher ones better.
     bound
         Lead below which nothing matters in practice [unit of the measure].
+    compared
+        Claims beside which the ranking is read; the intervals hold for as many, if these are more
+        than the pairs.
     """
     means = values.mean(axis=1)
     order = sorted(range(len(keys)), key=lambda index: -means[index])
     best = order[0]
-    pairs = comb(len(keys), 2)
+    family = max(comb(len(keys), 2), compared)
     has_enough = values.shape[1] >= FEWEST_RUNS
     chances = chances_of_being_best(values) if has_enough else [float("nan")] * len(keys)
     places: list[Place] = []
     for index in order:
         behind = without_rounding(values[index] - values[best], values[best])
-        mean, low, high = interval_of_mean(behind, level=level, family=pairs)
+        mean, low, high = interval_of_mean(behind, level=level, family=family)
         is_tied = bool(places) and mean == places[-1].behind
         place = places[-1].place if is_tied else len(places) + 1
         low, high = sorted((sign * low, sign * high)) if low == low else (low, high)

@@ -129,8 +129,7 @@ def so_what(evidence: Evidence, claim: Claim) -> str:
         case _:
             advice = SO_WHAT[side(claim)]
     others = [
-        f"{wording.in_sentence(MEASURES[each.measure].label)} "
-        f"{'rises' if each.low > 0 else 'falls'}"
+        wording.moves(MEASURES[each.measure].label, each.low > 0)
         for each in evidence.headlines.claims
         if each.scenario == claim.scenario
         and each.measure != VALUE

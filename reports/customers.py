@@ -48,10 +48,10 @@ def how_customers_fare(evidence: Evidence) -> Section | None:
         topic="How customers fare",
         title=named_title(evidence, claims, "steps") if claims else _level_title(evidence, base),
         sentences=[
-            f"Averages of all runs {evidence.over}: a stage is as high as many come "
-            "through it, and its share is of all who leave the stages before.",
-            "Existing are customers whom the firm has when recording begins, won before are deals "
-            "that are still in delivery then.",
+            f"Averages of all runs {evidence.over}; the more come through a stage, the higher it "
+            "is, and its percentage is of all who leave the stages before it.",
+            "Existing customers are those at the start; deals won before were then still in "
+            "delivery.",
         ],
         charts=charts,
         tables=[

@@ -76,7 +76,7 @@ class Evidence:
         self._levels = dict(self.headlines.levels)
         self.over = wording.over_time(self.baseline.horizon_days)
         has_own_name = self.baseline.name.lower() != "baseline"
-        self.the_baseline = "the baseline" + f", {self.baseline.name}" * has_own_name
+        self.the_baseline = "the baseline" + f" ({self.baseline.name})" * has_own_name
 
     @cached_property
     def order(self) -> list[str]:

@@ -50,6 +50,8 @@ _FAN = 250  # height of a fan without its margins [px]
 _LANE, _GAP = 13, 9  # heights of a row and between groups in a chart of ranges [px]
 _BANDS = ((0.05, 0.95, "#cfe3f1", 90), (0.25, 0.75, "#9cc6e2", 50))
 
+_BAR_PATTERNS = {"worse": "/", "small": "."}  # a bar has no shape to tell its kind by
+
 _AXIS = {
     "automargin": True,
     "fixedrange": True,
@@ -214,7 +216,7 @@ def over_time(
     thin = {"width": 0.8, "color": "#8b93a1"}
     traces += [_line(months, run, "single run", thin) for run in samples]
     traces.append(_interval_band(months, averages))
-    average = _line(months, averages["estimate"], "average", {"width": 2.5, "color": BLUE})
+    average = _line(months, averages["estimate"], "average", {"width": 2.5, "color": INK})
     form = wording.form_of_change(measure, shown)
     average.hoverinfo = "text"
     average.hovertext = [
@@ -347,6 +349,11 @@ def _hanging_bars(
         marker={
             "color": [marker["color"] for marker in markers],
             "line": {"color": [marker["line"]["color"] for marker in markers], "width": 1.5},
+            "pattern": {
+                "shape": [_BAR_PATTERNS.get(_kind(row, measure), "") for row in records],
+                "fillmode": "overlay",
+                "fgcolor": "white",
+            },
         },
         error_x={
             "type": "data",
@@ -799,7 +806,7 @@ def settings_along(
         y=_short(rows["estimate"]),
         mode="lines+markers",
         name="settings",
-        line={"width": 1, "color": "#b8c0cc"},
+        line={"width": 1, "color": "#8b93a1"},
         marker={
             "size": _DOT + 1,
             "color": [marker["color"] for marker in markers],

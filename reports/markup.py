@@ -13,6 +13,7 @@ from reports.parts import Chart, Section, Table
 from reports.stills import paper_width
 
 MOST_LARGE_PANELS = 4
+MOST_ROWS_ON_PAPER = 40  # of a table below a chart: more fill pages that nobody reads
 _AS_IT_IS = " <!$'()*+,-./:;=?@[]^_`{|}~"  # in the address of a picture, for it to be short
 TWO_COLUMNS = ("scenarios", "people")
 THREE_COLUMNS = ("trust", "network")
@@ -129,8 +130,9 @@ def _still(svg: bytes, words: str) -> Element:
 
 
 def _disclosure(table: Table) -> Element:
-    where = "on-any" if table.is_on_paper else "off-paper"
-    return tag("details", tag("summary", table.disclosure), open_table(table), class_=where)
+    is_short = len(table.rows) <= MOST_ROWS_ON_PAPER
+    where = "on-any" if table.is_on_paper and is_short else "off-paper"
+    return tag("details", tag("summary", table.offer), open_table(table), class_=where)
 
 
 def open_table(table: Table) -> Element:

@@ -10,12 +10,11 @@ import plotly.graph_objects as go
 
 from experiments.comparison import Claim
 from model.outcomes import Measure
-from reports import figures
+from reports import figures, wording
 from reports.brand import PLAIN, Brand
 
 Cell = str | Element
 DRAFT = "Draft"
-FIGURES_BEHIND = "Show the figures behind this chart"
 
 
 @dataclass(frozen=True)
@@ -90,15 +89,21 @@ def interval_chart(
 class Table:
     """A table under a disclosure; columns from `numbers_from` on hold numbers.
 
-    A cell is a text, or an element that holds more than text.
+    A cell is a text, or an element that holds more than text. Without a `disclosure` of its own it
+    is offered by its caption.
     """
 
     caption: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     numbers_from: int = 1
-    disclosure: str = FIGURES_BEHIND
+    disclosure: str = ""
     is_on_paper: bool = True
+
+    @property
+    def offer(self) -> str:
+        """What is read where the table is closed: what it holds."""
+        return self.disclosure or f"Show the figures: {wording.in_sentence(self.caption)}"
 
 
 @dataclass(frozen=True)

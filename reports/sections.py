@@ -166,8 +166,8 @@ def how_sure(evidence: Evidence) -> Section | None:
         topic="How sure",
         title=share_title(evidence, claims),
         sentences=[
-            "Words count all runs; the dots show shares, each a twentieth of the "
-            "runs: value less that of the baseline with the same luck.",
+            "Each dot stands for a twentieth of the runs, and shows by how much value lies above "
+            "or below that of the baseline with the same luck.",
             "How far the dots lie apart is luck that a company meets; more runs do not change it.",
         ],
         charts=charts,
@@ -263,10 +263,10 @@ def trust(evidence: Evidence) -> Section | None:
         if len(rows) and key == drawn:
             charts.append(
                 Chart(
-                    f"Links that change clearly with {evidence.scenarios[key].name_in_sentence}",
+                    f"Clear changes with {evidence.scenarios[key].name_in_sentence}",
                     trust_network(rows, measure),
                     claims_in_words(evidence, own, "Links between departments"),
-                    "arrows lead from who trusts to whom; brown: less, teal: more, gray: not clear",
+                    "arrows lead from who trusts to whom; teal: more, brown: less, gray: not clear",
                     is_square=True,
                 )
             )
@@ -367,7 +367,7 @@ def appendix(evidence: Evidence) -> Section:
         everything = compare(evidence.result, measures_in_tables())
         claims = sorted(everything.claims, key=lambda claim: evidence.order.index(claim.scenario))
         table = claims_table(evidence, claims, "All measures of all scenarios")
-        note = ["All intervals of this table hold together, so they are wider than those above."]
+        note = ["Intervals of all measures hold together, so they are wider than those above."]
     else:
         table, note = levels_table(evidence, measures_in_tables(), "All measures"), []
     assumed = type(evidence.baseline.uncertainties).model_fields

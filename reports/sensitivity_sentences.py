@@ -97,7 +97,8 @@ def claimed(answer: Sensitivity) -> Claim:
         return _moving_most(found, what)
     own = answer.own
     if len(answer.parts) == 1 and own and is_clear(own[0]):
-        text = f"{label(own[0].name)} makes up {share_range(own[0].total)} of {SPREAD}"
+        name = label(own[0].name)
+        text = f"{name} {wording.agreeing(name, 'make')} up {share_range(own[0].total)} of {SPREAD}"
         return Claim(text, tuple(own))
     if found := _before_others(own, len(own)):
         chosen = f"of the {wording.count_in_words(len(own))} inputs that screening chose"
@@ -108,7 +109,9 @@ def claimed(answer: Sensitivity) -> Claim:
     if found := [each for each in own if is_clear(each) and matters(each)]:
         return _clearly_moving(found, what)
     if len(answer.parts) == 1 and own:
-        return Claim(f"{label(own[0].name)} does not clearly move {what}", tuple(own))
+        name = label(own[0].name)
+        do = "do" if wording.is_plural(name) else "does"
+        return Claim(f"{name} {do} not clearly move {what}", tuple(own))
     is_other = answer.rest is not None and is_clear(answer.rest)
     which = "no single input" if is_other else "no input"
     if any(map(is_clear, own)):
@@ -149,7 +152,7 @@ def _before_others(parts: Sequence[Part], own: int) -> list[Part]:
 def _moving_most(parts: Sequence[Part], what: str) -> Claim:
     names = _listed([label(each.name) for each in parts])
     if len(parts) == 1:
-        return Claim(f"{names} moves {what} most", tuple(parts))
+        return Claim(f"{names} {wording.agreeing(names, 'move')} {what} most", tuple(parts))
     count = wording.count_in_words(len(parts))
     return Claim(f"{count} inputs move {what} most: {names}", tuple(parts))
 
@@ -157,7 +160,8 @@ def _moving_most(parts: Sequence[Part], what: str) -> Claim:
 def _clearly_moving(parts: Sequence[Part], what: str) -> Claim:
     names = _listed([label(each.name) for each in parts])
     if len(parts) == 1:
-        return Claim(f"{names} clearly moves {what}, but not clearly most", tuple(parts))
+        moves = wording.agreeing(names, "move")
+        return Claim(f"{names} clearly {moves} {what}, but not clearly most", tuple(parts))
     if len(parts) > MOST_LEADERS:
         names = f"{wording.count_in_words(len(parts))} inputs"
     return Claim(f"{names} clearly move {what}, none clearly most", tuple(parts))
@@ -171,7 +175,8 @@ def _hardly_moving(answer: Sensitivity, what: str) -> Claim:
     else:
         which = inputs_in_words(answer)
     if len(about) == 1:
-        return Claim(f"{label(about[0].name)} hardly moves {what}", tuple(about))
+        name = label(about[0].name)
+        return Claim(f"{name} hardly {wording.agreeing(name, 'move')} {what}", tuple(about))
     return Claim(f"each of the {which} hardly moves {what}", tuple(about))
 
 
@@ -192,7 +197,11 @@ def _rest(answer: Sensitivity, claim: Claim) -> list[str]:
     texts = []
     if idle:
         is_all = len(said) + len(idle) == answer.inputs
-        texts.append(f"{_idle(idle, is_all=is_all, is_first=not said)} hardly matters")
+        which = _idle(idle, is_all=is_all, is_first=not said)
+        is_named = len(idle) == 1 and not is_all
+        texts.append(
+            f"{which} hardly {wording.agreeing(which, 'matter') if is_named else 'matters'}"
+        )
     rest = answer.rest
     if rest is not None and not hardly_matters(rest):
         share = f"{percent(rest.total.value)} % ({share_range(rest.total)})"

@@ -47,7 +47,7 @@ def claims_table(evidence: Evidence, claims: Sequence[Claim], caption: str) -> T
 def ranking_table(evidence: Evidence, ranking: Ranking) -> Table:
     """Return all scenarios in the order of their value, the baseline included."""
     head, rows = wording.ranking_block(ranking, evidence.names, MEASURES[ranking.measure])
-    return Table("Ranking", head, rows, 1)
+    return Table("Ranking by value", head, rows, 1)
 
 
 def levels_table(evidence: Evidence, measures: Iterable[str], caption: str) -> Table:

@@ -59,7 +59,7 @@ def _finding(evidence: Evidence, claims: Sequence[Claim]) -> str:
         return f"{text} with {evidence.scenarios[claims[0].scenario].name_in_sentence}"
     total = wording.count_in_words(len(evidence.scenarios))
     if len(claims) == len(evidence.scenarios):
-        return f"{text} with {'both' if len(claims) == 2 else f'all {total}'} changes"
+        return f"{text} with {wording.every_one_of(len(claims))}"
     return f"{text} with {wording.count_in_words(len(claims))} of {total} changes"
 
 
@@ -73,10 +73,10 @@ def moved(claim: Claim) -> str:
     measure = MEASURES[claim.measure]
     if measure.is_step:
         return f"{'more' if is_up else 'fewer'} {_STEPS[claim.measure]}"
-    label = wording.in_sentence(measure.label)
+    label = measure.label
     if measure.department:
         label = label.removesuffix(measure.department) + wording.department(measure.department)
-    return f"{label} {'rises' if is_up else 'falls'}"
+    return wording.moves(label, is_up)
 
 
 _WHO = {
@@ -107,19 +107,21 @@ def _counts(claims: Sequence[Claim], what: str, *, is_short: bool) -> str:
     kinds = {
         "better": "clearly better",
         "worse": "clearly worse",
-        "clear": "clear",
+        "clear": "clearly changed",
         "small": "clearly too small to matter",
         "unclear": "not clear",
     }
     counts = [(sides.count(kind), words) for kind, words in kinds.items() if kind in sides]
     if is_short:
-        told = ("clearly better", "clearly worse", "clear")
+        told = ("clearly better", "clearly worse", "clearly changed")
         counts = [(n, words) for n, words in counts if words in told]
     total = wording.count_in_words(len(claims))
     if not counts or not set(sides) & {"better", "worse", "clear"}:
-        none = f"none of the {total} {what} is clear"
+        none = f"{wording.none_of(len(claims), what)} is clear"
         small = sides.count("small")
-        return none + f", {wording.count_in_words(small)} clearly too small" * bool(small)
+        are = "is" if small == 1 else "are"
+        too_small = f"; {wording.count_in_words(small)} {are} clearly too small to matter"
+        return none + too_small * bool(small)
     number, words = counts[0]
     first = f"{wording.count_in_words(number)} of {total} {what} {words}"
     return ", ".join([first, *(f"{wording.count_in_words(n)} {words}" for n, words in counts[1:])])
@@ -160,19 +162,30 @@ def time_title(evidence: Evidence, since: Mapping[str, int]) -> str:
     if evidence.has_too_few_runs:
         return evidence.too_few_runs(f"when {what} changes")
     if len(since) > 1:
-        gains = sum(month > 0 for month in since.values())
-        losses = sum(month < 0 for month in since.values())
-        first = wording.starting(wording.count_in_words(gains)) if gains else "None"
-        return (
-            f"{first} of {wording.count_in_words(len(since))} changes "
-            f"{'show' if gains > 1 else 'shows'} a lasting gain in {what}, "
-            f"{wording.count_in_words(losses) if losses else 'none'} a lasting loss"
-        )
+        return _lasting_changes(list(since.values()), what)
     month = next(iter(since.values()))
     if month == 0:
         return f"The runs show no lasting gain or loss in {what} {evidence.over}"
     word = "gain" if month > 0 else "loss"
     return f"The {word} in {what} is visible from month {abs(month)} and stays"
+
+
+def _lasting_changes(months: Sequence[int], what: str) -> str:
+    """Count the changes with a lasting gain and loss; a loss has a negative month."""
+    counts = [
+        (sum(month > 0 for month in months), "gain"),
+        (sum(month < 0 for month in months), "loss"),
+    ]
+    (first, which), (second, other) = sorted(counts, key=lambda each: not each[0])
+    if not first:
+        none = wording.starting(wording.none_of(len(months)))
+        return f"{none} shows a lasting gain or loss in {what}"
+    number, rest = wording.count_in_words(first), wording.count_in_words(second)
+    return wording.starting(
+        f"{number} of {wording.count_in_words(len(months))} changes "
+        f"{'show' if first > 1 else 'shows'} a lasting {which} in {what}, "
+        f"{rest if second else 'none'} a lasting {other}"
+    )
 
 
 def since_in_words(month: int) -> str:

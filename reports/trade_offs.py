@@ -60,7 +60,7 @@ def title(evidence: Evidence, weighed: Sequence[str], claims: Sequence[Claim]) -
     if evidence.has_too_few_runs:
         return evidence.too_few_runs("what a gain costs")
     if not _gains(evidence, weighed[0]):
-        return "No gain in value is clear, so there is none to be weighed against its price"
+        return "No clear gain in value that matters, so there is none to weigh against a price"
     paid = prices(weighed[0], claims)
     scenario = evidence.scenarios[weighed[0]]
     if paid:
@@ -87,7 +87,12 @@ def prices(key: str, claims: Sequence[Claim]) -> list[Claim]:
 def _which(evidence: Evidence, weighed: Sequence[str]) -> str:
     names = " and ".join(evidence.scenarios[key].name_in_sentence for key in weighed)
     if not _gains(evidence, weighed[0]):
-        return f"Shown is what changes with {names}, of all scenarios the first by value."
+        first = (
+            ""
+            if len(evidence.scenarios) == len(weighed)
+            else ", of all scenarios the first by value"
+        )
+        return f"Shown is what changes with {names}{first}."
     which = "the clear gains that are largest" if len(weighed) > 1 else "the largest clear gain"
     if len(evidence.scenarios) == len(weighed):
         which = "clear gains in value" if len(weighed) > 1 else "a clear gain in value"

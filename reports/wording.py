@@ -57,6 +57,13 @@ _MILLIONS_FROM = 99_500  # smaller sums are written out, such as $42,300
 _MOST_EXTRA_DIGITS = 2
 _AT_END = ("recurring_revenue_usd", "customers_n", "headcount_n")
 _AVERAGED = ("open_opportunities_n",)
+_PLURALS = (
+    *("bookings", "campaigns", "check-ins", "customers", "deals", "discounts", "hours", "leads"),
+    *("minutes", "opportunities", "people", "projects", "promises", "referrals", "salespeople"),
+    *("spanners", "ties"),
+)
+"""Nouns by which labels of measures and inputs take "are"."""
+_AFTER_A_NOUN = re.compile(r",| (?:across|at|by|for|in|lost|of|undecided|with|won)\b")
 _FEW_CHARACTERS = 12  # a table is not laid out for lines that are shorter
 
 
@@ -327,6 +334,32 @@ def verb(scenario: Named, stem: str) -> str:
     return stem if scenario.plural else f"{stem}s"
 
 
+def is_plural(label: str) -> bool:
+    """Tell whether a label takes "are", as `Discounts` and `Ties across departments` do."""
+    noun = _AFTER_A_NOUN.split(label, maxsplit=1)[0].rpartition(" ")[2]
+    return noun.lower() in _PLURALS
+
+
+def agreeing(label: str, stem: str) -> str:
+    """Give a regular verb the form that a label takes: "discounts fall", "revenue falls"."""
+    return stem if is_plural(label) else f"{stem}s"
+
+
+def moves(label: str, is_up: bool) -> str:
+    """Say within a sentence that a measure rises or falls: `revenue rises`, `discounts fall`."""
+    return f"{in_sentence(label)} {agreeing(label, 'rise' if is_up else 'fall')}"
+
+
+def none_of(total: int, changes: str = "changes") -> str:
+    """Say that it holds for none of several: `neither of two changes`, `none of three changes`."""
+    return f"{'neither' if total == 2 else 'none'} of {count_in_words(total)} {changes}"
+
+
+def every_one_of(total: int, changes: str = "changes") -> str:
+    """Say that it holds for all of several: `both changes`, `all three changes`."""
+    return f"{'both' if total == 2 else f'all {count_in_words(total)}'} {changes}"
+
+
 # Findings
 
 
@@ -412,7 +445,7 @@ def count_title(
     if up or down:
         first, brief = (_counted_changes(up, down, total, f"{what}{end}") for end in (when, ""))
     else:
-        brief = f"None of {total} changes clearly raises or lowers {what}"
+        brief = f"{starting(none_of(len(claims)))} clearly raises or lowers {what}"
         first = f"{brief}{when}"
     short = tail.replace("too small to matter", "too small")
     candidates = [f"{first}{tail}", f"{brief}{tail}", f"{brief}{short}", brief]
@@ -438,6 +471,8 @@ def _counted_changes(up: int, down: int, total: str, what: str) -> str:
         if count
     ]
     first = parts[0].replace("{}", f"of {total} changes ") + f" {what}"
+    if len(parts) == 1 and max(up, down) > 1 and count_in_words(max(up, down)) == total:
+        first = f"{every_one_of(max(up, down))} {'raise' if up else 'lower'} {what}"
     others = [part.replace("{}", "") + " it" for part in parts[1:]]
     return starting(" and ".join([first, *others]))
 
@@ -716,17 +751,18 @@ def ranking_sentence(ranking: "Ranking", names: Mapping[str, str], measure: "Mea
     """
     label = in_sentence(measure.label)
     if ranking.winner is not None:
-        best = f"{names[ranking.winner]} has the best {label} of all on average"
+        best = f"On average, {label} is best with {names[ranking.winner]}"
+        beats = "clearly better than with any other"
         close = _listed([names[each.scenario] for each in ranking.close])
         bound = size(ranking.too_small, measure)
         match ranking.lead:
             case Lead.TOO_SMALL:
                 second = names[ranking.places[1].scenario]
-                return f"{best}, but leads {second} by less than {bound}: too little to matter."
+                return f"{best}, but by less than {bound} over {second}: too little to matter."
             case Lead.MAY_BE_TOO_SMALL:
-                may = f"Its lead over {close} may be too small to matter (below {bound})."
-                return f"{best}: it beats every other. {may}"
-        return f"{best}: it beats every other."
+                may = f"The lead over {close} may be too small to matter (below {bound})."
+                return f"{best}: {beats}. {may}"
+        return f"{best}: {beats}."
     if len(ranking.contenders) == len(ranking.places):
         return f"The runs do not tell which of all {len(ranking.places)} has the best {label}."
     listed = _listed([names[key] for key in ranking.contenders], "or")

@@ -265,10 +265,13 @@ def _count_title(standings: Sequence[Standing], measure: Measure) -> str:
     )
     found = [(sides.count(side), moves, words) for side, moves, words in kinds if side in sides]
     if not found:
-        return f"None of {total} changes clearly {_helping(measure)}s {what} in most worlds"
+        none = wording.starting(wording.none_of(len(standings)))
+        return f"{none} clearly {_helping(measure)}s {what} in most worlds"
     (count, verb, words), *others = found
-    first = f"{wording.count_in_words(count)} of {total} changes {verb}"
-    first += f"{'s' * (count == 1)} {what} {words}"
+    which = f"{wording.count_in_words(count)} of {total} changes"
+    if count == len(standings) > 1:
+        which = wording.every_one_of(count)
+    first = f"{which} {verb}{'s' * (count == 1)} {what} {words}"
     rest = [
         f"{wording.count_in_words(number)} {moves}{'s' * (number == 1)} it {more}"
         for number, moves, more in others
@@ -377,7 +380,7 @@ def box_sentence(scenario: Scenario, kind: str, box: Box) -> str:
         f"{where(box.limits)}. There {it} {does} {inside} times in 10 "
         f"({box.with_it} of {wording.counted(box.inside, 'world')}), elsewhere {outside} in 10 "
         f"({box.with_it_outside} of {box.outside}); {_in_ten(box.coverage)} in 10 of all "
-        f"{nouns} lie there. ({found_by(box)})"
+        f"{nouns} lie there ({found_by(box)})."
     )
 
 

@@ -215,7 +215,7 @@ def _failing(robustness: Robustness, standing: Standing) -> Section:
         opening=[*sentences, *meant],
         charts=[_scatter(robustness, standing, kind, box) for kind, box in found],
         legend=BOX_KEYS if found else (),
-        tables=[_box_table(standing)] if found else [],
+        tables=[_box_table(standing, scenario)] if found else [],
         source=boxes_note(robustness),
         facts={
             "fails_where": [box.document() for box in standing.failing.boxes],
@@ -247,8 +247,10 @@ def _scatter(robustness: Robustness, standing: Standing, kind: str, box: Box) ->
         (bounds.get(x, anywhere), bounds.get(y, anywhere)),
         inside="worse" if kind == "fails" else "better",
     )
+    name = _scenario(robustness, standing).name
     alternative = (
-        f"Worlds by {label(x)} and {label(y)}. The dashed box is where {where(box.limits)}: of "
+        f"Worlds of {name} by {label(x)} and {label(y)}. The dashed box is where "
+        f"{where(box.limits)}: of "
         f"{box.inside} checked worlds in it {box.with_it} are such that it {kind}, of "
         f"{box.outside} outside {box.with_it_outside}."
     )
@@ -272,7 +274,7 @@ def _axis_title(name: str) -> str:
     return f"{wording.starting(label(name))}, {unit}" if unit else wording.starting(label(name))
 
 
-def _box_table(standing: Standing) -> Table:
+def _box_table(standing: Standing, scenario: Scenario) -> Table:
     rows = []
     for kind, box in standing.boxes:
         inside, covered = (
@@ -287,9 +289,8 @@ def _box_table(standing: Standing) -> Table:
             ]
         )
     heads = ["Box", "In the box (density)", "Elsewhere", "Of all such worlds (coverage)"]
-    return Table(
-        "Boxes, counted in the checked half of the worlds, with 95 % intervals", heads, rows
-    )
+    counted = "counted in the checked half of the worlds, with 95 % intervals"
+    return Table(f"Boxes of {scenario.name}, {counted}", heads, rows)
 
 
 def _percents(ends: tuple[float, float]) -> str:

@@ -118,5 +118,8 @@ def _color(name: str) -> str:
 
 
 def _tint(name: str) -> str:
-    """Return the color of a link by where it leads, pale enough for what lies across it."""
-    return "#b5d3e7" if name in _GOOD else "#f2c3a0" if name in _BAD else "#dcdfe4"
+    """Return the color of a link by where it leads, pale enough for what lies across it.
+
+    The three differ in how dark they are, too, so that they are told apart in gray print.
+    """
+    return "#bfdbee" if name in _GOOD else "#e3a172" if name in _BAD else "#e6e8eb"

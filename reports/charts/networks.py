@@ -33,7 +33,7 @@ _AT_CENTER = 0.3  # part of a link at each end that the sign of a department cov
 
 
 _SECOND_LINE = 0.3  # room for the second line of a name, of the ring's radius
-_PLACE = 0.72  # of a number on its link, from its tail [share]
+_PLACE = 0.33  # of a number on its link, from its tail, where no arrow covers it [share]
 
 # --- People ---------------------------------------------------------------------------------------
 
@@ -171,7 +171,7 @@ def department_network(graph: "nx.Graph[Any]", *, is_small: bool = False) -> go.
     traces, texts = [], []
     for row in across.to_dict("records"):
         (x, y), (u, v) = centers[row["first"]], centers[row["second"]]
-        line = {"width": 1 + 11 * row["ties"] / most, "color": "#9aa1ac"}
+        line = {"width": 1 + 11 * row["ties"] / most, "color": "#8b93a1"}
         traces.append(go.Scatter(x=[x, u], y=[y, v], mode="lines", line=line, hoverinfo="skip"))
         text = {"text": f"{row['ties']:,} ties", "bgcolor": "white", "borderpad": 3}
         texts.append({"x": (x + u) / 2, "y": (y + v) / 2, "showarrow": False, **text})
@@ -203,7 +203,7 @@ def trust_network(rows: pd.DataFrame, measure: Measure) -> go.Figure:
     for place, row in enumerate(links):
         tail, head = _beside_each_other(row["trusting"], row["trusted"])
         is_more = row["estimate"] > 0
-        color = (MORE if is_more else LESS) if row["is_clear"] else "#9aa1ac"
+        color = (MORE if is_more else LESS) if row["is_clear"] else "#8b93a1"
         width = 1.5 + 3.5 * abs(row["estimate"]) / largest if row["is_clear"] else 1.0
         texts.append(_arrow(tail, head, color, width))
         if row["is_clear"] and place < MOST_LABELS:
@@ -238,7 +238,7 @@ def _arrow(tail: Point, head: Point, color: str, width: float) -> dict[str, Any]
 
 
 def _on_link(tail: Point, head: Point, text: str, color: str) -> dict[str, Any]:
-    """Return a number on a link, nearer to its head, so that those of both directions part."""
+    """Return a number on a link, nearer to its tail, so that those of both directions part."""
     return {
         "x": tail[0] + _PLACE * (head[0] - tail[0]),
         "y": tail[1] + _PLACE * (head[1] - tail[1]),
@@ -324,8 +324,8 @@ def _tie_lines(ties: Iterable[tuple[Point, Point]], width: float, crosses: bool)
         y=[y if y is None else round(y, 3) for _, y in ends],
         mode="lines",
         name="ties between departments" if crosses else "ties within a department",
-        line={"width": width, "color": INK if crosses else "#c3c8d0"},
-        opacity=0.55 if crosses else 1.0,
+        line={"width": width, "color": INK if crosses else "#8b93a1"},
+        opacity=0.85 if crosses else 1.0,
         hoverinfo="skip",
     )
 

@@ -1,11 +1,15 @@
 """A best scenario is named only where it surely beats every other."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from experiments.comparison import compare
 from experiments.execution import execute
 from experiments.plan import Plan
 from experiments.ranking import chances_of_being_best, rank, ranked
+from model.outcomes import HEADLINES
 from model.scenario import Scenario
 from tests.unit.experiments.stand_in import simulate
 
@@ -120,3 +124,17 @@ def test_a_result_is_ranked_with_its_baseline(tmp_path_factory: pytest.TempPathF
     assert found.document()["places"][0]["chance_of_being_best"] is not None
     with pytest.raises(ValueError, match="No direction"):
         rank(result, "late_booking_share")
+
+
+def test_none_beats_the_baseline_whose_headline_is_not_clear(tmp_path: Path) -> None:
+    """The ranking is read beside the headlines, so its intervals are no narrower than theirs."""
+    scenarios = tuple(
+        Scenario.build(key, horizon="1 month", shared_weight=weight)
+        for key, weight in (("baseline", 0.0), ("b", 0.02), ("c", 0.01))
+    )
+    result = execute(Plan(scenarios, replications=40), tmp_path / "r", simulate=simulate)
+    found, claims = rank(result, "value_usd"), compare(result, HEADLINES)
+    assert found is not None
+    (baseline,) = [each for each in found.places if each.scenario == "baseline"]
+    claim = claims.claim(found.places[0].scenario, "value_usd")
+    assert baseline.low <= -claim.high and baseline.high >= -claim.low

@@ -46,7 +46,7 @@ def test_several_scenarios_are_ranked_with_their_baseline(interlock: Interlock) 
     ranking = text.partition("By value")[2]
     places = [ranking.index(f"\n{place}") for place in ("1. Shared", "2. Hardly", "3. Baseline")]
     assert places == sorted(places)
-    assert "Shared goals has the best value of all on average: it beats every other." in text
+    assert "value is best with Shared goals: clearly better than with any other." in text
     facts = json.loads(interlock(*compared, "--json").stdout)["ranking"]
     assert (facts["winner"], facts["contenders"]) == ("shared", ["shared"])
     assert sum(each["chance_of_being_best"] for each in facts["places"]) == pytest.approx(1.0)

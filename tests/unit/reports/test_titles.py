@@ -55,7 +55,7 @@ def test_nothing_is_named_that_is_not_clear(results: Callable[[str], Result]) ->
     evidence = Evidence(results("three"))
     claims = [claim_about("trust_share", -1.0, 2.0), claim_about("trust_share", 0.01, 0.05)]
     assert titles.named_title(evidence, claims, "links") == (
-        "None of the two links is clear, one clearly too small"
+        "Neither of two links is clear; one is clearly too small to matter"
     )
 
 
@@ -64,8 +64,10 @@ def test_nothing_is_called_clear_when_nothing_is(results: Callable[[str], Result
         each["section"]: each["title"]
         for each in stored_claims(page.report_page(results("unclear")))
     }
-    assert titles["scenarios"] == "None of the 15 differences is clear, 14 clearly too small"
-    assert titles["time"].startswith("None of three changes shows a lasting gain")
+    assert (
+        titles["scenarios"] == "None of 15 differences is clear; 14 are clearly too small to matter"
+    )
+    assert titles["time"].startswith("None of three changes shows a lasting gain or loss")
 
 
 def test_too_few_runs_are_said_in_every_title(results: Callable[[str], Result]) -> None:
@@ -97,3 +99,19 @@ def test_only_an_interval_without_zero_has_a_side(middle: float, half: float, na
         assert titles.side(claim) == ("better" if (claim.low > 0) == higher else "worse")
     if name == "pay_usd":
         assert titles.side(claim) in ("clear", "small", "unclear")
+
+
+@pytest.mark.parametrize(
+    ("since", "title"),
+    [
+        ({"a": 0, "b": 0}, "Neither of two changes shows a lasting gain or loss in recurring revenue"),
+        ({"a": 0, "b": -8}, "One of two changes shows a lasting loss in recurring revenue, none a "
+         "lasting gain"),
+        ({"a": 3, "b": 4, "c": -8}, "Two of three changes show a lasting gain in recurring revenue, "
+         "one a lasting loss"),
+    ],
+)  # fmt: skip
+def test_lasting_changes_are_counted(
+    since: dict[str, int], title: str, results: Callable[[str], Result]
+) -> None:
+    assert titles.time_title(Evidence(results("three")), since) == title

@@ -1,6 +1,7 @@
 """Numbers carry units and signs; sentences say what the verdict allows, in good grammar."""
 
 import math
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -168,9 +169,9 @@ def test_a_title_that_is_too_long_loses_the_time_first_and_the_claim_never() -> 
          "One of two changes lowers value over 2 years; one is not clear"),
         ([claim(2e5, 3e5), claim(-3e5, -2e5)],
          "One of two changes raises value over 2 years and one lowers it"),
-        ([claim(2e5, 3e5), claim(2e5, 3e5)], "Two of two changes raise value over 2 years"),
+        ([claim(2e5, 3e5), claim(2e5, 3e5)], "Both changes raise value over 2 years"),
         ([claim(-2e5, 3e5), claim(0.0, 0.0)],
-         "None of two changes clearly raises or lowers value; "
+         "Neither of two changes clearly raises or lowers value; "
          "one is clearly too small to matter and one is not clear"),
         ([claim(2e5, 3e5), claim(2e4, 3e4)],
          "One of two changes raises value over 2 years; one is clearly too small to matter"),
@@ -356,15 +357,15 @@ def place(scenario: str, behind: float, low: float, high: float) -> Place:
 @pytest.mark.parametrize(
     ("bound", "says"),
     [
-        (1e4, "A has the best value of all on average: it beats every other."),
+        (1e4, "On average, value is best with A: clearly better than with any other."),
         (
             6e4,
-            "A has the best value of all on average: it beats every other. Its lead over B may be "
+            "On average, value is best with A: clearly better than with any other. The lead over B may be "
             "too small to matter (below $60,000).",
         ),
         (
             1e5,
-            "A has the best value of all on average, but leads B by less than $0.10 million: too "
+            "On average, value is best with A, but by less than $0.10 million over B: too "
             "little to matter.",
         ),
     ],
@@ -409,3 +410,35 @@ def test_how_closely_the_runs_tell_is_said_no_more_exactly_than_it_takes(
     some = Reached("liaison", "value_usd", half_width, 50_000.0, 900)
     sure = Reached("liaison", "turnover_share", 0.001, 0.01, 10)
     assert wording.precision(Precision(runs, 400, [sure, some]), MEASURES) == says
+
+
+@pytest.mark.parametrize(
+    ("label", "is_up", "words"),
+    [
+        ("Discounts", True, "discounts rise"),
+        ("Revenue", False, "revenue falls"),
+        ("Ties across departments", True, "ties across departments rise"),
+        ("Projects with defects", False, "projects with defects fall"),
+        ("Completeness of hand-offs", True, "completeness of hand-offs rises"),
+        ("Salespeople at quota", True, "salespeople at quota rise"),
+        ("Load of Operations", True, "load of Operations rises"),
+    ],
+)
+def test_a_verb_agrees_with_its_label(label: str, is_up: bool, words: str) -> None:
+    assert wording.moves(label, is_up) == words
+
+
+def test_labels_that_look_plural_are_plural() -> None:
+    """Of all measures but the steps of customers, which have sentences of their own."""
+    singular = {"Completeness", "Trust"}
+    for measure in MEASURES.values():
+        first = re.split(r" (?:across|at|by|for|in|of|with) |,", measure.label)[0].split(" ")[-1]
+        if not measure.is_step and first.endswith("s") and first not in singular:
+            assert wording.is_plural(measure.label), measure.label
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_all_or_none_of_several(count: int) -> None:
+    assert wording.every_one_of(count) == ("both changes" if count == 2 else "all three changes")
+    none = wording.none_of(count, "links")
+    assert none == ("neither of two links" if count == 2 else "none of three links")

@@ -78,7 +78,7 @@ def test_titles_are_short_and_stored_with_what_they_rest_on(
     for each in stored:
         assert len(each["title"]) <= wording.LONGEST_TITLE
         assert wording.forbidden_words(each["title"]) == []
-    assert stored[0]["title"] == title(answer) == "Two of two changes raise value in most worlds"
+    assert stored[0]["title"] == title(answer) == "Both changes raise value in most worlds"
     assert stored[1]["title"] == "Shared goals 2 have the smallest mean regret"
     assert stored[0]["facts"]["shared-2"]["worlds_fails"] == answer.standings[1].fails
 
