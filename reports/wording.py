@@ -63,7 +63,7 @@ _PLURALS = (
     *("spanners", "ties"),
 )
 """Nouns by which labels of measures and inputs take "are"."""
-_AFTER_A_NOUN = re.compile(r",| (?:across|at|by|for|in|lost|of|undecided|with|won)\b")
+_AFTER_A_NOUN = re.compile(r",| (?:across|at|between|by|for|in|lost|of|undecided|with|won)\b")
 _FEW_CHARACTERS = 12  # a table is not laid out for lines that are shorter
 
 

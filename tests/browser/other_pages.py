@@ -1,5 +1,6 @@
 """Reports of every kind but comparisons, from stand-in engines: small and quick."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def _worlds(folder: Path) -> Report:
     return robustness_report(asked(stand_in.scenarios(0.5, 1.0), simulate=engine, folder=folder))
 
 
-OTHER_PAGES = {
+OTHER_PAGES: dict[str, Callable[[Path], Report]] = {
     "explanation": _explanation,
     "worlds": _worlds,
     "sweep": lambda folder: sweep_report(swept(two_hills, folder, GRID)),

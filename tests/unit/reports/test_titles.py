@@ -102,16 +102,17 @@ def test_only_an_interval_without_zero_has_a_side(middle: float, half: float, na
 
 
 @pytest.mark.parametrize(
-    ("since", "title"),
+    ("since", "told"),
     [
-        ({"a": 0, "b": 0}, "Neither of two changes shows a lasting gain or loss in recurring revenue"),
-        ({"a": 0, "b": -8}, "One of two changes shows a lasting loss in recurring revenue, none a "
-         "lasting gain"),
-        ({"a": 3, "b": 4, "c": -8}, "Two of three changes show a lasting gain in recurring revenue, "
-         "one a lasting loss"),
+        ([0, 0], "Neither of two changes shows a lasting gain or loss in recurring revenue"),
+        ([0, -8], "One of two changes shows a lasting loss in recurring revenue, none a lasting "
+         "gain"),
+        ([3, 4, -8], "Two of three changes show a lasting gain in recurring revenue, one a lasting "
+         "loss"),
     ],
 )  # fmt: skip
 def test_lasting_changes_are_counted(
-    since: dict[str, int], title: str, results: Callable[[str], Result]
+    since: list[int], told: str, results: Callable[[str], Result]
 ) -> None:
-    assert titles.time_title(Evidence(results("three")), since) == title
+    months = {f"scenario-{number}": month for number, month in enumerate(since)}
+    assert titles.time_title(Evidence(results("three")), months) == told

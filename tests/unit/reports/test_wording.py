@@ -360,8 +360,8 @@ def place(scenario: str, behind: float, low: float, high: float) -> Place:
         (1e4, "On average, value is best with A: clearly better than with any other."),
         (
             6e4,
-            "On average, value is best with A: clearly better than with any other. The lead over B may be "
-            "too small to matter (below $60,000).",
+            "On average, value is best with A: clearly better than with any other. The lead over B "
+            "may be too small to matter (below $60,000).",
         ),
         (
             1e5,
@@ -432,7 +432,9 @@ def test_labels_that_look_plural_are_plural() -> None:
     """Of all measures but the steps of customers, which have sentences of their own."""
     singular = {"Completeness", "Trust"}
     for measure in MEASURES.values():
-        first = re.split(r" (?:across|at|by|for|in|of|with) |,", measure.label)[0].split(" ")[-1]
+        first = re.split(r" (?:across|at|between|by|for|in|of|with) |,", measure.label)[0].split(
+            " "
+        )[-1]
         if not measure.is_step and first.endswith("s") and first not in singular:
             assert wording.is_plural(measure.label), measure.label
 

@@ -120,7 +120,7 @@ def test_a_box_is_said_no_better_than_it_is() -> None:
     assert "there they fail 7 times in 10 (31 of 40 worlds)" in sentence.replace("There", "there")
     assert "elsewhere 3 in 10 (13 of 60); 7 in 10 of all failures lie there" in sentence
     assert "timing control is above 0.7, ramp sales is between" in sentence
-    assert sentence.endswith("(found by PRIM and CART)")
+    assert sentence.endswith("(found by PRIM and CART).")
     assert len(box_title(shared, "fails", box)) <= wording.LONGEST_TITLE
     rare = Box(("prim",), limits[:1], 10, 9, 90, 40, 1e-6)
     assert box_title(shared, "fails", rare) == (
