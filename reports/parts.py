@@ -214,7 +214,7 @@ class Report:
             )
             for section in self.sections
         ]
-        marks = [DRAFT, *self.marks] if brand.draft else self.marks
+        marks = [DRAFT] * brand.draft + [mark for mark in self.marks if mark != DRAFT]
         question = brand.question or self.question
         return replace(self, question=question, marks=marks, sections=sections, brand=brand)
 
