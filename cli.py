@@ -901,7 +901,7 @@ def optimize(
     "varied",
     multiple=True,
     metavar="INPUT=VALUES",
-    help="Input with its values: a range low:high:step (to the end) or a list; once or twice.",
+    help="Input with its values: a range low:high:step (to the end) or a list; up to three times.",
 )
 @click.option(
     "--rows",
@@ -922,7 +922,7 @@ def optimize(
 )
 @click.option(
     "--worlds",
-    type=click.IntRange(2, MOST_RUNS),
+    type=WholeNumber(2, MOST_RUNS),
     metavar="N",
     help="Draw what nobody knows exactly N times over its plausible range; all points meet these "
     f"worlds, and --runs counts those in each ({RUNS_IN_A_WORLD}).",
@@ -944,13 +944,17 @@ def sweep(
     uncertain: str | None,
     **options: Any,
 ) -> None:
-    """Vary one or two inputs of SCENARIO, or each of many alone, and say where an outcome is best.
+    """Vary one to three inputs of SCENARIO, or each of many alone; say where an outcome is best.
+
+    Without --vary, --rows and --each a usual grid is swept: shared weight, transparency and
+    check-in cadence, whose report lets a reader move through it.
 
     All points meet the same luck and are compared with the scenario as it is. The answer says which
     points may be the best, and whether they lie inside the range.
 
     \b
-      interlock sweep baseline --vary shared_weight=0:1:0.1 --quick
+      interlock sweep baseline --quick
+      interlock sweep baseline --vary shared_weight=0:1:0.1
       interlock sweep baseline --vary pod_size=3:9:3 --vary transparency=0:1:0.2
       interlock sweep baseline --rows settings.csv --measure net_retention
       interlock sweep baseline --each --quick

@@ -148,7 +148,7 @@ def test_each_kind_of_sweep_has_its_figure(
         (("--vary", "shared_weight"), 2, "names no values"),
         (("--vary", "draw=0,1", "--vary", "draw=0,1"), 2, "draw is varied twice"),
         (("--vary", "draw=0:2:0.5", "--vary", "foo=1"), 2, "draw is 1.5"),
-        ((), 2, "Say what to vary"),
+        (("--each", "--vary", "draw=0,1"), 2, "Say in one way what to vary"),
         (("--vary", "draw=0,1", "--measure", "valeu"), 2, "Did you mean 'value_usd'"),
         (("--rows", "none.csv"), 4, "no such file"),
         (("--rows", "bad.csv"), 3, "bad.csv, line 2: shared_weight is 2"),
