@@ -63,7 +63,7 @@ def joined(
         marks=marks,
         facts=facts,
         sections=list(_inserted(report.sections, sections)),
-        has_contents=True,
+        has_contents=report.has_contents or bool(others),
     )
     return told.branded(brand), notes
 
