@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from reports.figures import BLUE, GRAY, HOUSE_STYLE, INK, VERMILLION
+from reports.charts.style import BLUE, GRAY, HOUSE_STYLE, INK, VERMILLION
 
 # Stages in their columns from left to right, with names for readers; within a column from the top.
 STAGES: tuple[Mapping[str, str], ...] = (

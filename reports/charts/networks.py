@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from model.outcomes import Measure
 from model.records import DEPARTMENTS
 from reports import wording
-from reports.figures import BLUE, GREEN, HOUSE_STYLE, INK, PURPLE, literal
+from reports.charts.style import BLUE, GREEN, HOUSE_STYLE, INK, PURPLE, literal
 
 Point = tuple[float, float]
 
