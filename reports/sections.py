@@ -17,8 +17,8 @@ from model.outcomes import HEADLINES, MEASURES, measures_in_tables
 from model.scenario_form import declared_inputs
 from reports import wording
 from reports.answer import answer
+from reports.charts.departments import trust_network
 from reports.charts.fan import SAMPLE_RUNS, fan
-from reports.charts.networks import trust_network
 from reports.charts.precision import interval_widths
 from reports.charts.trust import trust_change, trust_level
 from reports.charts.year_dots import representative_runs, tallest_column, year_dots

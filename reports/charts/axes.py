@@ -33,6 +33,11 @@ class Axis:
             "title": {"text": title},
         }
 
+    def draw_sizes(self, what: str) -> dict[str, Any]:
+        """Return Plotly's settings of an axis of sizes, which have no sign and begin at zero."""
+        texts = [text.removeprefix("+") for text in self.texts]
+        return {**self.draw(what), "range": [0, self.range[1]], "ticktext": texts}
+
 
 def axis_of(measure: Measure, values: Iterable[float]) -> Axis:
     """Return the axis of changes that holds the values and zero with room at both ends."""
@@ -54,12 +59,6 @@ def _round_step(about: float) -> float:
     """Return 1, 2 or 5 times a power of ten, near the given size."""
     power = 10.0 ** floor(log10(about))
     return next(power * each for each in (1, 2, 5, 10) if power * each >= about * 0.8)
-
-
-def axis_of_sizes(axis: Axis, what: str) -> dict[str, Any]:
-    """Return an axis of sizes, which have no sign and begin at zero."""
-    texts = [text.removeprefix("+") for text in axis.texts]
-    return {**axis.draw(what), "range": [0, axis.range[1]], "ticktext": texts}
 
 
 def word_marks(labels: Iterable[str]) -> dict[str, Any]:
@@ -89,13 +88,18 @@ def zero_line(axis: str, layer: str = "below") -> dict[str, Any]:
     }
 
 
-def upright_band(bound: float) -> list[dict[str, Any]]:
-    """Return the band of changes that are too small to matter."""
-    band = {"type": "rect", "x0": -bound, "x1": bound, "y0": 0, "y1": 1, "yref": "paper"}
-    return [{**band, "fillcolor": BAND, "line": {"width": 0}, "layer": "below"}] * (bound > 0)
-
-
-def flat_band(bound: float) -> list[dict[str, Any]]:
-    """Return the band, from left to right, of changes that are too small to matter."""
-    band = {"type": "rect", "x0": 0, "x1": 1, "xref": "paper", "y0": -bound, "y1": bound}
-    return [{**band, "fillcolor": BAND, "line": {"width": 0}, "layer": "below"}] * (bound > 0)
+def too_small_band(axis: str, bound: float) -> list[dict[str, Any]]:
+    """Return the band across an axis of changes too small to matter; none without a bound."""
+    other = "y" if axis == "x" else "x"
+    band = {
+        "type": "rect",
+        f"{axis}0": -bound,
+        f"{axis}1": bound,
+        f"{other}0": 0,
+        f"{other}1": 1,
+        f"{other}ref": "paper",
+        "fillcolor": BAND,
+        "line": {"width": 0},
+        "layer": "below",
+    }
+    return [band] * (bound > 0)

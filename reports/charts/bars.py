@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from model.outcomes import Measure
 from reports import wording
-from reports.charts.axes import axis_of, upright_band, zero_line
-from reports.charts.findings import kind_of, said
-from reports.charts.rows import ROW, beside, row_places
-from reports.charts.style import GRAY, INK, house_figure, literal, sign_of, six_digits
+from reports.charts.axes import axis_of, too_small_band, zero_line
+from reports.charts.findings import kind_of, told, whiskers
+from reports.charts.rows import ROW, beside, name_and_number, row_places
+from reports.charts.style import GRAY, house_figure, literal, sign_of, six_digits
 
 _NAME, _BAR, _GAP = 22, 14, 9  # heights in a tornado: of a name, of a bar, and below them [px]
 
@@ -43,10 +43,9 @@ def waterfall(rows: pd.DataFrame, measure: Measure, *, total: str) -> go.Figure:
     texts = []
     for place, row in zip(places, records, strict=True):
         number = wording.estimate_between(row["estimate"], row["low"], row["high"], form)
-        texts.append(beside(0, place + ROW * 0.42, literal(row["label"])))
-        texts.append(beside(1, place + ROW * 0.42, f"<b>{number}</b>"))
+        texts += name_and_number(place + ROW * 0.42, row["label"], number)
     return house_figure(
-        [hanging_bars(rows, starts, places, measure)],
+        [_hanging_bars(rows, starts, places, measure)],
         height=height + 60,
         annotations=texts,
         shapes=[zero_line("x"), *_joints(ends, places)],
@@ -92,7 +91,7 @@ def tornado(rows: pd.DataFrame, measure: Measure, *, bound: float = 0.0) -> go.F
         names.append(beside(0, -depth - _NAME * 0.6, text))
         places += [-depth - _NAME - _BAR * (lane + 0.5) for lane in range(len(some))]
         depth += _NAME + _BAR * len(some) + _GAP
-    bars = hanging_bars(
+    bars = _hanging_bars(
         rows.assign(label=rows["input"] + ": " + rows["label"]),
         pd.Series(np.zeros(len(rows))),
         np.array(places),
@@ -103,13 +102,13 @@ def tornado(rows: pd.DataFrame, measure: Measure, *, bound: float = 0.0) -> go.F
         [bars],
         height=depth + 60,
         annotations=names,
-        shapes=[*upright_band(bound), zero_line("x")],
+        shapes=[*too_small_band("x", bound), zero_line("x")],
         xaxis=axis.draw("Change"),
         yaxis={"range": [-depth, 0], "showticklabels": False, "showgrid": False},
     )
 
 
-def hanging_bars(
+def _hanging_bars(
     rows: pd.DataFrame, starts: "pd.Series[float]", places: NDArray[np.float64], measure: Measure
 ) -> go.Bar:
     """Return bars that begin at their starts, with the interval of each at its end."""
@@ -125,19 +124,8 @@ def hanging_bars(
             "color": [marker["color"] for marker in markers],
             "line": {"color": [marker["line"]["color"] for marker in markers], "width": 1.5},
         },
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": six_digits(rows["high"] - rows["estimate"]),
-            "arrayminus": six_digits(rows["estimate"] - rows["low"]),
-            "color": INK,
-            "thickness": 1.5,
-            "width": 4,
-        },
+        error_x=whiskers(rows["estimate"], rows["low"], rows["high"]),
         hoverinfo="text",
-        hovertext=[
-            "{}: {}<br>95 % interval {}".format(literal(row["label"]), *said(row, measure))
-            for row in records
-        ],
+        hovertext=[told(row, measure) for row in records],
         textposition="none",
     )

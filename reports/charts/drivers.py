@@ -6,9 +6,10 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from model.outcomes import Measure
-from reports.charts.axes import axis_of, axis_of_sizes, zero_line
+from reports.charts.axes import axis_of, zero_line
+from reports.charts.findings import whiskers
 from reports.charts.labels import spread_out
-from reports.charts.rows import ROW, beside, row_places
+from reports.charts.rows import ROW, name_and_number, row_places
 from reports.charts.style import DOT, GRAY, INK, house_figure, literal, sign_of, six_digits
 
 
@@ -27,9 +28,7 @@ def variance_shares(rows: pd.DataFrame) -> go.Figure:
     places = places - ROW * 0.06
     texts = []
     for place, row in zip(places, rows.to_dict("records"), strict=True):
-        texts.append(beside(0, place + ROW * 0.4, literal(row["label"])))
-        number = literal(f"{row['written']} %")
-        texts.append(beside(1, place + ROW * 0.4, f"<b>{number}</b>"))
+        texts += name_and_number(place + ROW * 0.4, row["label"], literal(f"{row['written']} %"))
     has_alone = rows["alone"].notna().to_numpy()
     furthest = 1.05 * float(rows[["high", "alone_high"]].max().max())
     return house_figure(
@@ -73,15 +72,7 @@ def _share_bars(
             "pattern": {"shape": ["/" * (kind == "luck") for kind in rows["kind"]]},
             "line": {"color": INK, "width": 0 if is_alone else 1},
         },
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": six_digits(high - value),
-            "arrayminus": six_digits(value - low),
-            "color": GRAY if is_alone else INK,
-            "thickness": 1.5,
-            "width": 4,
-        },
+        error_x=whiskers(value, low, high, color=GRAY if is_alone else INK),
         hoverinfo="text",
         hovertext=[
             f"{literal(label)} {name}: {100 * a:.0f} %<br>"
@@ -151,6 +142,6 @@ def screening(rows: pd.DataFrame, measure: Measure, *, named: int = 8) -> go.Fig
         height=420,
         annotations=names,
         margin={"b": 46},
-        xaxis=axis_of_sizes(across, "Size of the change by one step"),
-        yaxis=axis_of_sizes(upward, "Spread of the change"),
+        xaxis=across.draw_sizes("Size of the change by one step"),
+        yaxis=upward.draw_sizes("Spread of the change"),
     )

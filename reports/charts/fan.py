@@ -1,22 +1,20 @@
 """Paired differences month by month, as a fan."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from model.outcomes import Measure
 from reports import wording
-from reports.charts.axes import Axis, axis_of, zero_line
-from reports.charts.findings import said
-from reports.charts.labels import NO_DIFFERENCE, spread_out
-from reports.charts.style import BLUE, house_figure, six_digits
-from reports.charts.traces import line_of
-from reports.charts.year_dots import is_flat
+from reports.charts.axes import axis_of, zero_line
+from reports.charts.findings import told
+from reports.charts.labels import LABELED, NO_DIFFERENCE, at_right_end, is_flat
+from reports.charts.lines import area_between, line_of
+from reports.charts.style import BLUE, house_figure
 
 SAMPLE_RUNS = 8  # single runs drawn beside the bands of a fan
-_FAN = 250  # height of a fan without its margins [px]
+# From which part of the runs to which, with a color, and how many of 100 runs lie in it.
 _BANDS = ((0.05, 0.95, "#cfe3f1", 90), (0.25, 0.75, "#9cc6e2", 50))
 
 
@@ -49,7 +47,11 @@ def fan(
     shown = averages.to_numpy(dtype=float).ravel()
     axis = axis_of(measure, [*quantiles.to_numpy().ravel(), *samples.ravel(), *shown])
     months = [int(month) for month in differences.columns]
-    traces = [_fan_band(quantiles, *band) for band in _BANDS]
+    bands = quantiles.T
+    traces = [
+        area_between(months, bands[low], bands[high], f"{of_100} of 100", color)
+        for low, high, color, of_100 in _BANDS
+    ]
     thin = {"width": 0.8, "color": "#8b93a1"}
     traces += [line_of(months, run, "single run", thin) for run in samples]
     traces.append(_interval_band(months, averages))
@@ -57,16 +59,16 @@ def fan(
     form = wording.form_of_change(measure, shown)
     average.hoverinfo = "text"
     average.hovertext = [
-        "Month {}: {}<br>95 % interval {}".format(month, *said(row, measure, form))
+        told(row | {"label": f"Month {month}"}, measure, form)
         for month, row in zip(months, averages.to_dict("records"), strict=True)
     ]
     last = quantiles[differences.columns[-1]].drop(0.5)
     return house_figure(
         [*traces, average],
-        height=320,
+        height=LABELED,
         annotations=[NO_DIFFERENCE]
         if is_flat(differences.to_numpy())
-        else _fan_labels(last, float(averages["estimate"].iloc[-1]), axis),
+        else at_right_end(_edge_labels(last, float(averages["estimate"].iloc[-1])), axis.range),
         shapes=[zero_line("y", "above")],
         margin={"r": 104},
         xaxis={"title": {"text": "Month"}, "range": [months[0], months[-1]], "showgrid": False},
@@ -74,65 +76,21 @@ def fan(
     )
 
 
-def _fan_band(
-    quantiles: pd.DataFrame, low: float, high: float, color: str, of_100: int
-) -> go.Scatter:
-    months = [int(month) for month in quantiles.columns]
-    return go.Scatter(
-        x=[*months, *months[::-1]],
-        y=six_digits([*quantiles.loc[high], *quantiles.loc[low][::-1]]),
-        mode="lines",
-        fill="toself",
-        fillcolor=color,
-        line={"width": 0},
-        name=f"{of_100} of 100",
-        hoverinfo="skip",
-    )
-
-
 def _interval_band(months: Sequence[int], averages: pd.DataFrame) -> go.Scatter:
     """Return the intervals of the monthly averages as a band; where there are none, nothing."""
-    known = averages.dropna().set_axis(
-        [month for month, gap in zip(months, averages.isna().any(axis=1), strict=True) if not gap]
-    )
-    return go.Scatter(
-        x=[*known.index, *known.index[::-1]],
-        y=six_digits([*known["high"], *known["low"][::-1]]),
-        mode="lines",
-        fill="toself",
-        fillcolor="rgba(0,70,120,0.45)",
-        line={"width": 0},
-        name="interval of the average",
-        hoverinfo="skip",
-    )
+    is_known = averages.notna().all(axis=1).to_numpy()
+    known = [month for month, has in zip(months, is_known, strict=True) if has]
+    low, high = averages.loc[is_known, "low"], averages.loc[is_known, "high"]
+    return area_between(known, low, high, "interval of the average", "rgba(0,70,120,0.45)")
 
 
-def _fan_labels(last: "pd.Series[float]", average: float, axis: Axis) -> list[dict[str, Any]]:
-    """Return what each edge of the fan means, written at its right end without overlaps."""
+def _edge_labels(last: "pd.Series[float]", average: float) -> list[tuple[float, str]]:
+    """Return what each edge of the fan means, and where it ends, from the lowest upward."""
     texts = {
-        0.05: ("5 of 100 runs<br>below this", 34),
-        0.25: ("25 of 100 below", 17),
-        0.75: ("25 of 100 above", 17),
-        0.95: ("5 of 100 runs<br>above this", 34),
+        0.05: "5 of 100 runs<br>below this",
+        0.25: "25 of 100 below",
+        0.75: "25 of 100 above",
+        0.95: "5 of 100 runs<br>above this",
     }
-    edges = [(float(last.loc[level]), *text) for level, text in texts.items()]
-    edges = sorted([*edges, (average, "<b>average</b>", 17)], key=lambda edge: edge[0])
-    pixel = (axis.range[1] - axis.range[0]) / _FAN
-    places = spread_out(
-        [place for place, _, _ in edges], [height * pixel for _, _, height in edges]
-    )
-    return [
-        {
-            "x": 1,
-            "xref": "paper",
-            "xanchor": "left",
-            "xshift": 5,
-            "y": place,
-            "yanchor": "middle",
-            "align": "left",
-            "showarrow": False,
-            "text": text,
-            "font": {"size": 11},
-        }
-        for place, (_, text, _) in zip(places, edges, strict=True)
-    ]
+    edges = [(float(last.loc[level]), text) for level, text in texts.items()]
+    return sorted([*edges, (average, "<b>average</b>")], key=lambda edge: edge[0])

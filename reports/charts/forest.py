@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from model.outcomes import Measure
 from reports import wording
-from reports.charts.axes import axis_of, upright_band, zero_line
-from reports.charts.findings import kind_of, said
-from reports.charts.rows import ROW, beside, row_places
+from reports.charts.axes import axis_of, too_small_band, zero_line
+from reports.charts.findings import kind_of, told, whiskers
+from reports.charts.rows import ROW, beside, name_and_number, row_places
 from reports.charts.style import DOT, house_figure, literal, sign_of, six_digits
 
 
@@ -51,13 +51,12 @@ def forest(
     form = wording.form_of_change(measure, [*rows["low"], *rows["high"], *rows["estimate"]])
     for place, row in zip(places, records, strict=True):
         number = wording.estimate_between(row["estimate"], row["low"], row["high"], form)
-        texts.append(beside(0, place + ROW * 0.36, literal(row["label"])))
-        texts.append(beside(1, place + ROW * 0.36, f"<b>{number}</b>"))
+        texts += name_and_number(place + ROW * 0.36, row["label"], number)
     return house_figure(
         traces,
         height=height + 48,
         annotations=texts,
-        shapes=[*upright_band(bound), zero_line("x")],
+        shapes=[*too_small_band("x", bound), zero_line("x")],
         xaxis=axis.draw("Change"),
         yaxis={
             "range": [-height, 0],
@@ -77,18 +76,13 @@ def _dots_with_intervals(
         mode="markers",
         name=kind,
         marker={"size": DOT, **sign_of(kind)},
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": six_digits(rows["high"] - rows["estimate"]),
-            "arrayminus": six_digits(rows["estimate"] - rows["low"]),
-            "color": sign_of(kind)["line"]["color"],
-            "thickness": 2,
-            "width": 4,
-        },
+        error_x=whiskers(
+            rows["estimate"],
+            rows["low"],
+            rows["high"],
+            color=sign_of(kind)["line"]["color"],
+            thickness=2,
+        ),
         hoverinfo="text",
-        hovertext=[
-            "{}: {}<br>95 % interval {}".format(literal(row["label"]), *said(row, measure))
-            for row in rows.to_dict("records")
-        ],
+        hovertext=[told(row, measure) for row in rows.to_dict("records")],
     )

@@ -10,8 +10,9 @@ import plotly.graph_objects as go
 from model.outcomes import Measure
 from reports import wording
 from reports.charts.axes import word_marks
+from reports.charts.cells import colored_cells, in_cell
+from reports.charts.findings import told
 from reports.charts.style import GRAY, INK, NOT_CLEAR, WORSE_TO_BETTER, house_figure, literal
-from reports.charts.sweeps import _sweep_hover
 
 MOST_NUMBERED = 8  # columns of a grid up to which numbers fit into its cells on a telephone
 
@@ -51,27 +52,16 @@ def sweep_grid(
     sign = -1.0 if measure.better == "lower" else 1.0
     has_numbers = len(across) <= MOST_NUMBERED
     texts = _cell_texts(cells, measure)
-    heatmap = go.Heatmap(
-        z=(sign * values / limit).round(4).tolist(),
-        x=list(range(len(across))),
-        y=list(range(len(down))),
-        colorscale=WORSE_TO_BETTER,
-        zmin=-1.0,
-        zmax=1.0,
-        showscale=False,
-        xgap=2,
-        ygap=2,
-        hoverinfo="text",
-        hovertext=_hover_grid(cells, measure, values.shape),
+    heatmap = colored_cells(
+        sign * values / limit,
+        WORSE_TO_BETTER,
+        (-1.0, 1.0),
+        gap=2,
+        hover=_hover_grid(cells, measure, values.shape),
     )
+    size = 12 if len(across) <= 6 else 10
     numbers = [
-        {
-            "x": int(row["column"]),
-            "y": int(row["row"]),
-            "text": text,
-            "showarrow": False,
-            "font": {"size": 12 if len(across) <= 6 else 10, "color": "black"},
-        }
+        in_cell(int(row["column"]), int(row["row"]), text, size)
         for row, text in zip(cells.to_dict("records"), texts, strict=True)
     ]
     return house_figure(
@@ -116,7 +106,7 @@ def _cell_texts(cells: pd.DataFrame, measure: Measure) -> list[str]:
 def _hover_grid(cells: pd.DataFrame, measure: Measure, shape: tuple[int, ...]) -> list[list[str]]:
     texts = np.full(shape, "", dtype=object)
     for row in cells.to_dict("records"):
-        texts[row["row"], row["column"]] = _sweep_hover(row, measure)
+        texts[row["row"], row["column"]] = told(row, measure)
     rows: list[list[str]] = texts.tolist()
     return rows
 

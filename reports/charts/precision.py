@@ -4,11 +4,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from model.outcomes import Measure
-from reports.charts.axes import axis_of, axis_of_sizes
-from reports.charts.fan import _FAN
-from reports.charts.labels import spread_out
+from reports.charts.axes import axis_of
+from reports.charts.labels import LABELED, at_right_end
+from reports.charts.lines import line_of
 from reports.charts.style import BLUE, house_figure, literal, six_digits
-from reports.charts.traces import line_of
 
 
 def interval_widths(rows: pd.DataFrame, measure: Measure) -> go.Figure:
@@ -24,7 +23,7 @@ def interval_widths(rows: pd.DataFrame, measure: Measure) -> go.Figure:
     """
     lines = [own for _, own in rows.groupby("label", sort=False)]
     counts = sorted(set(rows["runs"].tolist()))
-    axis = axis_of(measure, rows["half"])
+    sizes = axis_of(measure, rows["half"]).draw_sizes("Half the interval")
     styles = ("solid", "dash", "dot", "dashdot")
     traces = [
         line_of(
@@ -36,25 +35,10 @@ def interval_widths(rows: pd.DataFrame, measure: Measure) -> go.Figure:
         for number, own in enumerate(lines)
     ]
     ends = sorted((float(own["half"].iloc[-1]), own["label"].iloc[-1]) for own in lines)
-    pixel = axis.range[1] / _FAN
-    places = spread_out([end for end, _ in ends], [17 * pixel] * len(ends))
-    names = [
-        {
-            "x": 1,
-            "xref": "paper",
-            "xanchor": "left",
-            "xshift": 5,
-            "y": place,
-            "text": literal(label),
-            "showarrow": False,
-            "font": {"size": 11},
-        }
-        for place, (_, label) in zip(places, ends, strict=True)
-    ]
     return house_figure(
         traces,
-        height=320,
-        annotations=names,
+        height=LABELED,
+        annotations=at_right_end([(end, literal(label)) for end, label in ends], sizes["range"]),
         margin={"r": 170},
         xaxis={
             "title": {"text": "Runs of each scenario"},
@@ -63,5 +47,5 @@ def interval_widths(rows: pd.DataFrame, measure: Measure) -> go.Figure:
             "ticktext": [f"{count:,}" for count in counts],
             "showgrid": False,
         },
-        yaxis=axis_of_sizes(axis, "Half the interval"),
+        yaxis=sizes,
     )

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from experiments.patterns.finding import NEXT_TO_NOTHING
 from reports.charts.axes import zero_line
+from reports.charts.findings import whiskers
 from reports.charts.style import (
     BAND,
     DOT,
@@ -145,15 +146,14 @@ def _dots_in_ranges(
             "size": DOT - 2,
             "symbol": [_pointing(value) or marker["symbol"] for value in scaled["figure"]],
         },
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": six_digits(drawn["high"] - drawn["figure"]),
-            "arrayminus": six_digits(drawn["figure"] - drawn["low"]),
-            "color": marker["line"]["color"],
-            "thickness": 2,
-            "width": 0,
-        },
+        error_x=whiskers(
+            drawn["figure"],
+            drawn["low"],
+            drawn["high"],
+            color=marker["line"]["color"],
+            thickness=2,
+            width=0,
+        ),
         hoverinfo="text",
         hovertext=[escape(text, quote=False) for text in rows["said"]],
     )

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from reports.charts.style import literal
+
 ROW, _HEADING = 46, 34  # heights within an interval chart [px]: a row has its text above its dot
 
 
@@ -38,3 +40,8 @@ def beside(end: int, place: float, text: str) -> dict[str, Any]:
         "bgcolor": "rgba(255,255,255,0.75)",
         "borderpad": 1,
     }
+
+
+def name_and_number(place: float, name: str, number: str) -> list[dict[str, Any]]:
+    """Return the name of a row at its left end and its number at its right end."""
+    return [beside(0, place, literal(name)), beside(1, place, f"<b>{number}</b>")]

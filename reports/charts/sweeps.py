@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from model.outcomes import Measure
 from reports import wording
-from reports.charts.axes import axis_of, flat_band, word_marks, zero_line
-from reports.charts.findings import kind_of, said
-from reports.charts.style import BLUE, DOT, GRAY, INK, house_figure, literal, sign_of, six_digits
-from reports.charts.traces import line_of
+from reports.charts.axes import axis_of, too_small_band, word_marks, zero_line
+from reports.charts.findings import kind_of, told, whiskers
+from reports.charts.lines import area_between, line_of
+from reports.charts.style import BLUE, DOT, GRAY, INK, house_figure, sign_of, six_digits
 
 _NUMBER_MARKS = {"nticks": 6, "tickformat": ",~g"}
 _WORST = {"width": 1.5, "color": GRAY, "dash": "dash"}
@@ -47,18 +47,12 @@ def sweep_curve(
     ends = [*points["low"], *points["high"], *points["estimate"], -bound, bound]
     worst = points["worst_tenth"].to_numpy(float)
     axis = axis_of(measure, [*ends, *worst[np.isfinite(worst)]])
-    band = go.Scatter(
-        x=six_digits([*places, *places[::-1]]),
-        y=six_digits([*points["high"], *points["low"][::-1]]),
-        mode="lines",
-        fill="toself",
-        fillcolor="rgba(0,114,178,0.18)",
-        line={"width": 0},
-        name="95 % interval",
-        hoverinfo="skip",
+    along = six_digits(places)
+    band = area_between(
+        along, points["low"], points["high"], "95 % interval", "rgba(0,114,178,0.18)"
     )
-    line = line_of(six_digits(places), points["estimate"], "average", {"width": 2, "color": BLUE})
-    tenth = line_of(six_digits(places), worst, "worst tenth of worlds", _WORST)
+    line = line_of(along, points["estimate"], "average", {"width": 2, "color": BLUE})
+    tenth = line_of(along, worst, "worst tenth of worlds", _WORST)
     room = 0.04 * (places[-1] - places[0]) or 0.5
     return house_figure(
         [
@@ -69,7 +63,7 @@ def sweep_curve(
         ],
         height=340,
         shapes=[
-            *flat_band(bound),
+            *too_small_band("y", bound),
             *_stretches(points["may_be_best"].to_numpy(bool), places),
             zero_line("y", "above"),
         ],
@@ -124,15 +118,7 @@ def settings_along(
             "symbol": [marker["symbol"] for marker in markers],
             "line": {"width": 2, "color": [marker["outline"] for marker in markers]},
         },
-        error_y={
-            "type": "data",
-            "symmetric": False,
-            "array": six_digits(rows["high"] - rows["estimate"]),
-            "arrayminus": six_digits(rows["estimate"] - rows["low"]),
-            "color": INK,
-            "thickness": 1.5,
-            "width": 4,
-        },
+        error_y=whiskers(rows["estimate"], rows["low"], rows["high"]),
         hoverinfo="skip",
     )
     ring = go.Scatter(
@@ -146,7 +132,7 @@ def settings_along(
     return house_figure(
         [line, ring],
         height=320,
-        shapes=[*flat_band(bound), zero_line("y")],
+        shapes=[*too_small_band("y", bound), zero_line("y")],
         margin={"r": 12},
         xaxis={
             "title": {"text": what},
@@ -184,15 +170,8 @@ def _sweep_dots(points: pd.DataFrame, places: NDArray[np.float64], measure: Meas
             "opacity": 1,
         },
         hoverinfo="text",
-        hovertext=[_sweep_hover(row, measure) for row in points.to_dict("records")],
+        hovertext=[told(row, measure) for row in points.to_dict("records")],
     )
-
-
-def _sweep_hover(row: Mapping[Hashable, Any], measure: Measure) -> str:
-    label = literal(str(row["label"]))
-    if row["is_as_it_is"]:
-        return f"{label}: the scenario as it is"
-    return "{}: {}<br>95 % interval {}".format(label, *said(row, measure))
 
 
 def _stretches(is_best: NDArray[np.bool_], places: NDArray[np.float64]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from model.outcomes import Measure
 from reports import wording
 from reports.charts.axes import axis_of, zero_line
+from reports.charts.findings import whiskers
 from reports.charts.style import DOT, INK, house_figure, literal, sign_of, six_digits
 
 
@@ -61,15 +62,14 @@ def _crosses(rows: pd.DataFrame, kind: str) -> go.Scatter:
 
     def bars(side: str) -> dict[str, Any]:
         estimate = rows[f"{side}_estimate"]
-        return {
-            "type": "data",
-            "symmetric": False,
-            "array": six_digits(rows[f"{side}_high"] - estimate),
-            "arrayminus": six_digits(estimate - rows[f"{side}_low"]),
-            "color": marker["line"]["color"],
-            "thickness": 0.8,
-            "width": 0,
-        }
+        return whiskers(
+            estimate,
+            rows[f"{side}_low"],
+            rows[f"{side}_high"],
+            color=marker["line"]["color"],
+            thickness=0.8,
+            width=0,
+        )
 
     return go.Scatter(
         x=six_digits(rows["x_estimate"]),

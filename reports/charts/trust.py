@@ -9,6 +9,8 @@ import plotly.graph_objects as go
 from model.outcomes import Measure
 from model.records import DEPARTMENTS
 from reports import wording
+from reports.charts.axes import Span
+from reports.charts.cells import colored_cells, in_cell
 from reports.charts.style import LOW_TO_HIGH, NOT_CLEAR, WORSE_TO_BETTER, house_figure
 
 
@@ -52,31 +54,13 @@ def trust_level(cells: pd.DataFrame, measure: Measure) -> go.Figure:
 
 
 def _matrix(
-    cells: pd.DataFrame, texts: Sequence[str], colors: list[list[Any]], span: tuple[float, float]
+    cells: pd.DataFrame, texts: Sequence[str], colors: list[list[Any]], span: Span
 ) -> go.Figure:
     seats = {name: seat for seat, name in enumerate(DEPARTMENTS)}
     grid = cells.pivot(index="trusting", columns="trusted", values="value")
     grid = grid.reindex(index=list(DEPARTMENTS), columns=list(DEPARTMENTS))
-    heatmap = go.Heatmap(
-        z=grid.to_numpy(dtype=float).round(4).tolist(),
-        x=list(seats.values()),
-        y=list(seats.values()),
-        colorscale=colors,
-        zmin=span[0],
-        zmax=span[1],
-        showscale=False,
-        xgap=3,
-        ygap=3,
-        hoverinfo="skip",
-    )
     annotations = [
-        {
-            "x": seats[row["trusted"]],
-            "y": seats[row["trusting"]],
-            "text": text,
-            "showarrow": False,
-            "font": {"size": 14, "color": "black"},
-        }
+        in_cell(seats[row["trusted"]], seats[row["trusting"]], text, 14)
         for row, text in zip(cells.to_dict("records"), texts, strict=True)
     ]
     names = [wording.department(name).replace(" ", "<br>") for name in DEPARTMENTS]
@@ -89,7 +73,7 @@ def _matrix(
     }
     rows = {"title": {"text": "who trusts", "standoff": 14}, "range": [2.5, -0.5]}
     return house_figure(
-        [heatmap],
+        [colored_cells(grid.to_numpy(dtype=float), colors, span, gap=3)],
         height=300,
         annotations=annotations,
         plot_bgcolor=NOT_CLEAR,

@@ -29,19 +29,10 @@ def sorted_worlds(rows: pd.DataFrame, measure: Measure, *, span: Iterable[float]
     ordered["share"] = 100.0 * (ordered.index + 0.5) / max(len(ordered), 1)
     drawn = ordered.iloc[_evenly(len(ordered), MOST_WORLDS)]
     axis = axis_of(measure, [*ordered["difference"], *span])
-    traces = [
-        go.Scatter(
-            x=six_digits(some["share"]),
-            y=six_digits(some["difference"]),
-            mode="markers",
-            name=kind,
-            marker={**sign_of(kind), "size": DOT - 3},
-            hoverinfo="text",
-            hovertext=[wording.change(value, measure) for value in some["difference"]],
-        )
-        for kind in ("unclear", "better", "worse")
-        if len(some := drawn[drawn["kind"] == kind])
-    ]
+    texts = [wording.change(value, measure) for value in drawn["difference"]]
+    traces = _dots_by_kind(
+        drawn.assign(x=drawn["share"], y=drawn["difference"], text=texts), DOT - 3
+    )
     return house_figure(
         traces,
         height=300,
@@ -88,18 +79,7 @@ def two_inputs(
         "fillcolor": BAND,
         "layer": "below",
     }
-    traces = [
-        go.Scatter(
-            x=six_digits(some["x"]),
-            y=six_digits(some["y"]),
-            mode="markers",
-            name=kind,
-            marker={**sign_of(kind), "size": DOT - 2},
-            hoverinfo="skip",
-        )
-        for kind in ("unclear", "better", "worse")
-        if len(some := drawn[drawn["kind"] == kind])
-    ]
+    traces = _dots_by_kind(drawn[["x", "y", "kind"]], DOT - 2)
     return house_figure(
         traces,
         height=380,
@@ -107,6 +87,23 @@ def two_inputs(
         xaxis={"title": {"text": titles[0]}, "range": list(ranges[0])},
         yaxis={"title": {"text": titles[1]}, "range": list(ranges[1]), "nticks": 6},
     )
+
+
+def _dots_by_kind(worlds: pd.DataFrame, size: int) -> list[go.Scatter]:
+    """Return a dot at `x` and `y` for each world, with its `text` where there is one."""
+    return [
+        go.Scatter(
+            x=six_digits(some["x"]),
+            y=six_digits(some["y"]),
+            mode="markers",
+            name=kind,
+            marker={**sign_of(kind), "size": size},
+            hoverinfo="text" if "text" in some else "skip",
+            hovertext=some.get("text"),
+        )
+        for kind in ("unclear", "better", "worse")
+        if len(some := worlds[worlds["kind"] == kind])
+    ]
 
 
 def _evenly(count: int, most: int) -> list[int]:

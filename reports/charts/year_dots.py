@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from model.outcomes import Measure
 from reports import wording
-from reports.charts.axes import axis_of, zero_line
-from reports.charts.labels import NO_DIFFERENCE
+from reports.charts.axes import Span, axis_of, zero_line
+from reports.charts.labels import NO_DIFFERENCE, is_flat
 from reports.charts.style import DOT, house_figure, sign_of, six_digits
 
 DOTS = 20  # of a quantile dotplot: few enough to be counted
@@ -21,7 +21,7 @@ def year_dots(
     differences: Iterable[float],
     measure: Measure,
     *,
-    span: tuple[float, float] | None = None,
+    span: Span | None = None,
     tallest: int | None = None,
 ) -> go.Figure:
     """Return the quantile dotplot: 20 dots that stand for all paired differences.
@@ -110,13 +110,8 @@ def stack_dots(
     return columns, np.array(heights, dtype=np.int64)
 
 
-def tallest_column(dots: NDArray[np.float64], measure: Measure, span: tuple[float, float]) -> int:
+def tallest_column(dots: NDArray[np.float64], measure: Measure, span: Span) -> int:
     """Count the dots of the highest column that `year_dots` draws on an axis of this span."""
     if is_flat(dots):
         return 0
     return int(stack_dots(dots, axis_of(measure, span).range)[1].max(initial=0))
-
-
-def is_flat(differences: NDArray[np.float64]) -> bool:
-    """Return whether nothing differs, so that a drawing would show an empty stretch."""
-    return bool((differences == 0).all())
