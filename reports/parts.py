@@ -10,8 +10,8 @@ import plotly.graph_objects as go
 
 from experiments.comparison import Claim
 from model.outcomes import Measure
-from reports import figures
 from reports.brand import PLAIN, Brand
+from reports.charts.forest import forest
 
 Cell = str | Element
 DRAFT = "Draft"
@@ -76,7 +76,7 @@ def interval_chart(
     heading: str, intervals: Intervals, alternative: str, note: str = "", *, is_wide: bool = False
 ) -> Chart:
     """Return the interval chart of a table, which holds the table as well."""
-    figure = figures.forest(
+    figure = forest(
         intervals.rows,
         intervals.measure,
         bound=intervals.bound,
