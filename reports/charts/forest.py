@@ -56,7 +56,7 @@ def forest(
         traces,
         height=height + 48,
         annotations=texts,
-        shapes=[*too_small_band("x", bound), zero_line("x")],
+        shapes=[*too_small_band("x", bound), zero_line("x", "above")],
         xaxis=axis.draw("Change"),
         yaxis={
             "range": [-height, 0],
