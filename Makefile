@@ -47,7 +47,7 @@ test: $(READY) ## run all tests (those in the browser and LibreOffice where thes
 	$(BIN)/python -m pytest $(ARGS)
 
 check: $(READY) ## run the quick tests: units and properties
-	$(BIN)/python -m pytest -m 'unit or properties' $(ARGS)
+	$(BIN)/python -m pytest -m "unit or properties" --numprocesses auto --dist worksteal $(ARGS)
 
 validate: $(READY) ## print how the model compares with observed companies
 	$(BIN)/interlock validate $(ARGS)

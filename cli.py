@@ -901,7 +901,7 @@ def optimize(
     "varied",
     multiple=True,
     metavar="INPUT=VALUES",
-    help="Input with its values: a range low:high:step (to the end) or a list; once or twice.",
+    help="Input with its values: a range low:high:step (to the end) or a list; up to three times.",
 )
 @click.option(
     "--rows",
@@ -922,7 +922,7 @@ def optimize(
 )
 @click.option(
     "--worlds",
-    type=click.IntRange(2, MOST_RUNS),
+    type=WholeNumber(2, MOST_RUNS),
     metavar="N",
     help="Draw what nobody knows exactly N times over its plausible range; all points meet these "
     f"worlds, and --runs counts those in each ({RUNS_IN_A_WORLD}).",
@@ -944,13 +944,17 @@ def sweep(
     uncertain: str | None,
     **options: Any,
 ) -> None:
-    """Vary one or two inputs of SCENARIO, or each of many alone, and say where an outcome is best.
+    """Vary one to three inputs of SCENARIO, or each of many alone; say where an outcome is best.
+
+    Without --vary, --rows and --each a usual grid is swept: shared weight, transparency and
+    check-in cadence, whose report lets a reader move through it.
 
     All points meet the same luck and are compared with the scenario as it is. The answer says which
     points may be the best, and whether they lie inside the range.
 
     \b
-      interlock sweep baseline --vary shared_weight=0:1:0.1 --quick
+      interlock sweep baseline --quick
+      interlock sweep baseline --vary shared_weight=0:1:0.1
       interlock sweep baseline --vary pod_size=3:9:3 --vary transparency=0:1:0.2
       interlock sweep baseline --rows settings.csv --measure net_retention
       interlock sweep baseline --each --quick
@@ -1156,6 +1160,7 @@ def show(screen: Screen, folder: Path, detail: bool, rules: tuple[str, ...]) -> 
 
 @interlock.command()
 @result_argument
+@click.argument("more", nargs=-1, metavar="[MORE]...", type=A_PATH)
 @click.option(
     "-o", "--out", type=A_PATH, metavar="FILE", help="Where to write the page (RESULT/report.html)."
 )
@@ -1184,6 +1189,7 @@ def report(
     screen: Screen,
     /,
     folder: Path,
+    more: tuple[Path, ...],
     out: Path | None,
     pdf: bool,
     pptx: bool,
@@ -1196,13 +1202,16 @@ def report(
 ) -> None:
     """Write the report of a saved result: one HTML file that opens without internet.
 
-    The result of `interlock explain`, and of other questions, gives the page of its answer.
+    The result of `interlock explain`, and of other questions, gives the page of its answer. Those
+    of MORE, about the same firm, become further sections: an explanation, a sweep (of two or three
+    inputs with controls to try), a sensitivity, worlds, a search.
     PDF and pictures need Chromium or Chrome, slides python-pptx; `interlock doctor` tells whether
     they are there. What is put on the page (client, logo, color, own titles) stands in
     report.yaml, in the current folder or beside the result, or in FILE of --brand.
 
     \b
       interlock report results/RESULT --pdf
+      interlock report results/COMPARISON results/SWEEP results/WORLDS
       interlock report results/RESULT --pptx --template house.pptx
       interlock report results/RESULT --client 'Client AG' --draft
       interlock report --new-brand > report.yaml
@@ -1217,13 +1226,16 @@ def report(
         for path in [out, *map(out.with_suffix, endings)]:
             check_writable(path, force=force, instead="add --force to replace it")
     from reports.branding import branding_of, note_own_words
-    from reports.kinds import kind_of, report_of
+    from reports.joined import joined
+    from reports.kinds import kind_of
     from reports.making import make_report
 
     if names and kind_of(result) is not None:
         raise click.UsageError("--names is about the network of people; this page has none.")
     brand = branding_of(screen, result, brand_file, options)
-    made = report_of(result, brand, names)
+    made, left_out = joined([result, *map(Result, more)], brand, names)
+    for note in left_out:
+        screen.note(note)
     note_own_words(screen, made)
     page = out or folder / "report.html"
     make_report(

@@ -38,6 +38,12 @@ MOST_POINTS = 10_000
 """More come of a mistyped step; the runs of so many already take a day on most computers."""
 MOST_VARIED = 3  # inputs of a grid: as many as a reader can move through, holding the others
 ALL = "levers"  # instead of names: all levers, one at a time
+USUAL_GRID: "Mapping[str, Written]" = {
+    "shared_weight": "0:0.6:0.15",
+    "transparency": "0:1:0.25",
+    "check_in_cadence": "never,monthly,every 2 weeks,weekly",
+}
+"""What people are paid for, see and talk about, in steps as coarse as a meeting can discuss."""
 Written = str | Iterable[object]  # a range or list as text, or written values
 _NEVER = 0.0
 _WORDS: tuple[Kind, ...] = ("cadence", "choice", "switch")  # kinds without equal steps

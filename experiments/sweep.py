@@ -44,6 +44,7 @@ from experiments.robustness import (
 from experiments.settings import (
     ALL,
     MOST_VARIED,
+    USUAL_GRID,
     Settings,
     Written,
     grid,
@@ -424,7 +425,9 @@ def sweep(
         Scenario, its name, or the path of its file.
     vary
         Values of one to three inputs by name: a range `"0:1:0.1"`, a list `"never,monthly,weekly"`,
-        or a sequence of values as a scenario file holds them. All combinations are simulated.
+        or a sequence of values as a scenario file holds them. All combinations are simulated;
+        without any, nor `rows` or `each`, those of a usual grid of shared weight, transparency and
+        check-in cadence.
     rows
         Instead of `vary`: settings of any number of inputs, as mappings or the path of a CSV file.
     each
@@ -502,12 +505,24 @@ def settings_of(
     rows: str | Path | Iterable[Mapping[str, object]] | None,
     each: Iterable[str] | None = None,
 ) -> Settings:
-    """Check what is to be varied, and make the table of its points."""
-    if [rows is not None, bool(vary), each is not None].count(True) != 1:
+    """Check what is to be varied, and make the table of its points: the usual grid if nothing is.
+
+    Raises
+    ------
+    ScenarioError
+        If names or values are wrong; lists all of them.
+    PlanError
+        If points are described in more than one way, or are too many.
+    """
+    given = [rows is not None, bool(vary), each is not None].count(True)
+    if given > 1:
         raise PlanError(
-            "Say what to vary: inputs with their values, rows of a table, or inputs each alone",
+            "Say in one way what to vary: inputs with their values, rows of a table, or inputs "
+            "each alone",
             "(one of --vary INPUT=VALUES, --rows FILE, --each INPUTS).",
         )
+    if not given:
+        return grid(scenario, USUAL_GRID)
     if each is not None:
         return one_at_a_time(scenario, None if each == ALL else each)
     if rows is None:

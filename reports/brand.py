@@ -22,7 +22,7 @@ BRAND_FILE = "report.yaml"
 SECTION_KEYS = (
     "answer", "scenarios", "sure", "time", "customers", "trust", "network", "people",
     "trade-offs", "try", "assumptions", "numbers", "words", "settings", "first", "screening",
-    "inputs", "regret", "drawn",
+    "inputs", "regret", "drawn", "explanation", "sensitivity", "sweep", "worlds", "optimization",
 )  # fmt: skip
 """Keys of the sections of all pages about results, which a `report.yaml` may name.
 

@@ -4,7 +4,8 @@ import pandas as pd
 
 from experiments.explanation import Explanation
 from model.outcomes import MEASURES
-from reports import figures, wording
+from reports import wording
+from reports.charts.bars import waterfall
 from reports.explaining import block, counts, lines, notes, sum_label, title
 from reports.page import report_about
 from reports.parts import Chart, Report, Section, Table
@@ -65,7 +66,7 @@ def _parts(explanation: Explanation) -> Section:
     measure = MEASURES[explanation.measure]
     head, rows = block(explanation)
     label = sum_label(explanation)
-    figure = figures.waterfall(chart_rows(explanation), measure, total=label)
+    figure = waterfall(chart_rows(explanation), measure, total=label)
     words = " ".join(f"{row[0]}: {row[1]} ({row[2]}), {row[4]}." for row in rows)
     runs = wording.counted(explanation.result.complete_replications, "simulated run")
     return Section(

@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 from experiments.comparison import Claim
 from experiments.sweep import Axis, Point, Sweep
 from model.outcomes import HEADLINES, MEASURES
-from reports import figures, wording
+from reports import wording
+from reports.charts.sweeps import setting_marker, settings_along
 from reports.markup import data_block, tag
 from reports.parts import Chart, Section, Table
 from reports.sweeping import label, setting_in_words
@@ -105,7 +106,7 @@ def _point(
     number = sweep.points.index(point)
     value = claims[HEADLINES[0]][number]
     row = _row("", value)
-    marker = figures.setting_marker(row, MEASURES[HEADLINES[0]])
+    marker = setting_marker(row, MEASURES[HEADLINES[0]])
     return {
         "at": [axis.values.index(v) for axis, v in zip(sweep.axes, point.values, strict=True)],
         "said": said(sweep, point, value),
@@ -168,7 +169,7 @@ def _drawing(sweep: Sweep, claims: Mapping[str, Sequence[Claim | None]], start: 
         ]
     )
     known = [claim for claim in values if claim is not None]
-    return figures.settings_along(
+    return settings_along(
         rows,
         measure,
         what=axis.label,

@@ -25,7 +25,8 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.shapes.graphfrm import GraphicFrame
 from pptx.util import Inches, Pt
 
-from reports import figures, wording
+from reports import wording
+from reports.charts.style import GRAY, INK, sign_of
 from reports.parts import Intervals
 from reports.slide_text import THIN_LETTER
 from reports.storyboard import AXIS, LETTERS, numbers_of, shown_name, texts_beside
@@ -125,7 +126,7 @@ class _Drawing:
         for series, row in zip(lines, with_numbers, strict=True):
             better = self.intervals.measure.better
             kind = wording.kind(row["verdict"], row["estimate"] > 0, better)
-            _draw_line(series, figures.sign_of(kind))
+            _draw_line(series, sign_of(kind))
         self._lay_out(chart)
         if self.bound:
             self._add_band(chart)
@@ -136,7 +137,7 @@ class _Drawing:
         values.major_unit = self.step
         values.has_major_gridlines = True
         grid = values.major_gridlines.format.line
-        grid.color.rgb = _color(figures.GRAY)
+        grid.color.rgb = _color(GRAY)
         grid.width = Pt(0.75)
         for color in values._element.iter(qn("a:srgbClr")):  # faint on light and dark alike
             color.append(parse_xml(f"<a:alpha {nsdecls('a')} val='{GRID_OPACITY}'/>"))
@@ -194,7 +195,7 @@ class _Drawing:
             "<cdr:cNvPr id='2' name='Too small to matter'/><cdr:cNvSpPr/></cdr:nvSpPr>"
             "<cdr:spPr><a:xfrm><a:off x='0' y='0'/><a:ext cx='0' cy='0'/></a:xfrm>"
             "<a:prstGeom prst='rect'><a:avLst/></a:prstGeom><a:solidFill>"
-            f"<a:srgbClr val='{figures.GRAY[1:]}'><a:alpha val='{BAND_OPACITY}'/></a:srgbClr>"
+            f"<a:srgbClr val='{GRAY[1:]}'><a:alpha val='{BAND_OPACITY}'/></a:srgbClr>"
             "</a:solidFill><a:ln><a:noFill/></a:ln></cdr:spPr></cdr:sp></cdr:relSizeAnchor>"
             "</c:userShapes>"
         )
@@ -295,7 +296,7 @@ def _draw_line(series: Any, sign: Mapping[str, Any]) -> None:
 
 def paint(color: Any, name: str) -> None:
     """Set a color of the data; ink is the template's own color of text."""
-    if name == figures.INK:
+    if name == INK:
         color.theme_color = MSO_THEME_COLOR.TEXT_1
     else:
         color.rgb = _color(name)

@@ -9,7 +9,8 @@ from experiments.optimization import Candidate, Optimization
 from model.levers import Levers
 from model.outcomes import MEASURES, Measure
 from model.quantities import declared
-from reports import figures, wording
+from reports import wording
+from reports.charts.trade_off import trade_off
 from reports.optimizing import (
     all_of_them,
     between,
@@ -138,7 +139,7 @@ def _trade_off(optimization: Optimization) -> Chart:
             for each in front
         ]
     )
-    figure = figures.trade_off(rows, first, second)
+    figure = trade_off(rows, first, second)
     last = wording.in_sentence(MEASURES[optimization.search.aims[-1]].label)
     note = (
         f"Each number is one set of settings; the thin lines are 95 % intervals. Color and shape "

@@ -10,8 +10,9 @@ import plotly.graph_objects as go
 
 from experiments.comparison import Claim
 from model.outcomes import Measure
-from reports import figures, wording
+from reports import wording
 from reports.brand import PLAIN, Brand
+from reports.charts.forest import forest
 
 Cell = str | Element
 DRAFT = "Draft"
@@ -75,7 +76,7 @@ def interval_chart(
     heading: str, intervals: Intervals, alternative: str, note: str = "", *, is_wide: bool = False
 ) -> Chart:
     """Return the interval chart of a table, which holds the table as well."""
-    figure = figures.forest(
+    figure = forest(
         intervals.rows,
         intervals.measure,
         bound=intervals.bound,
@@ -219,7 +220,7 @@ class Report:
             )
             for section in self.sections
         ]
-        marks = [DRAFT, *self.marks] if brand.draft else self.marks
+        marks = [DRAFT] * brand.draft + [mark for mark in self.marks if mark != DRAFT]
         question = brand.question or self.question
         return replace(self, question=question, marks=marks, sections=sections, brand=brand)
 

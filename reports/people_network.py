@@ -2,7 +2,7 @@
 
 from model.records import DEPARTMENTS
 from reports import wording
-from reports.charts import networks
+from reports.charts import departments, networks
 from reports.evidence import Evidence
 from reports.first_run import Film, first_run
 from reports.parts import Chart, Section, Table
@@ -63,7 +63,7 @@ def people_network(evidence: Evidence) -> Section | None:
                 (f"{name}, " if len(films) > 1 else "") + _when(film, place),
                 networks.communication(film.graphs[place], seats, is_small=True)
                 if is_drawn
-                else networks.department_network(film.graphs[place], is_small=True),
+                else departments.department_network(film.graphs[place], is_small=True),
                 f"Network of {name}. {words(film, place)}.",
                 is_square=True,
             )
@@ -84,7 +84,7 @@ def people_network(evidence: Evidence) -> Section | None:
 
 def _ties(film: Film, place: int) -> tuple[int, int]:
     """Count the ties that cross departments, and all."""
-    counts = networks.ties_between(film.graphs[place])
+    counts = departments.ties_between(film.graphs[place])
     across = counts["first"] != counts["second"]
     return int(counts.loc[across, "ties"].sum()), int(counts["ties"].sum())
 
@@ -98,7 +98,7 @@ def _ties_table(films: list[tuple[str, Film]]) -> Table:
     """Return number and strength of ties by pair of departments, at the times that are drawn."""
     rows = []
     for name, film in films:
-        counts = [networks.ties_between(film.graphs[place]) for place in film.stills]
+        counts = [departments.ties_between(film.graphs[place]) for place in film.stills]
         for i, pair in enumerate(counts[0].to_dict("records")):
             ends = [wording.department(str(pair[end])) for end in ("first", "second")]
             here = [each.iloc[i] for each in counts]

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from reports.charts import networks
-from reports.charts.networks import Point
+from reports.charts import departments, networks
+from reports.charts.departments import Point
 from reports.first_run import Film
 from reports.markup import data_block, tag
 from reports.wording import counted
@@ -65,7 +65,7 @@ def player(films: Sequence[tuple[str, Film]], seats: dict[Any, Point]) -> Elemen
 def words(film: Film, place: int) -> str:
     """Say what a frame shows."""
     graph = film.graphs[place]
-    counts = networks.ties_between(graph)
+    counts = departments.ties_between(graph)
     across = int(counts.loc[counts["first"] != counts["second"], "ties"].sum())
     people = "person" if graph.number_of_nodes() == 1 else "people"
     return (

@@ -15,9 +15,13 @@ from numpy.typing import NDArray
 from experiments.comparison import compare, paired_differences
 from model.outcomes import HEADLINES, MEASURES, measures_in_tables
 from model.scenario_form import declared_inputs
-from reports import figures, wording
+from reports import wording
 from reports.answer import answer
-from reports.charts.networks import trust_network
+from reports.charts.departments import trust_network
+from reports.charts.fan import SAMPLE_RUNS, fan
+from reports.charts.precision import interval_widths
+from reports.charts.trust import trust_change, trust_level
+from reports.charts.year_dots import representative_runs, tallest_column, year_dots
 from reports.customers import how_customers_fare
 from reports.evidence import (
     MONTHLY,
@@ -146,14 +150,14 @@ def how_sure(evidence: Evidence) -> Section | None:
         claim.scenario: _finite(paired_differences(evidence.result, claim.scenario, VALUE))
         for claim in claims
     }
-    dots = {key: figures.representative_runs(own, measure) for key, own in values.items()}
+    dots = {key: representative_runs(own, measure) for key, own in values.items()}
     together = np.concatenate([*dots.values(), [0.0]])
     span = float(together.min()), float(together.max())
-    tallest = max(figures.tallest_column(own, measure, span) for own in dots.values())
+    tallest = max(tallest_column(own, measure, span) for own in dots.values())
     charts = [
         Chart(
             evidence.heading(claim.scenario),
-            figures.year_dots(values[claim.scenario], measure, span=span, tallest=tallest),
+            year_dots(values[claim.scenario], measure, span=span, tallest=tallest),
             dots_in_words(evidence, claim, dots[claim.scenario]),
             evidence.note(sides_in_words(evidence, claim)),
             is_wide=evidence.is_alone,
@@ -195,7 +199,7 @@ def over_time(evidence: Evidence) -> Section | None:
     charts = [
         Chart(
             evidence.heading(key),
-            figures.over_time(
+            fan(
                 path,
                 MEASURES[MONTHLY],
                 averages=ends[key],
@@ -213,7 +217,7 @@ def over_time(evidence: Evidence) -> Section | None:
         title=time_title(evidence, since),
         sentences=[
             f"The light bands hold 50 and 90 of 100 simulated runs, the thin lines are "
-            f"{figures.SAMPLE_RUNS} single ones; the thick line is their average, the dark band "
+            f"{SAMPLE_RUNS} single ones; the thick line is their average, the dark band "
             "around it its 95 % interval, widened for all months.",
             "A gain or loss counts as lasting from the month since which the dark band stays on "
             "one side of zero.",
@@ -240,7 +244,7 @@ def trust(evidence: Evidence) -> Section | None:
     charts = [
         Chart(
             f"Level in {evidence.the_baseline}" if evidence.scenarios else "Level",
-            figures.trust_level(cells, measure),
+            trust_level(cells, measure),
             " ".join(words),
             "percent",
         )
@@ -255,7 +259,7 @@ def trust(evidence: Evidence) -> Section | None:
             charts.append(
                 Chart(
                     f"Change by {evidence.scenarios[key].name_in_sentence}",
-                    figures.trust_change(rows, measure, limit=max([0.01, *clear])),
+                    trust_change(rows, measure, limit=max([0.01, *clear])),
                     claims_in_words(evidence, own, "Change"),
                     f"change in {wording.unit_in_words(measure.unit)}",
                 )
@@ -408,7 +412,7 @@ def _widths_chart(evidence: Evidence) -> list[Chart]:
         for label, first, all_runs in last.itertuples()
     )
     what = f"Half the interval of the change in value, first and with all runs. {words}"
-    figure = figures.interval_widths(widths, measure)
+    figure = interval_widths(widths, measure)
     return [Chart("Runs and certainty", figure, what, is_wide=True)]
 
 

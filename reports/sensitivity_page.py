@@ -5,7 +5,8 @@ import pandas as pd
 from experiments.sensitivity import OTHERS, Sensitivity, label
 from model.outcomes import MEASURES
 from model.scenario_form import declared_inputs
-from reports import figures, wording
+from reports import wording
+from reports.charts.drivers import screening, variance_shares
 from reports.page import report_about
 from reports.parts import Chart, Report, Section, Table
 from reports.sensitivity import (
@@ -112,7 +113,7 @@ def _shares(answer: Sensitivity) -> Section:
         charts=[
             Chart(
                 "",
-                figures.variance_shares(share_rows(answer)),
+                variance_shares(share_rows(answer)),
                 f"Shares of the spread. {words}",
                 f"{SHARE_KEYS} The line across the end of a bar is its 95 % interval.",
                 is_wide=True,
@@ -161,10 +162,10 @@ def _index(value: float) -> str:
 
 def _screening(answer: Sensitivity) -> Section:
     measure = MEASURES[answer.measure]
-    screening = answer.screening
-    assert screening is not None
+    screened = answer.screening
+    assert screened is not None
     head, first = screening_block(answer)
-    effects = screening.by_size()
+    effects = screened.by_size()
     form = wording.form_of_change(measure, [each.high for each in effects])
     rows = [[input_cell(each.name), *effect_cells(each, form)] for each in effects]
     words = " ".join(f"{row[0]}: {row[1]} ({row[2]})." for row in first)
@@ -176,7 +177,7 @@ def _screening(answer: Sensitivity) -> Section:
         charts=[
             Chart(
                 "",
-                figures.screening(effect_rows(answer), measure),
+                screening(effect_rows(answer), measure),
                 f"{head[0]}, the largest. {words}",
                 "To the right: moves the outcome far. Upward: acts unevenly, with others or luck.",
                 is_wide=True,

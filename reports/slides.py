@@ -16,7 +16,7 @@ from pptx.slide import Slide
 from pptx.util import Inches, Pt
 
 from experiments.whole_file import write_whole
-from reports import figures
+from reports.charts.style import BLUE, GRAY, GREEN, INK, PURPLE, VERMILLION
 from reports.native_charts import add_intervals, paint
 from reports.page import all_facts, kind_for, made_by
 from reports.parts import Chart, Report, Section, Table
@@ -55,21 +55,21 @@ PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's table without f
 INTERVAL = "95 % interval"
 SO_WHAT = "So what"
 SIGNS = {  # what stands for a finding in a line of text; all are in Arial
-    "better": ("●", figures.BLUE),
-    "worse": ("■", figures.VERMILLION),
-    "clear": ("♦", figures.INK),
-    "small": ("♦", figures.GRAY),
-    "unclear": ("○", figures.GRAY),
+    "better": ("●", BLUE),
+    "worse": ("■", VERMILLION),
+    "clear": ("♦", INK),
+    "small": ("♦", GRAY),
+    "unclear": ("○", GRAY),
     "band": ("▬", "#c3c8d0"),
-    "sales": ("●", figures.BLUE),
-    "accounts": ("■", figures.GREEN),
-    "operations": ("♦", figures.PURPLE),
-    "lead": ("○", figures.INK),
-    "outlined": ("○", figures.BLUE),
-    "now": ("◊", figures.INK),
+    "sales": ("●", BLUE),
+    "accounts": ("■", GREEN),
+    "operations": ("♦", PURPLE),
+    "lead": ("○", INK),
+    "outlined": ("○", BLUE),
+    "now": ("◊", INK),
     "stretch": ("▬", "#9fd8c9"),
-    "framed": ("□", figures.INK),
-    "dashed": ("□", figures.GRAY),
+    "framed": ("□", INK),
+    "dashed": ("□", GRAY),
 }
 
 Draw = Callable[[Sequence[Picture]], list[bytes]]
@@ -379,7 +379,7 @@ def _add_legend(
             is_first = len(frame.paragraphs) == 1 and not frame.paragraphs[0].runs
             paragraph = frame.paragraphs[0] if is_first else frame.add_paragraph()
             paragraph.font.size = Pt(size)
-        shape, color = SIGNS.get(sign, ("", figures.INK))
+        shape, color = SIGNS.get(sign, ("", INK))
         if shape:
             run = paragraph.add_run()
             run.text = f"{shape} "

@@ -9,7 +9,10 @@ from experiments.comparison import Claim
 from experiments.settings import MOST_VARIED
 from experiments.sweep import Alone, Axis, Point, Sweep
 from model.outcomes import MEASURES
-from reports import figures, single_changes, wording
+from reports import single_changes, wording
+from reports.charts.bars import tornado
+from reports.charts.grids import MOST_NUMBERED, largest_change, sweep_grid
+from reports.charts.sweeps import sweep_curve
 from reports.explorer import explorer
 from reports.markup import tag
 from reports.page import report_about
@@ -74,7 +77,7 @@ def drawings(sweep: Sweep) -> list[Chart]:
     if not _has_panels(sweep):
         return [drawing(sweep)]
     axis = panel_axis(sweep)
-    limit = figures.largest_change(chart_rows(sweep, sweep.asked))
+    limit = largest_change(chart_rows(sweep, sweep.asked))
     charts = []
     for number, value in enumerate(axis.values):
         cells = grid_cells(sweep, value)
@@ -102,7 +105,7 @@ def _cells_in_words(cells: pd.DataFrame, sweep: Sweep) -> str:
 
 def _grid(sweep: Sweep, cells: pd.DataFrame, limit: float | None = None) -> go.Figure:
     across, down = across_and_down(sweep)
-    return figures.sweep_grid(
+    return sweep_grid(
         cells,
         MEASURES[sweep.measure],
         across=_words(across),
@@ -126,10 +129,10 @@ def _figure(sweep: Sweep) -> go.Figure:
     measure = MEASURES[sweep.measure]
     if sweep.is_each:
         inputs = single_changes.shown(sweep, MOST_ALONE)
-        return figures.tornado(_alone_rows(inputs), measure, bound=_bound(sweep))
+        return tornado(_alone_rows(inputs), measure, bound=_bound(sweep))
     if _is_curve(sweep):
         (axis,) = sweep.axes
-        return figures.sweep_curve(
+        return sweep_curve(
             chart_rows(sweep, ordered(sweep)),
             measure,
             what=_with_unit(axis),
@@ -323,8 +326,8 @@ def _note(sweep: Sweep) -> str:
 def _note_on_grid(sweep: Sweep) -> str:
     measure = MEASURES[sweep.measure]
     across, _ = across_and_down(sweep)
-    if len(across.values) > figures.MOST_NUMBERED:
-        full = wording.size(figures.largest_change(chart_rows(sweep, sweep.asked)), measure)
+    if len(across.values) > MOST_NUMBERED:
+        full = wording.size(largest_change(chart_rows(sweep, sweep.asked)), measure)
         return (
             "Average difference from the scenario as it is: the greener the better, the browner "
             f"the worse, full at {full}. The table holds the numbers."

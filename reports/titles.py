@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from experiments.comparison import Claim
 from model.customer_flow import STEPS
 from model.outcomes import MEASURES, Measure
-from reports import figures, wording
+from reports import wording
+from reports.charts.year_dots import DOTS
 from reports.evidence import MONTHLY, MONTHLY_IN_SENTENCE, VALUE, Evidence
 
 
@@ -218,7 +219,7 @@ def dots_in_words(evidence: Evidence, claim: Claim, dots: NDArray[np.float64]) -
     """Return the text alternative of a scenario's 20 dots."""
     between = wording.interval(float(dots.min()), float(dots.max()), MEASURES[VALUE])
     return (
-        f"{figures.DOTS} dots stand for all simulated runs of "
+        f"{DOTS} dots stand for all simulated runs of "
         f"{evidence.scenarios[claim.scenario].name}: {sides_in_words(evidence, claim)}; "
         f"from {between}."
     )

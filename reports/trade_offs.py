@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from experiments.comparison import Claim
 from model.outcomes import MEASURES
-from reports import figures, wording
+from reports import wording
+from reports.charts.forest import forest
 from reports.evidence import PRICES, VALUE, Evidence
 from reports.parts import Chart, Section
 from reports.tables import claims_table
@@ -127,6 +128,6 @@ def _chart_of(evidence: Evidence, heading: str, weighed: Sequence[str]) -> list[
         group=rows["label"], label=[MEASURES[name].label for name in rows["measure"]]
     )
     unit = MEASURES[PRICES[heading][0]]
-    figure = figures.forest(rows, unit, group="group" if len(weighed) > 1 else None)
+    figure = forest(rows, unit, group="group" if len(weighed) > 1 else None)
     words = claims_in_words(evidence, own, heading)
     return [Chart(heading, figure, words, is_wide=unit.unit == "usd")]

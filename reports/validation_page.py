@@ -11,7 +11,8 @@ import pandas as pd
 
 from experiments.patterns.catalog import PATTERNS, pattern_in_words
 from experiments.patterns.finding import CROSSES, FAILS, HOLDS, Finding
-from reports import figures, wording
+from reports import wording
+from reports.charts.ranges import against_ranges
 from reports.failures import command_line
 from reports.markup import card, open_table, tag
 from reports.page import contents
@@ -148,7 +149,7 @@ def chart_rows(findings: Iterable[Finding]) -> pd.DataFrame:
 
 def _ranges(validation: Validation) -> Section:
     findings = _with_figures(validation)
-    figure = figures.against_ranges(chart_rows(findings))
+    figure = against_ranges(chart_rows(findings))
     rows: list[list[Cell]] = [
         [f"{each.pattern} {marked(each)}", each.verdict, *_numbers(each)] for each in findings
     ]

@@ -597,10 +597,15 @@ def unlike_firms(result: "Result") -> list[str]:
     names = {each.key: each.name for each in result.scenarios}
     return [
         f"WARNING: {names[key]} and {result.baseline.name} are not the same firm, so their "
-        f"difference is not only what management changes: {_some(_differing(inputs))}. "
+        f"difference is not only what management changes: {differing_in_words(inputs)}. "
         "Compare like with like: let the scenario's file extend that of the baseline."
         for key, inputs in foreign_inputs(result).items()
     ]
+
+
+def differing_in_words(inputs: Iterable[tuple[str, Any, Any]]) -> str:
+    """Say some of the inputs in which two firms differ, and how many more there are."""
+    return _some(_differing(inputs))
 
 
 def _differing(inputs: Iterable[tuple[str, Any, Any]]) -> list[str]:

@@ -11,7 +11,8 @@ from model.outcomes import MEASURES
 from model.quantities import Quantity, declared
 from model.scenario import Scenario
 from model.uncertainties import Uncertainties
-from reports import figures, wording
+from reports import wording
+from reports.charts.worlds import sorted_worlds, two_inputs
 from reports.markup import tag
 from reports.page import report_about
 from reports.parts import Chart, Report, Section, Table
@@ -114,7 +115,7 @@ def _worlds(robustness: Robustness) -> Section:
     ]
     charts = []
     for standing, line in zip(robustness.standings, world_block(robustness)[1], strict=True):
-        figure = figures.sorted_worlds(sorted_rows(standing, measure.better), measure, span=span)
+        figure = sorted_worlds(sorted_rows(standing, measure.better), measure, span=span)
         alternative = (
             f"{line[0]}: helps in {line[1]} worlds, surely in {line[3]}; surely fails in "
             f"{line[4]}. {_spread_in_words(standing, measure.name)}"
@@ -241,7 +242,7 @@ def _scatter(robustness: Robustness, standing: Standing, kind: str, box: Box) ->
     x, y = _two_inputs(standing, kind, box)
     bounds = {each.name: (each.low, each.high) for each in box.limits}
     anywhere = (-math.inf, math.inf)
-    figure = figures.two_inputs(
+    figure = two_inputs(
         box_rows(robustness, standing, x, y),
         (_axis_title(x), _axis_title(y)),
         (bounds.get(x, anywhere), bounds.get(y, anywhere)),

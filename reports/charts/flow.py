@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from reports.figures import BLUE, GRAY, HOUSE_STYLE, INK, VERMILLION
+from reports.charts.style import BLUE, GRAY, INK, VERMILLION, house_figure
 
 # Stages in their columns from left to right, with names for readers; within a column from the top.
 STAGES: tuple[Mapping[str, str], ...] = (
@@ -44,33 +44,29 @@ def customer_flow(rows: pd.DataFrame) -> go.Figure:
     stages = [name for name in NAMES if totals[name] > 0]
     number = {name: i for i, name in enumerate(stages)}
     places = _places(totals)
-    return go.Figure(
-        data=[
-            go.Sankey(
-                arrangement="fixed",
-                node={
-                    "label": [f"{NAMES[name]}<br>{_number_of(name, rows)}" for name in stages],
-                    "color": [_color(name) for name in stages],
-                    "x": [places[name][0] for name in stages],
-                    "y": [places[name][1] for name in stages],
-                    "align": "left",
-                    "thickness": _THICKNESS,
-                    "pad": _GAP,
-                    "line": {"color": INK, "width": 0.5},
-                    "hoverinfo": "skip",
-                },
-                link={
-                    "source": [number[name] for name in taken["start"]],
-                    "target": [number[name] for name in taken["end"]],
-                    "value": [round(float(count), 2) for count in taken["count"]],
-                    "color": [_tint(name) for name in taken["end"]],
-                    "hovertemplate": "%{source.label} to %{target.label}<extra></extra>",
-                },
-                textfont={"size": 12, "color": INK, "shadow": "none"},
-            )
-        ],
-        layout={"template": HOUSE_STYLE, "height": _HEIGHT, "margin": {"t": _MARGIN, "b": _MARGIN}},
+    sankey = go.Sankey(
+        arrangement="fixed",
+        node={
+            "label": [f"{NAMES[name]}<br>{_number_of(name, rows)}" for name in stages],
+            "color": [_color(name) for name in stages],
+            "x": [places[name][0] for name in stages],
+            "y": [places[name][1] for name in stages],
+            "align": "left",
+            "thickness": _THICKNESS,
+            "pad": _GAP,
+            "line": {"color": INK, "width": 0.5},
+            "hoverinfo": "skip",
+        },
+        link={
+            "source": [number[name] for name in taken["start"]],
+            "target": [number[name] for name in taken["end"]],
+            "value": [round(float(count), 2) for count in taken["count"]],
+            "color": [_tint(name) for name in taken["end"]],
+            "hovertemplate": "%{source.label} to %{target.label}<extra></extra>",
+        },
+        textfont={"size": 12, "color": INK, "shadow": "none"},
     )
+    return house_figure([sankey], height=_HEIGHT, margin={"t": _MARGIN, "b": _MARGIN})
 
 
 def _places(totals: Mapping[str, float]) -> dict[str, tuple[float, float]]:

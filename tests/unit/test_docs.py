@@ -1,5 +1,8 @@
 """The documentation: generated parts are current, links lead somewhere, examples work."""
 
+import importlib
+import inspect
+import pkgutil
 import re
 import shlex
 from collections.abc import Iterator
@@ -8,8 +11,10 @@ from typing import Any, NamedTuple
 
 import click
 import pytest
+from plotly.graph_objects import Figure
 
 import cli
+import reports.charts
 from docs import generate
 from model.scenario import load_scenario
 from model.scenario_form import declared_inputs
@@ -20,7 +25,9 @@ ROOT = Path(__file__).parents[2]
 HOW_TO = ROOT / "docs" / "how-to"
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 HOW_TOS = sorted(path.name for path in HOW_TO.glob("*.md"))
-NEEDS = {"read-results.md": "python-and-notebooks.md"}  # whose results it reads
+NEEDS = dict.fromkeys(
+    ["read-results.md", "charts-in-notebooks.md"], "python-and-notebooks.md"
+)  # whose results they read
 
 FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[[^]]*\]\(([^)\s]+)\)")
@@ -177,6 +184,25 @@ def run_python(name: str, folder: Path) -> None:
             code = compile("\n" * block.line + block.text, str(HOW_TO / name), "exec")
             exec(code, variables)
     done.touch()
+
+
+def test_the_how_to_lists_every_chart() -> None:
+    listed = re.findall(
+        r"^\| `(reports\.charts\.[\w.]+)`", prose(HOW_TO / "charts-in-notebooks.md"), re.M
+    )
+    assert sorted(listed) == sorted(charts())
+
+
+def charts() -> Iterator[str]:
+    """Yield the dotted names of functions that make a figure of a table, a list or a graph."""
+    for found in pkgutil.iter_modules(reports.charts.__path__, "reports.charts."):
+        module = importlib.import_module(found.name)
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ != found.name or name.startswith("_"):
+                continue
+            signature = inspect.signature(function)
+            if signature.return_annotation is Figure and "traces" not in signature.parameters:
+                yield f"{found.name}.{name}"
 
 
 def test_a_stale_page_and_a_broken_link_would_be_seen(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from model.levers import Levers
 from model.outcomes import MEASURES
 from model.recording import MONTH
 from model.scenario import Scenario
-from reports import figures
+from reports.charts.style import HOUSE_STYLE
 from reports.sweep_page import drawing
 from reports.wording import LONGEST_TITLE
 from tests.unit.command_line import Interlock, lines_of
@@ -136,7 +136,7 @@ def test_each_kind_of_sweep_has_its_figure(
     sweeping("sweep", "baseline", *words, "--quick", "--out", "r")
     figure = drawing(noted_sweep(Result("r"))).figure
     assert figure.data[0].type == kind
-    assert figure.layout.template.layout.font == figures.HOUSE_STYLE.layout.font
+    assert figure.layout.template.layout.font == HOUSE_STYLE.layout.font
     if kind == "heatmap":  # the longer input goes down
         assert np.array(figure.data[0].z).shape == (11, 3)
 
@@ -148,7 +148,7 @@ def test_each_kind_of_sweep_has_its_figure(
         (("--vary", "shared_weight"), 2, "names no values"),
         (("--vary", "draw=0,1", "--vary", "draw=0,1"), 2, "draw is varied twice"),
         (("--vary", "draw=0:2:0.5", "--vary", "foo=1"), 2, "draw is 1.5"),
-        ((), 2, "Say what to vary"),
+        (("--each", "--vary", "draw=0,1"), 2, "Say in one way what to vary"),
         (("--vary", "draw=0,1", "--measure", "valeu"), 2, "Did you mean 'value_usd'"),
         (("--rows", "none.csv"), 4, "no such file"),
         (("--rows", "bad.csv"), 3, "bad.csv, line 2: shared_weight is 2"),

@@ -68,7 +68,7 @@ WRONG = [
     (("optimize", "baseline", "--budget", "x"), "--budget: 'x' is not a rule"),
     (("optimize", "baseline", "--levers", "x"), "--levers: 'x' is not a lever."),
     (("optimize", "baseline", "--worlds", "-1"), "--worlds: '-1' is not possible"),
-    (("sweep", "baseline"), "Say what to vary"),
+    (("sweep", "baseline", "--each", "--vary", "draw=0,1"), "Say in one way what to vary"),
     (("sweep", "baseline", "--vary", "x"), "--vary: 'x' names no values; write it as input="),
     (("sweep", "baseline", "--vary", "x=1:2:1"), "--vary: 'x' is not an input."),
     (("sweep", "baseline", "--vary", "pod_size=3", "--vary", "pod_size=4"), "--vary: pod_size is"),

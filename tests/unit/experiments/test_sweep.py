@@ -182,10 +182,18 @@ def test_runs_without_a_value_are_left_out(tmp_path: Path) -> None:
     assert found.points[-1].n == 0
 
 
-def test_something_must_be_varied(tmp_path: Path) -> None:
-    with pytest.raises(PlanError, match="Say what to vary"):
-        sweep(BASE)
-    with pytest.raises(PlanError, match="Say what to vary"):
+def test_without_a_word_the_usual_grid_is_swept(tmp_path: Path) -> None:
+    found = swept(two_hills, tmp_path, None, replications=30)
+    assert [axis.name for axis in found.axes] == [
+        "shared_weight",
+        "transparency",
+        "check_in_cadence",
+    ]
+    assert found.is_grid and len(found.asked) == 5 * 5 * 4
+
+
+def test_what_is_varied_is_said_in_one_way(tmp_path: Path) -> None:
+    with pytest.raises(PlanError, match="Say in one way what to vary"):
         sweep(BASE, GRID, rows=[{"shared_weight": 0}])
     with pytest.raises(ValueError, match="Did you mean 'value_usd'"):
         sweep(BASE, GRID, measure="valeu")

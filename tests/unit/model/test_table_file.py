@@ -60,7 +60,7 @@ def test_a_column_named_twice_is_a_fault(write: Write) -> None:
         (b"id,department\na\x00,Field\n", "not a text file"),
         (b"PK\x03\x04rest", "a workbook or an archive"),
         (b"\x1f\x8b\x08broken", "the packed file is damaged"),
-        (gzip.compress(STAFF.encode())[:-9], "the packed file is damaged"),
+        (gzip.compress(STAFF.encode(), mtime=0)[:-9], "the packed file is damaged"),
         (b'id,department\n"ann,Field\nbob,Field\n', "a quotation mark"),
         (b'id,department\n"ann"x,Field\n', "a quotation mark"),
         (b"id,department\n" + b"a" * 200_000 + b",Field\n", "the row cannot be read"),

@@ -7,7 +7,8 @@ import pytest
 
 from experiments.explanation import Explanation, explain
 from model.outcomes import MEASURES
-from reports import figures, page
+from reports import page
+from reports.charts.bars import waterfall
 from reports.explaining import block, lines, sum_label
 from reports.explanation_page import chart_rows, explanation_report
 from tests.unit.experiments.stand_in import scenarios, simulate
@@ -46,7 +47,7 @@ def test_the_chart_has_a_text_alternative_with_every_part(explanation: Explanati
 
 def test_the_chart_adds_up_to_the_difference(explanation: Explanation) -> None:
     label = sum_label(explanation)
-    bars = figures.waterfall(chart_rows(explanation), MEASURES["value_usd"], total=label).data[0]
+    bars = waterfall(chart_rows(explanation), MEASURES["value_usd"], total=label).data[0]
     assert sum(bars.x[:-1]) == pytest.approx(bars.x[-1], rel=1e-4)
     assert bars.x[-1] == pytest.approx(explanation.total.estimate, rel=1e-4)
     assert len(bars.x) == len(lines(explanation)) == 3

@@ -136,8 +136,9 @@ def test_5_what_is_not_installed_is_named_with_the_command(
     interlock: Interlock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     interlock("run", "baseline", "--runs", "1", "--out", "r")
-    for name in ("reports.page", "reports.figures"):
-        monkeypatch.delitem(sys.modules, name, raising=False)
+    for name in [name for name in sys.modules if name.startswith("reports.charts")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delitem(sys.modules, "reports.page", raising=False)
     for name in [name for name in sys.modules if name.partition(".")[0] == "plotly"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "plotly", None)

@@ -41,7 +41,7 @@ def test_the_film_shows_every_month_of_the_first_run(result: Result) -> None:
 def test_a_run_that_turns_out_otherwise_is_not_shown(
     result: Result, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def other(scenario: Scenario, days: Any, *, seed: int) -> Any:
+    def other(scenario: Scenario, days: Any, *, seed: int, with_names: bool) -> Any:
         return graphs_over_time(scenario, days, seed=seed + 1)
 
     monkeypatch.setattr("model.firm.graphs_over_time", other)

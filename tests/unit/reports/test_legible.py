@@ -12,9 +12,11 @@ import pytest
 from experiments.store import Result
 from experiments.verdicts import Verdict
 from model.outcomes import MEASURES
-from reports import figures, page, people_network
+from reports import page, people_network
 from reports.accent import contrast_on_white
+from reports.charts.bars import waterfall
 from reports.charts.flow import _tint
+from reports.charts.style import INK
 from reports.parts import Report, Section, Table
 from tests.browser.conftest import made_up_film
 from tests.browser.other_pages import OTHER_PAGES
@@ -99,7 +101,7 @@ def test_bars_of_two_colors_differ_in_pattern() -> None:
             "verdict": kinds,
         }
     )
-    (bars,) = figures.waterfall(rows, MEASURES["value_usd"], total="sum").data
+    (bars,) = waterfall(rows, MEASURES["value_usd"], total="sum").data
     looks = zip(bars.marker.color, bars.marker.pattern.shape, strict=True)
     shapes = {(color == "white", shape) for color, shape in looks}
     assert len(shapes) == len(kinds)
@@ -118,7 +120,7 @@ def test_what_only_color_would_tell_carries_a_number_or_a_name(report: Report) -
 def test_the_kinds_of_links_differ_in_gray_print() -> None:
     grays = sorted(brightness(_tint(name)) for name in ("won", "lost", "open"))
     assert min(second - first for first, second in pairwise(grays)) > 0.03
-    assert all(contrast(figures.INK, _tint(name)) >= TEXT for name in ("won", "lost", "open"))
+    assert all(contrast(INK, _tint(name)) >= TEXT for name in ("won", "lost", "open"))
 
 
 # --- Reading figures ------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ def test_the_same_result_gives_the_same_page(results: Callable[[str], Result]) -
 
 def test_texts_from_files_are_escaped(results: Callable[[str], Result]) -> None:
     reader = read(page.report_page(results("malicious")))
-    assert sum(tag == "script" and not attributes for tag, attributes in reader.elements) == 4
+    assert sum(tag == "script" and not attributes for tag, attributes in reader.elements) == 3
     assert not [each for tag, each in reader.elements if any(key[:2] == "on" for key in each)]
     assert not [tag for tag, _ in reader.elements if tag in ("img", "iframe", "b")]
 
@@ -87,7 +87,7 @@ def test_an_undefined_measure_leaves_the_rest_whole(tmp_path: Path) -> None:
     text = page.report_page(Result(tmp_path))
     assert read(text).faults == []
     assert wording.UNKNOWN in text
-    assert "NaN" not in text.partition("plotly.js v")[0]
+    assert "NaN" not in text.partition("application/gzip")[0]
 
 
 def test_an_old_page_stays_until_the_new_one_is_whole(

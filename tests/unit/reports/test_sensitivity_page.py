@@ -7,7 +7,8 @@ import pytest
 
 from experiments.sensitivity import Sensitivity
 from model.outcomes import MEASURES
-from reports import figures, page
+from reports import page
+from reports.charts.drivers import screening, variance_shares
 from reports.sensitivity import block
 from reports.sensitivity_page import (
     effect_rows,
@@ -66,7 +67,7 @@ def test_a_screening_alone_has_its_page(answer: Sensitivity) -> None:
 
 def test_bars_are_the_shares_and_luck_has_its_own(answer: Sensitivity) -> None:
     rows = share_rows(answer)
-    total, alone = figures.variance_shares(rows).data
+    total, alone = variance_shares(rows).data
     assert len(total.x) == len(answer.parts) + 1
     assert total.x[-1] == pytest.approx(rows["total"].iloc[-1], rel=1e-4)
     assert list(total.marker.pattern.shape) == [""] * len(answer.parts) + ["/"]
@@ -76,6 +77,6 @@ def test_bars_are_the_shares_and_luck_has_its_own(answer: Sensitivity) -> None:
 
 def test_the_scatter_has_a_dot_for_each_input(answer: Sensitivity) -> None:
     rows = effect_rows(answer)
-    drawn = figures.screening(rows, MEASURES["value_usd"])
+    drawn = screening(rows, MEASURES["value_usd"])
     assert sum(len(trace.x) for trace in drawn.data) == len(NAMES)
     assert {each.name: len(each.x) for each in drawn.data}["own"] == 2

@@ -68,7 +68,7 @@ def test_every_slide_has_title_number_and_notes(written: Writer, case: str) -> N
         }
         notes = slide.notes_slide.notes_text_frame
         assert notes is not None
-        for fact in ("Seed: 1", "Runs: ", "Experiment: ", "Command: ", "numpy "):
+        for fact in ("Seed: 1", "Runs: ", "Run: ", "Command: ", "numpy "):
             assert fact in notes.text
     for slide in list(slides)[2:]:
         assert (
@@ -155,7 +155,7 @@ def test_without_a_browser_tables_stand_for_pictures(written: Writer) -> None:
     (sure,) = [
         each for each in slides.slides if "beat the baseline" in each.shapes.title.text_frame.text
     ]
-    assert "Years better" in texts(sure)
+    assert "Runs better" in texts(sure)
     assert "left out" in texts(sure)
 
 

@@ -9,7 +9,8 @@ import pytest
 from experiments.failure_boxes import Box, Limit, share_interval
 from experiments.robustness import Robustness, compare_in_worlds
 from model.outcomes import MEASURES
-from reports import figures, page, wording
+from reports import page, wording
+from reports.charts.worlds import sorted_worlds, two_inputs
 from reports.worlds import box_sentence, box_title, title, title_of, where, world_block
 from reports.worlds_page import box_rows, robustness_report, sorted_rows
 from tests.unit.experiments.stand_in import scenarios
@@ -51,7 +52,7 @@ def test_every_chart_has_words_of_the_same_data(answer: Robustness) -> None:
 
 def test_the_sorted_chart_holds_every_world_once(answer: Robustness) -> None:
     (_, full) = answer.standings
-    figure = figures.sorted_worlds(sorted_rows(full, "higher"), MEASURES["value_usd"])
+    figure = sorted_worlds(sorted_rows(full, "higher"), MEASURES["value_usd"])
     drawn = sorted(value for trace in figure.data for value in trace.y)
     assert drawn == pytest.approx(sorted(full.differences))
     kinds = {trace.name: len(trace.x) for trace in figure.data}
@@ -61,7 +62,7 @@ def test_the_sorted_chart_holds_every_world_once(answer: Robustness) -> None:
 def test_the_scatter_marks_failing_worlds_and_the_box(answer: Robustness) -> None:
     (_, full) = answer.standings
     rows = box_rows(answer, full, X1, X2)
-    figure = figures.two_inputs(rows, ("a", "b"), ((0.6, np.inf), (-np.inf, 0.22)))
+    figure = two_inputs(rows, ("a", "b"), ((0.6, np.inf), (-np.inf, 0.22)))
     assert {trace.name: len(trace.x) for trace in figure.data}["worse"] == full.fails
     (outline,) = figure.layout.shapes
     assert (outline.x0, outline.y1) == (0.6, 0.22)

@@ -11,7 +11,7 @@ import pytest
 
 from model.outcomes import MEASURES
 from model.records import DEPARTMENTS
-from reports.charts import networks
+from reports.charts import departments, networks
 from tests.browser.conftest import made_up_film, made_up_graph
 
 TRUST = MEASURES["trust_sales_operations_share"]
@@ -61,7 +61,7 @@ def test_a_large_graph_is_drawn_as_departments() -> None:
 
 def test_ties_are_counted_by_pair_of_departments() -> None:
     graph = made_up_graph()
-    counts = networks.ties_between(graph)
+    counts = departments.ties_between(graph)
     assert counts["ties"].sum() == graph.number_of_edges()
     assert len(counts) == 6
 
@@ -70,8 +70,8 @@ def test_departments_without_people_or_ties_do_not_stop_the_drawing() -> None:
     graph: nx.Graph[Any] = nx.Graph()
     graph.add_node("only", department="sales", is_lead=True)
     assert points(networks.communication(graph)) == 1
-    assert networks.ties_between(graph)["strength"].isna().all()
-    assert len(networks.department_network(graph).data) == 3
+    assert departments.ties_between(graph)["strength"].isna().all()
+    assert len(departments.department_network(graph).data) == 3
 
 
 # Over time
@@ -104,7 +104,7 @@ def test_frames_hold_the_people_and_ties_of_every_graph() -> None:
             sign != "0" and crosses == "1"
             for sign, crosses in zip(ties, film["crosses"], strict=True)
         )
-        counts = networks.ties_between(graph)
+        counts = departments.ties_between(graph)
         assert across == counts.loc[counts["first"] != counts["second"], "ties"].sum()
     assert film["department"] == sorted(film["department"])
 
@@ -128,18 +128,18 @@ def links(verdicts: list[str], estimates: list[float]) -> pd.DataFrame:
 
 def test_numbers_stand_on_clear_links_only() -> None:
     verdicts = ["raises", "raises", "unclear", "lowers", "unclear", "unchanged", *["unclear"] * 3]
-    figure = networks.trust_network(links(verdicts, [0.5, 0.1, 0.4, -0.2, *[0.01] * 5]), TRUST)
+    figure = departments.trust_network(links(verdicts, [0.5, 0.1, 0.4, -0.2, *[0.01] * 5]), TRUST)
     assert [text for text in texts(figure) if text.startswith("<b>") and text[3] in "+-"] == [
         "<b>-20.0</b>",
         "<b>+10.0</b>",
     ]
     arrows = [each for each in figure.layout.annotations if each.showarrow]
     assert len(arrows) == 6
-    assert {arrow.arrowcolor for arrow in arrows} == {networks.MORE, networks.LESS, "#9aa1ac"}
+    assert {arrow.arrowcolor for arrow in arrows} == {departments.MORE, departments.LESS, THIN}
 
 
 def test_both_directions_of_a_link_lie_apart() -> None:
-    figure = networks.trust_network(links(["raises"] * 9, [0.1] * 9), TRUST)
+    figure = departments.trust_network(links(["raises"] * 9, [0.1] * 9), TRUST)
     ends = {
         (each.ax, each.ay, each.x, each.y) for each in figure.layout.annotations if each.showarrow
     }
@@ -149,6 +149,6 @@ def test_both_directions_of_a_link_lie_apart() -> None:
 
 @pytest.mark.parametrize("people", [(75, 75, 150), (150, 100, 200)])
 def test_a_network_of_departments_is_small_and_in_the_house_style(people: tuple[int, ...]) -> None:
-    text = networks.department_network(made_up_graph(*people)).to_json()
+    text = departments.department_network(made_up_graph(*people)).to_json()
     assert len(text) < LARGEST_FIGURE and "http" not in text
     assert json.loads(text)["layout"]["template"]["layout"]["showlegend"] is False
