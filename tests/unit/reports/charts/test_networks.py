@@ -12,6 +12,7 @@ import pytest
 from model.outcomes import MEASURES
 from model.records import DEPARTMENTS
 from reports.charts import departments, networks
+from reports.charts.style import THIN
 from tests.browser.conftest import made_up_film, made_up_graph
 
 TRUST = MEASURES["trust_sales_operations_share"]
