@@ -28,16 +28,15 @@ def named_title(evidence: Evidence, claims: Sequence[Claim], what: str) -> str:
     if evidence.has_too_few_runs:
         return evidence.too_few_runs(f"which {what} are clear")
     counts, short = _counts(claims, what, is_short=False), _counts(claims, what, is_short=True)
-    candidates = [
-        f"{finding}; {rest}" for rest in (counts, short) for finding in _findings(evidence, claims)
-    ]
-    candidates += _findings(evidence, claims)
+    findings = _findings(evidence, claims)
+    candidates = [f"{finding}; {rest}" for rest in (counts, short) for finding in findings[:2]]
+    candidates += findings
     fitting = (text for text in candidates if len(text) <= wording.LONGEST_TITLE)
     return wording.starting(next(fitting, counts))
 
 
 def _findings(evidence: Evidence, claims: Sequence[Claim]) -> list[str]:
-    """List what can be said of the clearest findings: of a gain and a loss, else of one."""
+    """List what can be said of the clearest findings: of a gain and a loss, of the larger, of one."""
     groups: dict[tuple[str, bool], list[Claim]] = {}
     for claim in claims:
         if wording.is_clear(claim.verdict):
@@ -47,7 +46,8 @@ def _findings(evidence: Evidence, claims: Sequence[Claim]) -> list[str]:
         kind = side(group[0])
         if len(group) > len(best.get(kind, [])):
             best[kind] = group
-    texts = [_finding(evidence, group) for group in best.values()]
+    largest_first = sorted(best.values(), key=len, reverse=True)
+    texts = [_finding(evidence, group) for group in largest_first]
     return [" and ".join(texts), *texts] if len(texts) == 2 else texts
 
 

@@ -116,3 +116,11 @@ def test_lasting_changes_are_counted(
 ) -> None:
     months = {f"scenario-{number}": month for number, month in enumerate(since)}
     assert titles.time_title(Evidence(results("three")), months) == told
+
+
+def test_what_is_found_more_often_is_named_first(results: Callable[[str], Result]) -> None:
+    evidence = Evidence(results("three"))
+    loss = [claim_about("trust_sales_operations_share", -2.0, -1.0)]
+    gains = [claim_about("trust_sales_accounts_share", 1.0, 2.0)] * 2
+    title = titles.named_title(evidence, [*loss, *gains], "links")
+    assert title.startswith("Sales trusts Account management more with two of three changes")
