@@ -36,7 +36,7 @@ def named_title(evidence: Evidence, claims: Sequence[Claim], what: str) -> str:
 
 
 def _findings(evidence: Evidence, claims: Sequence[Claim]) -> list[str]:
-    """List what can be said of the clearest findings: of a gain and a loss, of the larger, of one."""
+    """List what can be said of the clearest findings: of a gain and a loss, of either."""
     groups: dict[tuple[str, bool], list[Claim]] = {}
     for claim in claims:
         if wording.is_clear(claim.verdict):

@@ -1,5 +1,7 @@
 """How closely an average is known, by the number of runs."""
 
+from math import log10
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -8,6 +10,8 @@ from reports.charts.axes import axis_of
 from reports.charts.labels import LABELED, at_right_end
 from reports.charts.lines import line_of
 from reports.charts.style import BLUE, house_figure, literal, six_digits
+
+_FROM = 0.75  # of the fewest runs: the axis begins there, so that its first marks part
 
 
 def interval_widths(rows: pd.DataFrame, measure: Measure) -> go.Figure:
@@ -43,6 +47,7 @@ def interval_widths(rows: pd.DataFrame, measure: Measure) -> go.Figure:
         xaxis={
             "title": {"text": "Runs of each scenario"},
             "type": "log",
+            "range": [log10(_FROM * counts[0]), log10(counts[-1])],
             "tickvals": counts,
             "ticktext": [f"{count:,}" for count in counts],
             "showgrid": False,

@@ -38,7 +38,7 @@ def test_a_price_is_named_only_where_gain_and_price_are_clear(
     elif gains and worse:
         assert any(each in worse for each in named)
     else:
-        assert not named and ("no clear price" in section.title or "No gain" in section.title)
+        assert not named and ("no clear price" in section.title or "No clear gain" in section.title)
 
 
 def _label(measure: str) -> str:
