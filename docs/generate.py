@@ -51,7 +51,7 @@ ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 MODEL = ROOT / "model"
 README = ROOT / "README.md"
-PICTURE = DOCS / "pictures" / "report.png"
+PICTURES = DOCS / "pictures"
 SOURCES = "sources.md"
 REPORT_SOURCES = ROOT / "reports" / "sources.json"
 BY_HAND = (
@@ -629,7 +629,7 @@ def named_sources() -> Iterator[str]:
 
 
 def run_example() -> None:
-    """Run the README's comparison again, and take the picture of its report."""
+    """Run the README's comparison again, and take two pictures of its report."""
     text = README.read_text(encoding="utf-8")
     found = EXAMPLE.search(text)
     if found is None:
@@ -640,21 +640,28 @@ def run_example() -> None:
         command = [*interlock, *found[2].split()[1:]]
         done = subprocess.run(command, cwd=folder, check=True, stdout=subprocess.PIPE, text=True)
         subprocess.run([*interlock, "report", result], cwd=folder, check=True, capture_output=True)
-        take_picture(result / "report.html")
+        take_pictures(result / "report.html")
     text = f"{text[: found.end(1)]}{done.stdout}{text[found.start(3) :]}"
     README.write_text(text, encoding="utf-8")
 
 
-def take_picture(page: Path) -> None:
-    """Take a picture of the top of a report, where a browser is installed."""
+def take_pictures(page: Path) -> None:
+    """Take pictures of a report, of its top and of one section, where a browser is installed."""
     browser = find_browser()
     if browser is None:
-        print("No Chromium or Chrome was found; the picture stays as it was.", file=sys.stderr)
+        print("No Chromium or Chrome was found; the pictures stay as they were.", file=sys.stderr)
         return
-    PICTURE.parent.mkdir(exist_ok=True)
-    options = ["--headless", "--no-sandbox", "--hide-scrollbars", "--virtual-time-budget=10000"]
-    options += ["--window-size=1200,1660", f"--screenshot={PICTURE}", page.as_uri()]
-    subprocess.run([browser, *options], check=True, stderr=subprocess.DEVNULL)
+    from playwright.sync_api import sync_playwright  # late: only this needs it
+
+    PICTURES.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=str(browser), args=["--no-sandbox"])
+        shown = started.new_page(viewport={"width": 1200, "height": 1660})
+        shown.goto(page.as_uri())
+        shown.wait_for_selector("html[data-charts=drawn]", state="attached")
+        shown.screenshot(path=PICTURES / "report.png")
+        shown.locator("#trust").screenshot(path=PICTURES / "trust.png")
+        started.close()
 
 
 def main(arguments: Sequence[str]) -> int:
