@@ -242,6 +242,8 @@ def counted(count: int, noun: str) -> str:
 
 def precision(found: "Precision", measures: "Mapping[str, Measure]") -> str:
     """Say how closely the runs tell what was to be known, and what is not known so yet."""
+    from experiments.plan import MOST_RUNS
+
     runs = f"{counted(found.runs, 'run')} each"
     widest = max(found.reached, key=lambda each: each.half_width / each.wanted)
     what = f"{in_sentence(measures[widest.measure].label)} of {widest.scenario}"
@@ -254,6 +256,11 @@ def precision(found: "Precision", measures: "Mapping[str, Measure]") -> str:
         return f"{told}. About {widest.needed:,} runs would; the same command goes on."
     allowed = ", the most allowed," if found.runs == found.most else ""
     told = f"{runs}{allowed} do not tell {what} closely enough: to within {known}, not {wanted}"
+    if widest.needed > MOST_RUNS:
+        return (
+            f"{told}. About {widest.needed:,} runs would, more than the {MOST_RUNS:,} that are "
+            "possible; ask for less."
+        )
     return f"{told}. About {widest.needed:,} runs would: --at-most {widest.needed}"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from experiments.comparison import Claim, Comparison, Level
+from experiments.plan import MOST_RUNS
 from experiments.precision import Precision, Reached
 from experiments.ranking import Place, Ranking
 from experiments.verdicts import judge
@@ -409,3 +410,10 @@ def test_how_closely_the_runs_tell_is_said_no_more_exactly_than_it_takes(
     some = Reached("liaison", "value_usd", half_width, 50_000.0, 900)
     sure = Reached("liaison", "turnover_share", 0.001, 0.01, 10)
     assert wording.precision(Precision(runs, 400, [sure, some]), MEASURES) == says
+
+
+def test_no_more_runs_are_advised_than_are_possible() -> None:
+    far = Reached("liaison", "value_usd", 3e5, 5e4, MOST_RUNS + 1)
+    text = wording.precision(Precision(400, 400, [far]), MEASURES)
+    assert "--at-most" not in text
+    assert "About 100,001 runs would, more than the 100,000 that are possible; ask for" in text
