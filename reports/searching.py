@@ -12,6 +12,7 @@ from experiments.optimization import (
     usual_folder,
 )
 from experiments.plan import Plan
+from experiments.robustness import USUAL_WORLDS
 from experiments.search import Search, most_runs
 from experiments.store import CHANGES, PRECISION, Result
 from experiments.whole_file import write_whole
@@ -26,7 +27,6 @@ from reports.request import Request
 from reports.runs import ending_where_stopped, executor_of
 from reports.screen import Screen
 
-NEXT_WORLDS = 256  # of the comparison that is advised: enough for a reading in most cases
 RECOMMENDED, AS_IT_IS = "recommended.yaml", "as-it-is.yaml"
 
 
@@ -169,7 +169,7 @@ def _worlds(optimization: Optimization) -> list[str]:
         return []
     inputs = declared_inputs()
     held = [f"{name}={inputs[name].written(base.value(name))}" for name in search.known]
-    return [*(word for each in held for word in ("--set", each)), "--worlds", str(NEXT_WORLDS)]
+    return [*(word for each in held for word in ("--set", each)), "--worlds", str(USUAL_WORLDS)]
 
 
 def following(optimization: Optimization, typed: str) -> str:

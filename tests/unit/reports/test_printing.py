@@ -27,6 +27,21 @@ def test_compare_answers_first_and_says_what_next_last(interlock: Interlock) -> 
     assert Path(folder, "manifest.json").exists()
 
 
+def test_compare_says_what_it_holds_and_how_to_ask_over_worlds(interlock: Interlock) -> None:
+    words = ("compare", "baseline", "aligned", *RUNS, "--out", "r")
+    held = "holds 205 inputs that nobody knows exactly at one value each"
+    text = " ".join(interlock(*words).stdout.split())
+    assert held in text
+    assert "To see: interlock compare baseline aligned --worlds 256" in text
+    assert interlock("report", "r").exit_code == 0
+    assert "interlock compare baseline aligned --worlds 256" in Path("r/report.html").read_text()
+    own = " ".join(interlock("compare", "baseline", "shared.yaml", *RUNS).stdout.split())
+    changed = interlock(*words[:-1], "s", "--set", "transparency=0.55").stdout
+    for each in (own, " ".join(changed.split())):
+        assert held in each
+        assert "To see: the same command with --worlds 256 in place of a number of runs" in each
+
+
 def test_compare_shows_value_first_and_then_what_else_changes(interlock: Interlock) -> None:
     text = interlock("compare", "baseline", "shared.yaml", "hardly.yaml", *RUNS).stdout
     assert " ".join(text.splitlines()[:2]) == (
