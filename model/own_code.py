@@ -41,6 +41,7 @@ _SHARED = {
     "model.stories",
 }
 """Modules of which there is one only, though they know of compiled rules."""
+_MARK = 16  # digits of a digest that tell one file of code from all others
 _HERE = Path(__file__).parent
 _LOCK = threading.RLock()
 
@@ -273,8 +274,10 @@ def model_with(code: OwnCode) -> OwnModel:
 
 @lru_cache(maxsize=8)
 def _model_with(code: OwnCode) -> OwnModel:
+    from model.rule import compiled_apart  # late: it brings numba
+
     names = _modules_with_rules()
-    with _set_aside(names), _own_cache(code):
+    with _set_aside(names), compiled_apart(code.digest[:_MARK]):
         contents = _read(code)
         for name in names:
             if name not in _after_the_day():
@@ -340,8 +343,10 @@ def further_phases() -> list[tuple[str, Any, tuple[int, ...], str]]:
 
 def _read(code: OwnCode) -> Contents:
     """Run own code for the first time, and collect what it brings along."""
+    from model.rule import OWN_CODE  # late: it brings numba
+
     contents = Contents()
-    module = ModuleType(f"own_code_{code.digest[:16]}")
+    module = ModuleType(f"{OWN_CODE}{code.digest[:_MARK]}")
     module.__file__ = code.name
     sys.modules[module.__name__] = module  # compiled rules that are read from disk look for it
     _reading.append(contents)
@@ -441,21 +446,6 @@ def _set_aside(names: tuple[str, ...]) -> Iterator[None]:
         sys.modules.update(ordinary)
         for name, module in ordinary.items():
             setattr(package, name.rpartition(".")[2], module)
-
-
-@contextmanager
-def _own_cache(code: OwnCode) -> Iterator[None]:
-    """Keep what is compiled with own code apart from everything else on disk."""
-    from model import rule as compiling  # late: it brings numba
-
-    ordinary = compiling.config.CACHE_DIR
-    folder = compiling.CACHE_FOLDER / f"own-{code.digest[:16]}"
-    folder.mkdir(parents=True, exist_ok=True)
-    compiling.config.CACHE_DIR = str(folder)
-    try:
-        yield
-    finally:
-        compiling.config.CACHE_DIR = ordinary
 
 
 @lru_cache(maxsize=1)

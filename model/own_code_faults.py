@@ -32,6 +32,8 @@ _PLAIN = (  # what the compiler says, and what that means
     (r".*NRT required but not enabled.*", "it makes a list or other new object"),
     (r"The 'with .*", "it has a with block"),
 )  # fmt: skip
+_CHECKED = re.compile(r"IndexError: |ZeroDivisionError: ")  # in rules, looked for in own code only
+WHERE_IT_FAILED = "(NUMBA_DISABLE_JIT=1 before the command tells the line)"
 _LONGEST_REASON = 200  # characters
 
 
@@ -81,6 +83,9 @@ def why_no_rule(name: str, text: str, function: str, mark: str) -> str:
 def failed_in(name: str, traceback: str) -> str:
     """Say where own code failed, from a traceback; empty if it did not fail there."""
     places = re.findall(r'File "([^"]+)", line (\d+), in (\S+)', traceback)
+    last = traceback.strip().rpartition("\n")[2]
+    if _CHECKED.match(last) and "advance_days(" in traceback:
+        return f"{name}, in a rule: {last.rstrip('.')} {WHERE_IT_FAILED}"
     if not places or places[-1][0] != name:
         return ""
     _, line, rule = places[-1]

@@ -11,7 +11,8 @@ import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -63,18 +64,53 @@ config.LOOP_VECTORIZE = 0
 config.SLP_VECTORIZE = 0
 config.OPT = type(config.OPT)(1)  # compiles faster than level 3, and runs as fast
 IS_COMPILED = not config.DISABLE_JIT
+OWN_CODE = "own_code_"  # how the modules of own code are called, before a part of their digest
+_copies: list[str] = []
+
+
+@contextmanager
+def compiled_apart(mark: str) -> Iterator[None]:
+    """Compile what is read meanwhile under names and into a folder of its own.
+
+    Compiled functions are known in a process by module, name and a number that begins anew in each
+    process. A second copy of a module would therefore be taken for the first one wherever one of
+    the two comes from disk.
+    """
+    ordinary = config.CACHE_DIR
+    folder = CACHE_FOLDER / f"own-{mark}"
+    folder.mkdir(parents=True, exist_ok=True)
+    config.CACHE_DIR = str(folder)
+    _copies.append(mark)
+    try:
+        yield
+    finally:
+        _copies.pop()
+        config.CACHE_DIR = ordinary
+
+
+def _apart(function: Rule) -> Rule:
+    """Give a function of a copy a name that no other copy has."""
+    if _copies:
+        function.__qualname__ = f"{function.__qualname__}_{_copies[-1]}"
+    return function
 
 
 def rule(function: Rule) -> Rule:
     """Compile a rule on first use; other compiled rules can call it, plain Python cannot.
 
     Rules allocate no memory and are not called from outside, so neither reference counts nor
-    wrappers for Python are compiled: that saves most of the time compiling takes.
+    wrappers for Python are compiled: that saves most of the time compiling takes. Rules of own
+    code are checked as Python is: a row that is not there or a division by zero fails the run.
     """
+    is_own = str(function.__module__).startswith(OWN_CODE)
     lean: Any = {
-        "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False, "error_model": "numpy"
-    }  # fmt: skip
-    return cast(Rule, numba.njit(nogil=True, **lean)(function))
+        "no_cpython_wrapper": True,
+        "no_cfunc_wrapper": True,
+        "_nrt": False,
+        "error_model": "python" if is_own else "numpy",
+        "boundscheck": is_own,
+    }
+    return cast(Rule, numba.njit(nogil=True, **lean)(function if is_own else _apart(function)))
 
 
 def entry(function: Rule) -> Rule:
@@ -82,7 +118,7 @@ def entry(function: Rule) -> Rule:
 
     Only entries are kept: what they call is compiled into them.
     """
-    return cast(Rule, numba.njit(nogil=True, cache=True)(function))
+    return cast(Rule, numba.njit(nogil=True, cache=True)(_apart(function)))
 
 
 def is_kept(entry: Callable[..., object]) -> bool:

@@ -68,3 +68,10 @@ def test_a_failure_in_the_file_is_told_and_one_elsewhere_is_not() -> None:
     )
     assert failed_in(NAME, place.format("/model/pay_plan.py") + ending) == ""
     assert failed_in(NAME, "no traceback") == ""
+
+
+def test_what_compiled_rules_are_checked_for_is_told_without_a_line() -> None:
+    place = 'File "/model/engine.py", line 87, in simulate\n    advance_days(records, 0, 9)\n'
+    said = failed_in(NAME, place + "IndexError: index is out of bounds\n")
+    assert said.startswith(f"{NAME}, in a rule: IndexError: index is out of bounds")
+    assert "NUMBA_DISABLE_JIT=1" in said
