@@ -319,6 +319,13 @@ def print_end(screen: Screen, result: Result, following: str, *, made: str = "")
     """
     each = made or wording.counted(result.complete_replications, "run")
     each += " each" if not made and len(result.scenario_keys) > 1 else ""
-    seconds = wording.seconds_in_words(float(result.manifest.get("seconds", 0.0)))
-    screen.say(f"{each}, seed {result.seed}, {seconds}. Results: {result.folder}")
+    screen.say(f"{each}, seed {result.seed}, {_time_taken(result)}. Results: {result.folder}")
     screen.say(f"Next: {following}")
+
+
+def _time_taken(result: Result) -> str:
+    """Say how long the runs took; where the folder holds more than are used, for how many."""
+    seconds = wording.seconds_in_words(float(result.manifest.get("seconds", 0.0)))
+    counts = result.manifest.get("counts") or {}
+    there = int(counts.get("ok", 0)) + int(counts.get("failed", 0))
+    return f"{seconds} for the {there:,} runs there" if there > result.planned else seconds

@@ -306,7 +306,7 @@ def notes(sweep: Sweep) -> list[str]:
     """Explain the columns, what the intervals hold for, and what the best region means."""
     if sweep.is_each:
         return [*single_changes.notes(sweep), *_about_worlds(sweep)]
-    hold = f"all {len(sweep.claims):,} intervals hold together with 95 % confidence."
+    hold = f"{wording.all_of(len(sweep.claims))} intervals hold together with 95 % confidence."
     if len(sweep.claims) == 1:
         hold = "the interval is for that average."
     texts = [f"Change: average difference from the scenario as it is; {hold}"]

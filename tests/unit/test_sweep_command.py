@@ -320,6 +320,7 @@ def test_what_is_swept_is_no_world_s(sweeping: Interlock) -> None:
     ("words", "message"),
     [
         (("--each", "shared_wait"), "Did you mean 'shared_weight'?"),
+        (("--each", "shared_weight,foo"), "--each: 'foo' is not an input"),
         (("--each", "draw,draw"), "draw is varied twice"),
         (("--each", "horizon"), "horizon cannot be varied"),
         (("--each", "--vary", "draw=0,1"), "(one of --vary INPUT=VALUES, --rows FILE"),

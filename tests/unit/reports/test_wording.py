@@ -218,7 +218,7 @@ def test_labels_enter_sentences_and_keep_abbreviations() -> None:
 
 def test_a_level_is_said_with_its_range() -> None:
     level = Level("value_usd", 200, 0, 4.1e6, 3.2e6, 4.12e6, 5.01e6)
-    words = "$4.10 million on average (90 of 100 simulated runs: $3.20 to $5.01 million)"
+    words = "$4.10 million on average (90 % of simulated runs: $3.20 to $5.01 million)"
     assert wording.spread(level, VALUE) == words
     assert "simulated runs" in wording.spread(level, VALUE)
 
@@ -232,7 +232,7 @@ def test_few_runs_have_no_range() -> None:
     )
     assert wording.spread(replace(level, n=12), VALUE) == ("$4.10 million on average of 12 runs")
     head, _ = wording.level_block([replace(level, n=30)], MEASURES, 504)
-    assert head == ["Measure", "Average", "90 of 100 runs"]
+    assert head == ["Measure", "Average", "90 % of runs"]
 
 
 @pytest.mark.parametrize(
