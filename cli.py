@@ -336,7 +336,8 @@ precision_options = _options(
         "most",
         type=WholeNumber(2, MOST_RUNS),
         metavar="N",
-        help=f"Runs of each scenario beyond which --precision gives up ({MOST_PRECISE_RUNS:,}).",
+        help=f"Runs of each scenario beyond which --precision gives up ({MOST_PRECISE_RUNS:,}), "
+        "with exit code 0; the answer, and precision.is_enough of --json, say so.",
     ),
 )
 

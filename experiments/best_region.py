@@ -15,7 +15,8 @@ def may_be_best(
 
     The setting with the largest true mean is among them with the given confidence, however the
     settings depend on each other: it is left out only where one of its comparisons with the others
-    errs, and each of these errs with an equal part of the risk (Bonferroni).
+    errs, and each of these errs with an equal part of the risk (Bonferroni). The tests have two
+    sides, so that the interval of the difference from the better setting does not hold 0.
 
     Parameters
     ----------
@@ -40,7 +41,7 @@ def may_be_best(
     means = values.mean(axis=1)
     centered = (values - means[:, None]) / np.sqrt(n - 1)
     variances = (centered**2).sum(axis=1)
-    quantile = float(stdtrit(n - 1, 1.0 - (1.0 - level) / (settings - 1)))
+    quantile = float(stdtrit(n - 1, 1.0 - (1.0 - level) / 2.0 / (settings - 1)))
     kept = np.empty(settings, dtype=bool)
     for first in range(0, settings, _BLOCK):
         some = slice(first, first + _BLOCK)

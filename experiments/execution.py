@@ -34,6 +34,7 @@ from model.scenario import Scenario
 from model.whole_numbers import whole_number
 
 _POLL_S = 0.1  # how long a wish to stop may go unnoticed
+_SECONDS_TO_FIRST_PART = 0.5  # what is killed soon, again and again, still gets on
 _SECONDS_PER_PART = 3.0
 _SHARE_PER_PART = 0.05  # of the time so far: long experiments write fewer, larger parts
 _MOST_SECONDS_PER_PART = 60.0  # of work that a computer may lose when it goes down
@@ -213,7 +214,9 @@ class _Harvest:
         for record in records:
             self._weight += 1 if record.months is None else _MONTHS_WEIGH
         now = time.monotonic()
-        pause = max(_SECONDS_PER_PART, _SHARE_PER_PART * (now - self._began))
+        is_first = self._written == self._began
+        least = _SECONDS_TO_FIRST_PART if is_first else _SECONDS_PER_PART
+        pause = max(least, _SHARE_PER_PART * (now - self._began))
         if (
             now - self._written > min(pause, _MOST_SECONDS_PER_PART)
             or self._weight >= _RUNS_PER_PART
@@ -422,7 +425,7 @@ def complete_result(plan: Plan, folder: Path) -> Result | None:
         result = Result(folder, plan.replications, plan.quick)
         is_same = result.manifest["fingerprint"] == plan.fingerprint()
         is_whole = result.replications == plan.replications and result.finished == len(plan)
-        has_tables = len(plan) > MOST_RUNS_AS_CSV or (folder / "months.csv").exists()
+        has_tables = len(plan) > MOST_RUNS_AS_CSV or (folder / "runs.csv").exists()
         if is_same and is_whole and has_tables:
             return result
     return None

@@ -2,10 +2,11 @@
 
 The best of many noisy estimates is too good: it was also lucky (the winner's curse). So what a
 search finds is run again with luck, and worlds, that the search has not seen, each run in a world
-of its own. The front that is shown, what is recommended and all intervals come from this second
-look alone. What to do first comes from a third set of runs: the single changes on the way to the
-recommended candidate. Where there are worlds, a fourth one tells whether the recommendation hangs
-on them: the same candidates with every uncertain input as the scenario has it.
+of its own. The front that is shown and what is recommended come from this second look alone. But
+that look chose the recommended candidate, so there it may have been lucky again: what it does is
+said by a third set of runs, which also holds the single changes on the way to it. Where there are
+worlds, a fourth one tells whether the recommendation hangs on them: the same candidates with every
+uncertain input as the scenario has it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -187,7 +188,7 @@ class Optimization:
     recommended
         The candidate with the most of the first aim among those that may be recommended.
     together
-        The recommended candidate in the runs of single changes.
+        The recommended candidate in the third set of runs, which did not choose it.
     steps
         Single changes toward it, the largest gain first.
     without_worlds
@@ -265,12 +266,15 @@ class Optimization:
                 for claim, worst in zip(candidate.claims, candidate.worst, strict=True)
             ]
             records += [self._place(candidate) | _cost_row(cost) for cost in candidate.costs]
-        for step in self.steps:
-            place = {"part": "first step", "number": None, "variant": step.candidate.key}
-            place |= {"set": _written(step.candidate)}
+        third = [("first step", step.candidate) for step in self.steps]
+        if self.together is not None:
+            third.append(("recommended", self.together))
+        for part, candidate in third:
+            place = {"part": part, "number": None, "variant": candidate.key}
+            place |= {"set": _written(candidate)}
             records += [
                 place | _claim_row(claim, worst)
-                for claim, worst in zip(step.candidate.claims, step.candidate.worst, strict=True)
+                for claim, worst in zip(candidate.claims, candidate.worst, strict=True)
             ]
         return records
 

@@ -528,8 +528,10 @@ class ResultWriter:
         result = Result(self.folder)
         if result.planned > MOST_RUNS_AS_CSV:
             return
-        for name in ("runs", "months"):
-            write_csv(self.folder / f"{name}.csv", result.table(name))
+        for name in ("months", "runs"):  # runs.csv last: it says that both are there
+            table = result.table(name)
+            if table.num_rows or name == "runs":
+                write_csv(self.folder / f"{name}.csv", table)
 
 
 @contextlib.contextmanager

@@ -1,8 +1,9 @@
 """Sweeps: what an outcome does while one to three inputs go through ranges of values.
 
 All points meet the same luck, so that each can be compared with the scenario as it is run by run.
-The best region holds the points that are not surely worse than another one; whether it lies inside
-the range, at its end, or cannot be told, is said of the points that were tried. A sweep may also
+The best region holds the points that are not surely worse than another one, the scenario as it is
+among them; whether it lies inside the range, at its end, or cannot be told, is said of the points
+that were tried. A sweep may also
 change many inputs, each alone. In worlds, each world counts once, by the mean of its runs.
 """
 
@@ -73,6 +74,7 @@ class Place(StrEnum):
 
     INSIDE = "interior"
     END = "end"
+    AS_IT_IS = "as_it_is"  # at the scenario as it is alone, which is none of the points asked for
     NOT_CLEAR = "not_clear"
     NO_INSIDE = "no_inside"  # words, or rows that are no grid
     TOO_FEW_RUNS = "too_few_runs"
@@ -262,15 +264,24 @@ class Sweep:
         return [point.claim for point in self.points if point.claim is not None]
 
     @property
+    def judged(self) -> list[Point]:
+        """Points that compete: those asked for and, unless inputs are changed alone, as it is."""
+        return self.asked if self.is_each else list(self.points)
+
+    @property
     def region(self) -> list[Point]:
         """Points that may be the best: none of the others is surely better."""
         return [point for point in self.points if point.may_be_best]
 
     @property
     def best(self) -> Point:
-        """The point asked for whose mean is the best, and the first of several such."""
+        """The point whose mean is the best, and the first of several such."""
+        return self.best_of(self.judged)
+
+    def best_of(self, points: Iterable[Point]) -> Point:
+        """Choose the point whose mean is the best, and the first of several such."""
         sign = _sign(self.measure)
-        return max(self.asked, key=lambda point: _low_if_unknown(sign * point.estimate))
+        return max(points, key=lambda point: _low_if_unknown(sign * point.estimate))
 
     @property
     def is_grid(self) -> bool:
@@ -302,7 +313,8 @@ class Sweep:
         }
 
     def _may_be_best(self, point: Point) -> bool | None:
-        return None if self.place == Place.TOO_FEW_RUNS or not point.is_asked else point.may_be_best
+        is_judged = self.place != Place.TOO_FEW_RUNS and point in self.judged
+        return point.may_be_best if is_judged else None
 
     def _other(self, measure: str) -> tuple[Point, ...]:
         if measure not in self._others:
@@ -577,7 +589,8 @@ def swept(result: Result, measure: str, is_added: bool, is_each: bool = False) -
     reference = 0 if is_added else design.rows.index(own)
     asked = np.arange(len(design)) >= is_added
     outcomes, differences = _compared(result, measure, reference)
-    region = _region(differences, outcomes[reference], asked, measure)
+    judged = asked if is_each else np.ones_like(asked)
+    region = _region(differences, outcomes[reference], judged, measure)
     family = max(1, len(differences) - 1)
     claims = _claims(result, differences, outcomes[reference], reference, measure, family)
     sign = _sign(measure)
@@ -655,7 +668,7 @@ def _finite(values: NDArray[np.float64]) -> NDArray[np.float64]:
 def _region(
     differences: NDArray[np.float64],
     reference: NDArray[np.float64],
-    asked: NDArray[np.bool_],
+    judged: NDArray[np.bool_],
     measure: str,
 ) -> NDArray[np.bool_]:
     """Tell which points may be the best, by the replications in which all of them have a value.
@@ -663,7 +676,7 @@ def _region(
     A point that never has a value is none of them.
     """
     found = np.zeros(len(differences), dtype=bool)
-    rows = np.flatnonzero(asked & np.isfinite(differences).any(axis=1))
+    rows = np.flatnonzero(judged & np.isfinite(differences).any(axis=1))
     columns = np.isfinite(differences[rows]).all(axis=0)
     if columns.sum() < FEWEST_RUNS:
         return found
@@ -709,10 +722,15 @@ def _place(axes: Sequence[Axis], points: Sequence[Point]) -> Place:
     region = [point for point in points if point.may_be_best]
     if not region:
         return Place.TOO_FEW_RUNS
+    tried = [point for point in region if point.is_asked]
+    if not tried:
+        return Place.AS_IT_IS
     judged = [index for index, axis in enumerate(axes) if axis.has_inside]
     if not judged or not _is_grid(axes, sum(point.is_asked for point in points)):
         return Place.NO_INSIDE
-    at_end = [any(axes[index].is_end(point.values[index]) for index in judged) for point in region]
+    at_end = [any(axes[index].is_end(point.values[index]) for index in judged) for point in tried]
+    if len(tried) < len(region):
+        return Place.NOT_CLEAR
     if not any(at_end):
         return Place.INSIDE
     return Place.END if all(at_end) else Place.NOT_CLEAR

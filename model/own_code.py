@@ -352,8 +352,11 @@ def _read(code: OwnCode) -> Contents:
     _reading.append(contents)
     try:
         exec(compile(code.text, code.name, "exec"), module.__dict__)
-    except OwnCodeError:
-        raise
+    except OwnCodeError as error:
+        is_named = str(error).startswith(code.name)
+        raise OwnCodeError(
+            str(error) if is_named else f"{code.name}{_line_of(error, code)}: {error}"
+        ) from error
     except (Exception, SystemExit) as error:
         line = _line_of(error, code)
         raise OwnCodeError(

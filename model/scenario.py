@@ -225,7 +225,9 @@ class Scenario:
             del base["name_in_sentence"]
         child_layer = memory_layer(child)
         child_layer.faults = faults + child_layer.faults
-        return _checked([child_layer, Layer(data=base)], key)
+        made = _checked([child_layer, Layer(data=base)], key)
+        is_trusted = self.code is not None and self.code.is_allowed and made.code == self.code
+        return made.allowing_code() if is_trusted else made
 
     def vary(self, values: Mapping[str, Any], key: str = "") -> "Scenario":
         """Make a variant from stored values, quickly: nothing is checked or converted.
@@ -250,7 +252,10 @@ class Scenario:
         return replace(self, key=key or self.key, **sections)
 
     def allowing_code(self) -> "Scenario":
-        """Make the same scenario whose own code, if any, may run: somebody trusts it."""
+        """Make the same scenario whose own code, if any, may run: somebody trusts it.
+
+        Its variants may run that code, too.
+        """
         allowed = None if self.code is None else replace(self.code, is_allowed=True)
         return replace(self, code=allowed)
 

@@ -10,6 +10,7 @@ from reports import wording
 from reports.evidence import VALUE, Evidence
 from reports.markup import card, so_what_box, tag
 from reports.parts import Section
+from reports.printing import held_in_words
 from reports.tables import claims_table, levels_table
 from reports.titles import side
 
@@ -61,6 +62,7 @@ def answer(evidence: Evidence) -> Section:
         opening=[
             *(tag("p", text, class_="warning") for text in wording.unlike_firms(evidence.result)),
             tag("div", *(_answer_of(evidence, claim, forms) for claim in claims), class_=size),
+            tag("p", held_in_words(evidence.result)),
         ],
         so_what=[(evidence.heading(each.scenario), _advice(evidence, each)) for each in claims],
         tables=[claims_table(evidence, claims, "Change in value against the baseline")],

@@ -142,7 +142,8 @@ def notes(explanation: Explanation) -> list[str]:
     family = explanation.total.family
     texts = [
         f"Part: what it adds when it joins the others, averaged over {_orders(explanation)}.",
-        f"The intervals are widened so that all {family} hold together with 95 % confidence"
+        f"The intervals are widened so that {wording.all_of(family)} hold together with 95 % "
+        "confidence"
         + ("; those of parts cover the choice of orders too." if explanation.pairs else "."),
     ]
     if explanation.game.kind == "mechanisms":

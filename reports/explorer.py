@@ -86,8 +86,8 @@ def explorer(sweep: Sweep) -> Section | None:
 
 
 def first_shown(sweep: Sweep) -> Point:
-    """Choose the point that is shown first: the scenario as it is, or else the best one."""
-    return sweep.as_it_is if sweep.as_it_is.is_asked else sweep.best
+    """Choose the point that is shown first: as it is, or else the best that was asked for."""
+    return sweep.as_it_is if sweep.as_it_is.is_asked else sweep.best_of(sweep.asked)
 
 
 def _names(sweep: Sweep) -> str:

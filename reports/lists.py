@@ -159,11 +159,20 @@ class _Check:
 
 def _checked(name: str) -> _Check:
     try:
-        return _Check(name, DONE, notes=imported_lines(load_scenario(name)))
+        scenario = load_scenario(name)
+        return _Check(name, DONE, notes=[*imported_lines(scenario), *_code_lines(scenario)])
     except ScenarioFileError as error:
         return _Check(name, NO_FILE, error.faults)
     except ScenarioError as error:
         return _Check(name, WRONG_SCENARIO, error.faults)
+
+
+def _code_lines(scenario: Scenario) -> list[str]:
+    """Say that code is neither run nor compiled by a check; nothing without code."""
+    if scenario.code is None:
+        return []
+    name = Path(scenario.code.name).name
+    return [f"{name} is not run by this check: whether its code works, a run --with-code shows."]
 
 
 def print_written(screen: Screen, what: str, path: Path, *, said: str, following: str) -> None:

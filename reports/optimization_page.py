@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from experiments.comparison import Claim
+from experiments.explanation import spoken
 from experiments.optimization import Candidate, Optimization
 from model.levers import Levers
 from model.outcomes import MEASURES, Measure
@@ -71,6 +72,8 @@ def _question(optimization: Optimization) -> str:
 
 def _front(optimization: Optimization) -> Section:
     claims = [claim for each in optimization.front for claim in each.claims]
+    if optimization.together is not None:  # the title is about it
+        claims = [*optimization.together.claims, *claims]
     charts: list[Chart] = []
     tables: list[Table] = []
     legend: list[tuple[str, str]] = []
@@ -188,7 +191,7 @@ def _settings(optimization: Optimization) -> Section:
         usual = getattr(own, name)
         if any(value != usual for value in values):
             cells = ["" if value == usual else quantities[name].in_words(value) for value in values]
-            rows.append([name, quantities[name].in_words(usual), *cells])
+            rows.append([wording.starting(spoken(name)), quantities[name].in_words(usual), *cells])
     head = ["Lever", "As it is", *(str(optimization.number(each)) for each in front)]
     same = len(optimization.search.levers) - len(rows)
     are = "it is" if same == 1 else "they are"

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from experiments.comparison import Claim
+from experiments.explanation import spoken
 from experiments.optimization import Candidate, Optimization, Step
-from experiments.search import WORST_SHARE
 from experiments.verdicts import FEWEST_RUNS
 from model.outcomes import MEASURES
 from reports import wording
@@ -108,8 +108,8 @@ def _made(optimization: Optimization) -> str:
 
 
 def title(optimization: Optimization) -> str:
-    """Say what the recommended settings do, in one sentence without full stop."""
-    best = optimization.recommended
+    """Say what the recommended settings do in runs that did not choose them; no full stop."""
+    best = optimization.together
     if best is None:
         return f"No settings are recommended: {why_none(optimization)}"
     over = wording.over_time(optimization.scenario.horizon_days)
@@ -374,7 +374,7 @@ def between(low: float, high: float, form: Form) -> str:
 
 def what_to_set(candidate: Candidate) -> str:
     """Say what a candidate sets, as names and values."""
-    return ", ".join(f"{name} {value}" for name, value in candidate.settings)
+    return ", ".join(f"{spoken(name)} {value}" for name, value in candidate.settings)
 
 
 def short_label(measure: str) -> str:
@@ -405,8 +405,8 @@ def notes(optimization: Optimization) -> list[str]:
         "On the front: nothing looked at again is as good in every aim and better in one"
         f"{', by its worst tenth' if search.is_cautious else ', on average'}.",
         "Meetings: hours of a person and week in check-ins and sessions; coaching is not counted. "
-        f"Worst tenth: mean change in the {round(100 * WORST_SHARE)} of 100 "
-        f"{_courses(optimization)} in which it compares worst.",
+        f"Worst tenth: mean change in the tenth of {_courses(optimization)} in which it compares "
+        "worst.",
     ]
     if "turnover_share" in search.aims:
         texts.append("Turnover stands for people: less of it is better.")
@@ -430,12 +430,21 @@ def _courses(optimization: Optimization) -> str:
 
 
 def _second_look(optimization: Optimization) -> str:
+    """Say from which runs each number comes."""
+    runs = wording.counted(optimization.runs, "fresh run")
     worlds = ", each in a world of its own" if optimization.search.worlds else ""
-    return (
-        f"All numbers come from a second look: {wording.counted(optimization.runs, 'fresh run')} "
-        f"of each candidate{worlds}. The search alone flatters: the best of many noisy estimates "
-        "is the luckiest too."
+    look = (
+        f"The tables come from a second look: {runs} of each candidate{worlds}. The search alone "
+        "flatters: the best of many noisy estimates is the luckiest too."
     )
+    if optimization.together is not None:
+        look += (
+            " That look chose the recommended row, so even there it may look too good: the first "
+            f"line and the first step come from a third set of {runs}, which chose nothing."
+        )
+    if optimization.without_worlds is not None and optimization.runs >= FEWEST_RUNS:
+        look += " What happens with every uncertain input as in the scenario comes from a fourth."
+    return look
 
 
 def parts_of(optimization: Optimization) -> Sequence[Claim]:

@@ -15,9 +15,11 @@ from experiments.comparison import (
     describe,
     inputs_of_another_firm,
 )
+from experiments.draws import uncertain_inputs
 from experiments.precision import noted_precision
 from experiments.questions import noted_changes
 from experiments.ranking import Ranking, rank
+from experiments.robustness import USUAL_WORLDS
 from experiments.store import Result
 from experiments.verdicts import Expectation
 from model.outcomes import HEADLINES, MEASURES, measures_in_tables
@@ -148,8 +150,32 @@ def print_comparison(
             _print_ranking(screen, result, ranking)
         print_precision(screen, result)
         print_expectations(screen, comparison, expectations)
+        screen.say_wrapped(held_in_words(result))
+        screen.say()
         print_end(screen, result, f"interlock report {shlex.quote(str(result.folder))}")
     return comparison
+
+
+def held_in_words(result: Result) -> str:
+    """Say that uncertain inputs are held at one value, and how to ask over their ranges."""
+    count = len(uncertain_inputs(result.scenarios))
+    return (
+        f"This comparison holds {count} inputs that nobody knows exactly at one value each; its "
+        "answer may turn elsewhere in their plausible ranges. "
+        f"To see: {_command_over_worlds(result)}"
+    )
+
+
+def _command_over_worlds(result: Result) -> str:
+    """Give the comparison over worlds, word by word where the scenarios are those of Interlock."""
+    keys, bundled = [each.key for each in result.scenarios], bundled_scenarios()
+    are_known = all(
+        each.key in bundled and load_scenario(each.key).fingerprint() == each.fingerprint()
+        for each in result.scenarios
+    )
+    if are_known:
+        return shlex.join(["interlock", "compare", *keys, "--worlds", str(USUAL_WORLDS)])
+    return f"the same command with --worlds {USUAL_WORLDS} in place of a number of runs"
 
 
 def _print_answer(
@@ -293,6 +319,13 @@ def print_end(screen: Screen, result: Result, following: str, *, made: str = "")
     """
     each = made or wording.counted(result.complete_replications, "run")
     each += " each" if not made and len(result.scenario_keys) > 1 else ""
-    seconds = wording.seconds_in_words(float(result.manifest.get("seconds", 0.0)))
-    screen.say(f"{each}, seed {result.seed}, {seconds}. Results: {result.folder}")
+    screen.say(f"{each}, seed {result.seed}, {_time_taken(result)}. Results: {result.folder}")
     screen.say(f"Next: {following}")
+
+
+def _time_taken(result: Result) -> str:
+    """Say how long the runs took; where the folder holds more than are used, for how many."""
+    seconds = wording.seconds_in_words(float(result.manifest.get("seconds", 0.0)))
+    counts = result.manifest.get("counts") or {}
+    there = int(counts.get("ok", 0)) + int(counts.get("failed", 0))
+    return f"{seconds} for the {there:,} runs there" if there > result.planned else seconds

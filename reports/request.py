@@ -202,7 +202,8 @@ def settings_from(
         faults += error.faults
         code = NO_FILE if isinstance(error, ScenarioFileError) else code
     if settings is None or faults:
-        lines = [str(each) if each.file else f"--vary: {each}" for each in faults]
+        option = "--vary" if varied or each is None else "--each"
+        lines = [str(fault) if fault.file else f"{option}: {fault}" for fault in faults]
         raise Failure(code, "\n".join([*lines, "Nothing was simulated."]))
     return settings
 

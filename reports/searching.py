@@ -12,13 +12,16 @@ from experiments.optimization import (
     usual_folder,
 )
 from experiments.plan import Plan
+from experiments.robustness import USUAL_WORLDS
 from experiments.search import Search, most_runs
 from experiments.store import CHANGES, PRECISION, Result
 from experiments.whole_file import write_whole
 from model.new_scenario import scenario_text
 from model.scenario import Scenario, load_scenario
+from model.scenario_form import declared_inputs
 from reports import wording
 from reports.failures import command_line, writing
+from reports.optimizing import what_to_set
 from reports.progress import progress
 from reports.request import Request
 from reports.runs import ending_where_stopped, executor_of
@@ -147,7 +150,7 @@ def write_scenarios(optimization: Optimization, typed: str) -> list[str]:
         "name_in_sentence": "the recommended settings",
         "plural": True,
         "question": f"What do the settings of number {number} of the search change?",
-        "changes": ", ".join(f"{name} {value}" for name, value in best.settings),
+        "changes": what_to_set(best),
         "look_at": "Value, retention and staff turnover.",
     }
     comment = f"Found by interlock optimize from {base.key}: number {number} of its front."
@@ -156,7 +159,17 @@ def write_scenarios(optimization: Optimization, typed: str) -> list[str]:
     if name != typed:
         comment = "The scenario that was searched, with what the options of the command changed."
         _write(folder / AS_IT_IS, scenario_text(base, comment))
-    return ["interlock", "compare", name, str(folder / RECOMMENDED)]
+    return ["interlock", "compare", name, str(folder / RECOMMENDED), *_worlds(optimization)]
+
+
+def _worlds(optimization: Optimization) -> list[str]:
+    """Give the options by which a comparison meets worlds where the search met them."""
+    search, base = optimization.search, optimization.scenario
+    if not search.worlds:
+        return []
+    inputs = declared_inputs()
+    held = [f"{name}={inputs[name].written(base.value(name))}" for name in search.known]
+    return [*(word for each in held for word in ("--set", each)), "--worlds", str(USUAL_WORLDS)]
 
 
 def following(optimization: Optimization, typed: str) -> str:

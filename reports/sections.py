@@ -216,7 +216,7 @@ def over_time(evidence: Evidence) -> Section | None:
         topic="Over time",
         title=time_title(evidence, since),
         sentences=[
-            f"The light bands hold 50 and 90 of 100 simulated runs, the thin lines are "
+            f"The light bands hold 50 % and 90 % of simulated runs, the thin lines are "
             f"{SAMPLE_RUNS} single ones; the thick line is their average, the dark band "
             "around it its 95 % interval, widened for all months.",
             "A gain or loss counts as lasting from the month since which the dark band stays on "

@@ -21,6 +21,7 @@ SPREAD = "the spread"
 _MOST_SCREENED = 3  # names in a title
 _NOTHING = 1e-9  # share that only rounding makes
 _HALF_A_PERCENT = 0.005
+_NEXT_TO_NOTHING = 5  # percent by which an estimate of nothing may miss it and still be of use
 
 
 def sentence(answer: Sensitivity) -> str:
@@ -332,9 +333,21 @@ def adding_up(answer: Sensitivity) -> str:
         f"{name} {_signed(rounded, share)} %"
         for (name, share), rounded in zip(shares.items(), of_inputs, strict=True)
     ]
-    odd = any(not 0 <= rounded <= 100 for rounded in (of_luck, *of_inputs))
-    why = " These are estimates: a part that is next to nothing may come out below 0."
-    return f"All of it, 100 %: {', '.join(words)}, luck {_signed(of_luck, luck)} %.{why * odd}"
+    said = f"All of it, 100 %: {', '.join(words)}, luck {_signed(of_luck, luck)} %."
+    return f"{said}{_why_odd([of_luck, *of_inputs])}"
+
+
+def _why_odd(percents: Sequence[int]) -> str:
+    """Say why a share comes out below 0 or above 100 %; nothing where none does."""
+    beyond = max(max(-each, each - 100) for each in percents)
+    if beyond <= 0:
+        return ""
+    if beyond <= _NEXT_TO_NOTHING:
+        return " These are estimates: a part that is next to nothing may come out below 0."
+    return (
+        " These are estimates from too few samples to divide it like this: a part so far below 0 "
+        "is noise. More --samples help."
+    )
 
 
 def whole_percents(fixed: float, *others: float) -> list[int]:

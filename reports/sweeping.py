@@ -138,7 +138,7 @@ def title(sweep: Sweep) -> str:
 def worse_in_words(sweep: Sweep) -> str:
     """Say which points are surely worse than the best; nothing where none are."""
     others = [point for point in sweep.asked if not point.may_be_best]
-    if sweep.is_each or not sweep.region or not others:
+    if sweep.is_each or not sweep.region or not others or _is_one_change(sweep):
         return ""
     return f"{_those(sweep, others)} surely {_worse(sweep)}"
 
@@ -150,16 +150,25 @@ def _statements(sweep: Sweep) -> list[str]:
     if sweep.place == Place.TOO_FEW_RUNS:
         unit = "worlds" if sweep.worlds else "runs"
         return [f"Too few {unit} ({sweep.counted}) to say where {what} is {superlative}"]
+    if len(sweep.points) == 1:
+        return [f"Only the scenario as it is was simulated: {what} has nothing to compare with"]
     if is_unchanged(sweep):
         names = " or ".join(wording.in_sentence(axis.label) for axis in sweep.axes)
         return [
             f"In no run does {what} change with {names}",
             f"{wording.starting(what)} is the same at all points in every run",
         ]
-    if len(sweep.region) == len(sweep.asked) > 1:
-        points = f"the {len(sweep.asked):,} points cannot be told apart"
+    if _is_one_change(sweep):
+        return [_one_change(sweep), _one_change(sweep, is_brief=True)]
+    tried = [point for point in sweep.region if point.is_asked]
+    if len(tried) == len(sweep.asked):
+        these = f"the {len(tried):,} points{_or_as_it_is(sweep, ' and the scenario as it is')}"
+        points = f"{these} cannot be told apart"
         return [f"{where} is not clear{_tried(sweep)}: {points}", f"{where} is not clear: {points}"]
-    at = f"{wording.starting(what)} is {superlative} {region_in_words(sweep)}"
+    at = f"{wording.starting(what)} is {superlative}"
+    if not tried:
+        return [f"{at} as it is ({setting_in_words(sweep, sweep.as_it_is)})", f"{at} as it is"]
+    at = f"{at} {region_in_words(sweep)}{_or_as_it_is(sweep, ', or as it is')}"
     inside = "the grid" if len(sweep.axes) > 1 else "the range"
     endings = {
         Place.INSIDE: [f", inside {inside}{_ends(sweep)}", f", inside {inside}"],
@@ -167,9 +176,12 @@ def _statements(sweep: Sweep) -> list[str]:
         Place.NOT_CLEAR: [f"; whether this is inside {inside} is not clear"],
         Place.NO_INSIDE: [],
     }[sweep.place]
+    if len(tried) < len(sweep.region):
+        endings = []
     if len(sweep.axes) > 1 and sweep.place == Place.END:
         endings = [", at the edge of the grid"]
     brief = f"{wording.starting(what)} is {superlative} {_among(sweep)}"
+    brief = f"{brief}{_or_as_it_is(sweep, ', or as it is')}"
     return [
         *(f"{at}{ending}" for ending in endings),
         at,
@@ -178,14 +190,38 @@ def _statements(sweep: Sweep) -> list[str]:
     ]
 
 
+def _is_one_change(sweep: Sweep) -> bool:
+    """Tell whether one point alone is compared with the scenario as it is."""
+    return len(sweep.points) == len(sweep.judged) == 2 and sweep.is_added
+
+
+def _one_change(sweep: Sweep, *, is_brief: bool = False) -> str:
+    """Say how the only point compares with the scenario as it is."""
+    (point,) = sweep.asked
+    what, comparatives = _what(sweep), ["higher", "lower"]
+    wanted, unwanted = comparatives[:: -1 if _superlative(sweep) == "lowest" else 1]
+    at = _at_point(sweep, point) if sweep.is_grid else "in the only setting"
+    now = "as it is" if is_brief else f"as it is ({setting_in_words(sweep, sweep.as_it_is)})"
+    if len(sweep.region) == len(sweep.points):
+        return f"Whether {what} is {wanted} {at} than {now} is not clear"
+    found = wanted if point.may_be_best else unwanted
+    return f"{wording.starting(what)} is {found} {at} than {now}"
+
+
+def _or_as_it_is(sweep: Sweep, words: str) -> str:
+    """Give words about the scenario as it is, if it was added and may be the best."""
+    return words if sweep.is_added and sweep.as_it_is.may_be_best else ""
+
+
 def _among(sweep: Sweep) -> str:
     noun = "points" if sweep.is_grid else "settings"
-    return f"among {len(sweep.region):,} of {len(sweep.asked):,} {noun}"
+    tried = sum(point.is_asked for point in sweep.region)
+    return f"among {tried:,} of {len(sweep.asked):,} {noun}"
 
 
 def region_in_words(sweep: Sweep) -> str:
-    """Say which points may be the best: `at a shared weight of 0.2 to 0.4`."""
-    region = sweep.region
+    """Say which of the points asked for may be the best: `at a shared weight of 0.2 to 0.4`."""
+    region = [point for point in sweep.region if point.is_asked]
     if not sweep.is_grid:
         numbers = [str(1 + sweep.asked.index(point)) for point in region]
         if len(numbers) == 1:
@@ -197,10 +233,7 @@ def region_in_words(sweep: Sweep) -> str:
         words = values_in_words(axis, [point.values[0] for point in region])
         return _at(axis, words) if words else _among(sweep)
     if len(region) == 1:
-        return " and ".join(
-            _at(axis, axis.quantity.in_words(value))
-            for axis, value in zip(sweep.axes, region[0].values, strict=True)
-        )
+        return _at_point(sweep, region[0])
     columns = zip(*(point.values for point in region), strict=True)
     spans = [
         f"{wording.in_sentence(axis.label)} {words}"
@@ -208,6 +241,14 @@ def region_in_words(sweep: Sweep) -> str:
         if (words := values_in_words(axis, column))
     ]
     return f"{_among(sweep)} ({', '.join(spans)})" if spans else _among(sweep)
+
+
+def _at_point(sweep: Sweep, point: Point) -> str:
+    """Say where a point is: `at a shared weight of 0.2 and with check-in cadence weekly`."""
+    return " and ".join(
+        _at(axis, axis.quantity.in_words(value))
+        for axis, value in zip(sweep.axes, point.values, strict=True)
+    )
 
 
 def values_in_words(axis: Axis, values: Iterable[object], joint: str = "or") -> str:
@@ -238,8 +279,11 @@ def against_as_it_is(sweep: Sweep) -> str:
     if sweep.place == Place.TOO_FEW_RUNS or is_unchanged(sweep) or not sweep.claims:
         return f"{now}."
     best = sweep.best
-    better = Verdict.LOWERS if measure.better == "lower" else Verdict.RAISES
-    count = sum(each.claim is not None and each.claim.verdict == better for each in sweep.asked)
+    better, worse = Verdict.RAISES, Verdict.LOWERS
+    if measure.better == "lower":
+        better, worse = worse, better
+    count, count_worse = (sum(claim.verdict == verdict for claim in sweep.claims)
+                    for verdict in (better, worse))  # fmt: skip
     total = len([each for each in sweep.asked if not each.is_as_it_is])
     if best.claim is not None and best.claim.verdict == better:
         change = wording.size_range(best.claim.low, best.claim.high, measure)
@@ -252,6 +296,9 @@ def against_as_it_is(sweep: Sweep) -> str:
     if all(claim.verdict == Verdict.TOO_SMALL_TO_MATTER for claim in sweep.claims):
         bound = wording.size(sweep.claims[0].too_small, measure)
         return f"{now}; all other points differ from it by less than {bound}, too little to matter."
+    if count_worse == total:
+        others = "the other point is" if total == 1 else f"all {total:,} other points are"
+        return f"{now}; {others} clearly {_worse(sweep)}."
     return f"{now}; no other point is clearly {_better(sweep)} by enough to matter."
 
 
@@ -259,7 +306,7 @@ def notes(sweep: Sweep) -> list[str]:
     """Explain the columns, what the intervals hold for, and what the best region means."""
     if sweep.is_each:
         return [*single_changes.notes(sweep), *_about_worlds(sweep)]
-    hold = f"all {len(sweep.claims):,} intervals hold together with 95 % confidence."
+    hold = f"{wording.all_of(len(sweep.claims))} intervals hold together with 95 % confidence."
     if len(sweep.claims) == 1:
         hold = "the interval is for that average."
     texts = [f"Change: average difference from the scenario as it is; {hold}"]
@@ -268,11 +315,16 @@ def notes(sweep: Sweep) -> list[str]:
             'Best: "no" where another point is surely better. With 95 % confidence the best of the '
             "points tried is among the others."
         )
+        if not sweep.best.is_as_it_is:
+            texts.append(
+                "Best compares with the best point, change and interval with the scenario as it "
+                "is: one may be clear where the other is not."
+            )
     if sweep.is_added:
-        texts.append("The scenario as it is was added to compare with; it is none of the points.")
+        texts.append("The scenario as it is was added to compare with.")
     if sweep.place == Place.END:
         texts.append("Beyond the end nothing was tried.")
-    is_open = sweep.place == Place.NOT_CLEAR or 1 < len(sweep.region) == len(sweep.asked)
+    is_open = sweep.place == Place.NOT_CLEAR or 1 < len(sweep.region) == len(sweep.judged)
     if is_open and not is_unchanged(sweep):
         more = "worlds (--worlds)" if sweep.worlds else "runs (--runs)"
         texts.append(f"More {more} tell more points apart.")
@@ -370,7 +422,7 @@ def row_label(sweep: Sweep, point: Point) -> str:
 
 def best_in_words(sweep: Sweep, point: Point) -> str:
     """Say whether a point may be the best one: yes, perhaps, no, or a dash if nothing is known."""
-    if not point.is_asked or not sweep.region or is_unchanged(sweep):
+    if point not in sweep.judged or not sweep.region or is_unchanged(sweep):
         return "-"
     if not point.may_be_best:
         return "no"

@@ -91,7 +91,11 @@ def _following(verification: Verification) -> str:
     folder = shlex.quote(str(verification.result.folder))
     if not verification.differences or verification.made_with:
         return f"show {folder}"
-    return f"result verify {folder} --sample {10 * len(verification.checked)}"
+    there = verification.result.finished + verification.result.failed
+    sample = min(10 * len(verification.checked), there)
+    if sample <= len(verification.checked):
+        return f"show {folder}"
+    return f"result verify {folder} --sample {sample}"
 
 
 def _document(verification: Verification, warnings: Sequence[str]) -> dict[str, object]:

@@ -227,6 +227,11 @@ def size_range(low: float, high: float, measure: "Measure") -> str:
     return both if " to " in both or low == high or both == _ABOVE_ZERO else f"about {both}"
 
 
+def all_of(count: int) -> str:
+    """Say that all of several are meant: `both`, `all 10`."""
+    return "both" if count == 2 else f"all {count:,}"
+
+
 def seconds_in_words(seconds: float) -> str:
     """Say how long something took: `8 s`, `1 min 36 s`, `2 h 5 min`."""
     whole = max(1, round(seconds))
@@ -249,6 +254,8 @@ def counted(count: int, noun: str) -> str:
 
 def precision(found: "Precision", measures: "Mapping[str, Measure]") -> str:
     """Say how closely the runs tell what was to be known, and what is not known so yet."""
+    from experiments.plan import MOST_RUNS
+
     runs = f"{counted(found.runs, 'run')} each"
     widest = max(found.reached, key=lambda each: each.half_width / each.wanted)
     what = f"{in_sentence(measures[widest.measure].label)} of {widest.scenario}"
@@ -261,6 +268,11 @@ def precision(found: "Precision", measures: "Mapping[str, Measure]") -> str:
         return f"{told}. About {widest.needed:,} runs would; the same command goes on."
     allowed = ", the most allowed," if found.runs == found.most else ""
     told = f"{runs}{allowed} do not tell {what} closely enough: to within {known}, not {wanted}"
+    if widest.needed > MOST_RUNS:
+        return (
+            f"{told}. About {widest.needed:,} runs would, more than the {MOST_RUNS:,} that are "
+            "possible; ask for less."
+        )
     return f"{told}. About {widest.needed:,} runs would: --at-most {widest.needed}"
 
 
@@ -380,7 +392,7 @@ def reading(claim: "Claim") -> str:
 
 RUNS_BETTER = "Runs better"
 """Head of the column that counts the runs of a scenario that beat those of the baseline."""
-MOST_OF_RUNS = "90 of 100 runs"
+MOST_OF_RUNS = "90 % of runs"
 """What lies between the quantiles by which the spread of single runs is said."""
 KINDS = ("better", "worse", "clear", "small", "unclear")
 
@@ -491,14 +503,14 @@ def runs_better(claim: "Claim") -> str:
 
 
 def spread(level: "Level", measure: "Measure") -> str:
-    """Say how a measure turned out: average, and the range of 90 of 100 runs if there are many."""
+    """Say how a measure turned out: average, and the range of 90 % of runs if there are many."""
     average = amount(level.mean, measure)
     if level.n == 1:
         return f"{average} in the only run"
     if level.n < FEWEST_RUNS:
         return f"{average} on average of {counted(level.n, 'run')}"
     between = amount_range(level.low, level.high, measure)
-    return f"{average} on average (90 of 100 simulated runs: {between})"
+    return f"{average} on average (90 % of simulated runs: {between})"
 
 
 def over_time(horizon_days: int) -> str:
@@ -521,7 +533,7 @@ def notes(comparison: "Comparison", horizon_days: int) -> list[str]:
     lines += [f"{starting(word)}: {meaning}" for word, meaning in kinds if word in readings]
     if comparison.family > 1:
         lines.append(
-            f"The intervals are widened so that all {comparison.family} hold together with "
+            f"The intervals are widened so that {all_of(comparison.family)} hold together with "
             f"{100 * comparison.level:g} % confidence."
         )
     return lines
@@ -576,7 +588,8 @@ def warnings_about_runs(
         "too_few_runs": f"Only {each}; nothing is claimed below {FEWEST_RUNS}."
         if runs < FEWEST_RUNS
         else "",
-        "failed_runs": f"{failed:,} of {counted(result.planned, 'run')} failed and are left out."
+        "failed_runs": f"{failed:,} of {counted(result.planned, 'run')} failed and are left out. "
+        "Where failing hangs on how a run turns out, the others are no fair sample."
         if failed
         else "",
         "incomplete": f"{result.finished + failed:,} of {result.planned:,} planned runs are there."
@@ -668,7 +681,7 @@ def level_block(
 
 
 def _level(level: "Level", measures: Mapping[str, "Measure"]) -> tuple[str, str]:
-    """Say an average and the range of 90 of 100 runs, the average no more exactly than that."""
+    """Say an average and the range of 90 % of runs, the average no more exactly than that."""
     low, high = level.low, level.high
     form = form_of_amount(measures[level.measure], [level.mean, low, high])
     digits = form.digits_for([level.mean], form.usual_digits(low, high))

@@ -472,9 +472,9 @@ def notes(robustness: Robustness) -> list[str]:
         "1 in 20 of them is expected to be so by luck.",
         "Worst tenth: average change in the tenth of worlds where it is worst.",
         "Regret: what is lost against the best choice of each world, which may be the baseline.",
-        f"The intervals are widened so that all {robustness.family} hold together with 95 % "
-        "confidence. They are about worlds spread evenly over plausible ranges, not about how "
-        "likely each is.",
+        f"The intervals are widened so that {wording.all_of(robustness.family)} hold together "
+        "with 95 % confidence. They are about worlds spread evenly over plausible ranges, not "
+        "about how likely each is.",
         boxes_note(robustness),
     ]
     texts += [

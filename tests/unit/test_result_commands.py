@@ -69,6 +69,14 @@ def test_verify_says_that_differences_are_expected_of_another_version(
     assert "differences are to be expected" in " ".join(result.stdout.split())
 
 
+def test_verify_advises_no_more_runs_than_there_are(interlock: Interlock, saved: Path) -> None:
+    spoil(saved)
+    whole = interlock("result", "verify", "saved", "--sample", "80")
+    assert lines_of(whole)[-1] == "Next: interlock show saved"
+    some = interlock("result", "verify", "saved", "--sample", "60")
+    assert lines_of(some)[-1].endswith(("--sample 80", "show saved"))
+
+
 @pytest.mark.parametrize("ending", ["csv", "parquet", "json"])
 def test_export_writes_the_form_that_the_ending_names(
     interlock: Interlock, saved: Path, ending: str

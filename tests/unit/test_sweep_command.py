@@ -67,6 +67,36 @@ def test_the_first_line_says_where_it_is_best(sweeping: Interlock) -> None:
     assert "440 runs at 11 points" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("values", "first"),
+    [
+        ("0.9", "Value is lower at a shared weight of 0.9 than as it is (shared weight 0)."),
+        ("0.3", "Value is higher at a shared weight of 0.3 than as it is (shared weight 0)."),
+        ("0.8:1:0.1", "Value is highest as it is (shared weight 0); 0.8 to 1 are surely worse."),
+        ("0.6,0.9", "Value is highest at a shared weight of 0.6, or as it is; 0.9 is surely"),
+        ("0", "Only the scenario as it is was simulated: value has nothing to compare with."),
+    ],
+)
+def test_the_scenario_as_it_is_is_not_hidden_behind_worse_points(
+    sweeping: Interlock, values: str, first: str
+) -> None:
+    words = (*ONE[:3], f"shared_weight={values}", "--quick")
+    result = sweeping(*words, "--out", "r")
+    assert result.exit_code == 0, result.output
+    text = " ".join(result.stdout.split())
+    assert text.startswith(first), text
+    facts = json.loads(sweeping(*words, "--json", "--out", "r").stdout)
+    assert facts["answer"].startswith(first[:-1])
+    assert sweeping("report", "r").exit_code == 0
+    page = Path("r/report.html").read_text(encoding="utf-8")
+    assert read(page).faults == []
+    if values == "0.8:1:0.1":
+        assert facts["best"]["place"] == "as_it_is"
+        assert facts["best"]["region"] == [{"point": "1", "inputs": {"shared_weight": 0.0}}]
+        assert "all 3 other points are clearly worse" in text
+        assert "0 (as it is) - - - yes" in text
+
+
 def test_two_inputs_have_a_grid(sweeping: Interlock) -> None:
     lines = lines_of(sweeping(*TWO))
     assert "at a shared weight of 0.3 and with check-in cadence monthly" in " ".join(lines)
@@ -290,6 +320,7 @@ def test_what_is_swept_is_no_world_s(sweeping: Interlock) -> None:
     ("words", "message"),
     [
         (("--each", "shared_wait"), "Did you mean 'shared_weight'?"),
+        (("--each", "shared_weight,foo"), "--each: 'foo' is not an input"),
         (("--each", "draw,draw"), "draw is varied twice"),
         (("--each", "horizon"), "horizon cannot be varied"),
         (("--each", "--vary", "draw=0,1"), "(one of --vary INPUT=VALUES, --rows FILE"),

@@ -213,11 +213,35 @@ def test_runs_of_a_deleted_part_are_made_again(
     execute(plan(2), tmp_path / "r", workers=1, simulate=simulate)
     execute(plan(6), tmp_path / "r", workers=1, simulate=simulate)
     (tmp_path / "r" / "runs" / "part-000001.parquet").unlink()
-    (tmp_path / "r" / "months.csv").unlink()
+    (tmp_path / "r" / "runs.csv").unlink()
     counter = Counter()
     result = execute(plan(6), tmp_path / "r", workers=1, simulate=counter)
     assert {replication for _, replication in counter.keys} == {0, 1}
     assert_same(result, reference)
+
+
+def test_no_table_of_months_is_written_where_none_are_kept(tmp_path: Path) -> None:
+    execute(plan(2), tmp_path / "r", workers=1, simulate=simulate, months_of=())
+    assert (tmp_path / "r" / "runs.csv").exists()
+    assert not (tmp_path / "r" / "months.csv").exists()
+    counter = Counter()
+    execute(plan(2), tmp_path / "r", workers=1, simulate=counter, months_of=())
+    assert counter.keys == []
+
+
+def test_the_first_finished_runs_are_kept_soon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter(0.3 * moment for moment in range(1000))
+    monkeypatch.setattr("experiments.execution.time.monotonic", lambda: next(clock))
+    kept = []
+
+    def count(finished: int, planned: int) -> None:
+        kept.append((finished, len(list((tmp_path / "r" / "runs").glob("part-*")))))
+
+    execute(plan(6), tmp_path / "r", workers=1, simulate=simulate, on_run=count)
+    first = next(finished for finished, parts in kept if parts)
+    assert first <= 3  # after half a second; the next part comes seconds later
 
 
 def test_a_full_disk_ends_with_a_message_and_leaves_whole_files(

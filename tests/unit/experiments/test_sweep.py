@@ -138,10 +138,24 @@ def test_rows_that_are_no_grid_have_no_inside(tmp_path: Path) -> None:
     assert (found.place, region(found), found.is_grid) == (Place.NO_INSIDE, [(0.4, 0.5)], False)
 
 
-def test_what_was_not_asked_for_is_never_the_best(tmp_path: Path) -> None:
+def test_the_scenario_as_it_is_competes_where_it_was_not_asked_for(tmp_path: Path) -> None:
     found = swept(hill, tmp_path, {"shared_weight": "0.6:1:0.1"})
     assert found.is_added and found.as_it_is.key == "1"
-    assert (found.place, region(found)) == (Place.END, [(0.6,)])
+    assert (found.place, region(found)) == (Place.AS_IT_IS, [(0.3,)])
+    assert found.best == found.as_it_is
+    assert found.document()["best"]["point"] == "1"
+    alike = swept(flat, tmp_path / "flat", {"shared_weight": "0.6:1:0.1"})
+    assert (alike.place, len(alike.region)) == (Place.NOT_CLEAR, 6)
+    better = swept(line, tmp_path / "line", {"shared_weight": "0.6:1:0.1"})
+    assert (better.place, region(better)) == (Place.END, [(1.0,)])
+
+
+def test_what_is_surely_worse_than_as_it_is_has_an_interval_without_0(tmp_path: Path) -> None:
+    for seed in range(20):
+        found = swept(flat, tmp_path / str(seed), replications=30, seed=seed)
+        if found.best.is_as_it_is:
+            for point in found.points:
+                assert point.claim is None or point.may_be_best == (point.claim.high >= 0.0)
 
 
 def test_nothing_is_claimed_of_few_runs(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Own code is read and not run before it is allowed; what is wrong in it is said by line."""
 
 import pickle
+import re
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
@@ -45,6 +46,8 @@ def test_what_was_allowed_stays_allowed_in_variants_only(tmp_path: Path) -> None
     scenario = named(tmp_path, "x = 1\n").allowing_code()
     assert scenario.vary({"win_rate": 0.2}).code == scenario.code
     assert scenario.vary({"win_rate": 0.2}).code.is_allowed  # type: ignore[union-attr]
+    for each in (scenario.replace({"win_rate": 0.2}), scenario.set_from_text(["win_rate=0.2"])):
+        assert each.code == scenario.code and each.code.is_allowed  # type: ignore[union-attr]
     again = Scenario.from_resolved(scenario.resolved()).code
     assert again is not None and not again.is_allowed
 
@@ -130,6 +133,13 @@ def test_an_installed_package_offers_its_module(
 )
 def test_what_is_wrong_in_own_code_is_said(tmp_path: Path, text: str, says: str) -> None:
     assert says in fault(tmp_path, text)
+
+
+def test_a_wrong_department_has_its_file_and_line(tmp_path: Path) -> None:
+    said = fault(
+        tmp_path, "@happens(after='sell', each=('hr',))\n@rule\ndef f(records, s, d): pass\n"
+    )
+    assert re.match(r".*mine\.py, line 3: hr is no department", said)
 
 
 @pytest.mark.skipif(not IS_COMPILED, reason="nothing is compiled")

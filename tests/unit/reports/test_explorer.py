@@ -85,7 +85,7 @@ def test_it_starts_with_the_scenario_as_it_is_where_that_is_a_point(tmp_path: Pa
     inside = swept(two_hills, tmp_path, {"shared_weight": "0,0.3", "transparency": "0,0.3"})
     assert first_shown(inside).is_as_it_is
     beside = swept(two_hills, tmp_path / "2", {"shared_weight": "0,1", "transparency": "0,1"})
-    assert first_shown(beside) == beside.best
+    assert first_shown(beside) == beside.best_of(beside.asked)
 
 
 def test_lines_and_lists_have_no_explorer(tmp_path: Path) -> None:

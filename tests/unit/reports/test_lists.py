@@ -136,3 +136,11 @@ def test_the_list_says_what_is_not_finished(here: Path, interlock: Interlock) ->
     (row,) = json.loads(interlock("result", "list", "--json").stdout)["rows"]
     assert row["question"] == "where it is best in a range"
     assert row["state"] == f"{row['runs']} of 160"
+
+
+def test_check_says_that_code_is_not_run(interlock: Interlock) -> None:
+    Path("mine.py").write_text("raise RuntimeError\n")
+    Path("mine.yaml").write_text("extends: baseline\ncode: mine.py\n")
+    result = interlock("scenario", "check", "mine.yaml")
+    assert result.exit_code == 0
+    assert "mine.py is not run by this check" in " ".join(result.stdout.split())

@@ -17,7 +17,7 @@ def test_compare_answers_first_and_says_what_next_last(interlock: Interlock) -> 
         r"Shared goals raise value by \$0\.\d\d to \$0\.\d\d million over 2 years\.", lines[0]
     )
     assert re.fullmatch(
-        r"Baseline: value \$9\.\d\d million on average \(90 of 100 simulated runs: "
+        r"Baseline: value \$9\.\d\d million on average \(90 % of simulated runs: "
         r"\$8\.\d\d to \$9\.\d\d million\)",
         " ".join(lines[1:3]),
     )
@@ -25,6 +25,29 @@ def test_compare_answers_first_and_says_what_next_last(interlock: Interlock) -> 
     folder = lines[-2].rpartition(" ")[2]
     assert lines[-1] == f"Next: interlock report {folder}"
     assert Path(folder, "manifest.json").exists()
+
+
+def test_compare_says_what_it_holds_and_how_to_ask_over_worlds(interlock: Interlock) -> None:
+    words = ("compare", "baseline", "aligned", *RUNS, "--out", "r")
+    held = "holds 205 inputs that nobody knows exactly at one value each"
+    text = " ".join(interlock(*words).stdout.split())
+    assert held in text
+    assert "To see: interlock compare baseline aligned --worlds 256" in text
+    assert interlock("report", "r").exit_code == 0
+    assert "interlock compare baseline aligned --worlds 256" in Path("r/report.html").read_text()
+    own = " ".join(interlock("compare", "baseline", "shared.yaml", *RUNS).stdout.split())
+    changed = interlock(*words[:-1], "s", "--set", "transparency=0.55").stdout
+    for each in (own, " ".join(changed.split())):
+        assert held in each
+        assert "To see: the same command with --worlds 256 in place of a number of runs" in each
+
+
+def test_the_time_of_runs_that_are_there_already_is_said_to_be_that(interlock: Interlock) -> None:
+    words = ("compare", "baseline", "shared.yaml", "--out", "r")
+    interlock(*words, "--runs", "40")
+    assert "1 run each, seed 1, " in (few := interlock(*words, "--runs", "1").stdout)
+    assert " s for the 80 runs there. Results: r" in few
+    assert "runs there" not in interlock(*words, "--runs", "40").stdout
 
 
 def test_compare_shows_value_first_and_then_what_else_changes(interlock: Interlock) -> None:
@@ -161,7 +184,7 @@ def test_run_says_how_one_scenario_turns_out(interlock: Interlock) -> None:
     lines = lines_of(result)
     assert re.fullmatch(
         r"Baseline: value over 1 year is \$9\.\d\d million on average "
-        r"\(90 of 100 simulated runs: \$8\.\d\d to \$9\.\d\d million\)\.",
+        r"\(90 % of simulated runs: \$8\.\d\d to \$9\.\d\d million\)\.",
         " ".join(lines[:2]).partition(" Changed")[0],
     )
     assert "Changed by you: horizon 2 years -> 1 year" in result.stdout

@@ -107,6 +107,7 @@ def test_70_failed_runs_are_left_out_counted_and_logged(
     assert result.exit_code == 70
     assert result.stdout.startswith("Shared goals raise value")
     assert "1 of 80 runs failed and are left out." in result.stdout
+    assert "the others are no fair sample" in result.stdout
     assert "The first: the stand-in was told to fail." in result.stderr
     log = re.search(r"1 of 80 runs ended in a fault.* Details: (\S+)", result.stderr)
     assert log

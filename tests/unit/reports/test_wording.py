@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from experiments.comparison import Claim, Comparison, Level
+from experiments.plan import MOST_RUNS
 from experiments.precision import Precision, Reached
 from experiments.ranking import Place, Ranking
 from experiments.verdicts import judge
@@ -218,7 +219,7 @@ def test_labels_enter_sentences_and_keep_abbreviations() -> None:
 
 def test_a_level_is_said_with_its_range() -> None:
     level = Level("value_usd", 200, 0, 4.1e6, 3.2e6, 4.12e6, 5.01e6)
-    words = "$4.10 million on average (90 of 100 simulated runs: $3.20 to $5.01 million)"
+    words = "$4.10 million on average (90 % of simulated runs: $3.20 to $5.01 million)"
     assert wording.spread(level, VALUE) == words
     assert "simulated runs" in wording.spread(level, VALUE)
 
@@ -232,7 +233,7 @@ def test_few_runs_have_no_range() -> None:
     )
     assert wording.spread(replace(level, n=12), VALUE) == ("$4.10 million on average of 12 runs")
     head, _ = wording.level_block([replace(level, n=30)], MEASURES, 504)
-    assert head == ["Measure", "Average", "90 of 100 runs"]
+    assert head == ["Measure", "Average", "90 % of runs"]
 
 
 @pytest.mark.parametrize(
@@ -444,3 +445,10 @@ def test_all_or_none_of_several(count: int) -> None:
     assert wording.every_one_of(count) == ("both changes" if count == 2 else "all three changes")
     none = wording.none_of(count, "links")
     assert none == ("neither of two links" if count == 2 else "none of three links")
+
+
+def test_no_more_runs_are_advised_than_are_possible() -> None:
+    far = Reached("liaison", "value_usd", 3e5, 5e4, MOST_RUNS + 1)
+    text = wording.precision(Precision(400, 400, [far]), MEASURES)
+    assert "--at-most" not in text
+    assert "About 100,001 runs would, more than the 100,000 that are possible; ask for" in text
