@@ -196,8 +196,11 @@ def _checked(layer: Layer, scenario_keys: Collection[str]) -> Brand:
         block = layer.data.get(name)
         for key in block if isinstance(block, dict) else ():
             if key not in known:
+                near = nearest(key, known)
+                if name == "so_what" and not near:
+                    continue  # of another result of the same engagement; said and left out
                 there = [each for each in known if not each.startswith("fails-")]
-                hint = did_you_mean(nearest(key, known)) or f" There are {', '.join(there)}."
+                hint = did_you_mean(near) or f" There are {', '.join(there)}."
                 noun = "a section" if name == "titles" else "a section or scenario"
                 layer.blame((name, key), f"{shown(key)} is not {noun} of this result.{hint}")
     try:

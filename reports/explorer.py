@@ -14,10 +14,10 @@ from model.outcomes import HEADLINES, MEASURES
 from reports import wording
 from reports.charts.sweeps import setting_marker, settings_along
 from reports.markup import data_block, tag
+from reports.parts import EXPLORER as KEY
 from reports.parts import Chart, Section, Table
 from reports.sweeping import label, setting_in_words
 
-KEY = "try"
 FEWEST_INPUTS = 2  # with one input the curve of the sweep shows everything
 COLUMNS = ("Measure", "Change, average", "95 % interval", "Reading")
 KEYS = (
@@ -66,7 +66,7 @@ def explorer(sweep: Sweep) -> Section | None:
     return Section(
         key=KEY,
         topic="Try it",
-        title=f"Move {_names(sweep)}",
+        title=f"{wording.starting(_names(sweep))} to be tried",
         opening=[
             tag(
                 "p",

@@ -8,9 +8,8 @@ from experiments.store import QUESTION, Result, ResultError
 from model.scenario import Scenario
 from reports import wording
 from reports.brand import Brand
-from reports.explorer import KEY as EXPLORER
 from reports.kinds import kind_of, report_of
-from reports.parts import Report, Section
+from reports.parts import EXPLORER, Report, Section
 
 BEFORE = ("assumptions", "numbers", "network", "words")
 """Sections that close a report, whatever stands before them."""
@@ -47,6 +46,11 @@ def joined(
     marks, facts = [*report.marks], dict(report.facts)
     for each in others:
         further = report_of(each)
+        answer = report.sections[0]
+        if _name(each) == "worlds":
+            over_worlds = f"Over plausible worlds: {_begun_small(further.sections[0].title, each)}."
+            answer = replace(answer, sentences=[over_worlds, *answer.sentences])
+            report = replace(report, sections=[answer, *report.sections[1:]])
         for section in further.sections:
             taken = {own.key for own in (*report.sections, *sections)}
             if section.key == EXPLORER and EXPLORER in taken:
@@ -54,7 +58,8 @@ def joined(
                     f"One grid can be tried in a report; that of {each.folder} is left out."
                 )
             elif not section.is_reference:
-                sections.append(replace(section, key=_new_key(section.key, each, taken)))
+                key = _new_key(section.key, each, taken)
+                sections.append(replace(section, key=key, source=_source(section, further)))
         marks += [f"{further.sections[0].topic}: {mark}" for mark in further.marks]
         facts |= _facts(each, further)
     sections.sort(key=lambda section: section.key == EXPLORER)
@@ -105,6 +110,19 @@ def _new_key(key: str, result: Result, taken: Iterable[str]) -> str:
     wanted = _name(result) if key == "answer" else key
     keys = [wanted, *(f"{wanted}-{number}" for number in range(2, 100))]
     return next(each for each in keys if each not in taken)
+
+
+def _begun_small(title: str, result: Result) -> str:
+    """Begin a title as within a sentence, unless a name of its own begins it."""
+    names = [scenario.name_in_sentence for scenario in result.scenarios]
+    began = next((name for name in names if title.startswith(wording.starting(name))), None)
+    return title if began is None else began + title[len(began) :]
+
+
+def _source(section: Section, report: Report) -> str:
+    """Say where a section of another report comes from: that it has runs of its own, and which."""
+    own = f"From runs of its own ({report.about.rstrip('.')}), so that its intervals differ from "
+    return f"{section.source} {own}those of other sections."
 
 
 def _facts(result: Result, report: Report) -> dict[str, str]:

@@ -88,7 +88,7 @@ def make_report(
         If no browser makes what is asked for, or python-pptx is missing; the page is there
         nevertheless. If the template cannot be used, nothing is written.
     """
-    deck = _template(screen, template) if slides else None
+    deck = _template(screen, template, report.brand.accent) if slides else None
     files = files_of(report) if figures else {}
     if figures:
         _check_folder(figures, [*files, INDEX], force=force)
@@ -106,7 +106,8 @@ def make_report(
     if pdf and not missing:
         try:
             with writing(pdf):
-                sheets = write_pdf(page, pdf)
+                paper = whole_page(report, pictures[:charts], has_scripts=False)
+                sheets = write_pdf(paper, pdf)
             made.append(Made("PDF", pdf, counted(sheets, "page"), pdf.stat().st_size))
         except BrowserError as error:
             missing = str(error)
@@ -137,7 +138,7 @@ def make_report(
         raise Failure(NOT_INSTALLED, "\n".join(faults))
 
 
-def _template(screen: Screen, path: Path | None) -> "Template | None":
+def _template(screen: Screen, path: Path | None, accent: str) -> "Template | None":
     """Open the presentation that slides go into; None where python-pptx is missing."""
     try:
         from reports.slide_template import opened
@@ -145,7 +146,7 @@ def _template(screen: Screen, path: Path | None) -> "Template | None":
         if str(error.name).partition(".")[0] not in ("pptx", "lxml"):
             raise
         return None
-    template = opened(path)
+    template = opened(path, accent)
     if template.dropped:
         slides = counted(template.dropped, "slide")
         screen.note(f"{path} lends its layouts and theme; {slides} of its own left out.")

@@ -104,6 +104,7 @@ def report_about(
         The other attributes of `Report`.
     """
     asked = [changes_in_words(result), precision_in_words(result)]
+    parts["marks"] = [wording.for_readers(mark) for mark in parts["marks"]]
     return Report(
         asked=[text for text in asked if text],
         versions=result.manifest.get("versions", {}),
@@ -112,7 +113,7 @@ def report_about(
     )
 
 
-def whole_page(report: Report, pictures: Sequence[bytes] = ()) -> str:
+def whole_page(report: Report, pictures: Sequence[bytes] = (), *, has_scripts: bool = True) -> str:
     """Return the text of an HTML page that holds everything it needs.
 
     Parameters
@@ -122,6 +123,8 @@ def whole_page(report: Report, pictures: Sequence[bytes] = ()) -> str:
     pictures
         An SVG of each chart, for paper and for readers without scripts; where there are none,
         scripts draw them for paper.
+    has_scripts
+        Whether it is for a screen; paper gets the pictures and no script.
     """
     brand, sections, charts = report.brand, report.sections, report.charts
     keys = {id(chart): f"figure-{number}" for number, chart in enumerate(charts, 1)}
@@ -135,12 +138,19 @@ def whole_page(report: Report, pictures: Sequence[bytes] = ()) -> str:
         *([contents(sections, tag("h2", "In short"))] if report.has_contents else []),
         tag("main", *(section_element(section, keys, drawings) for section in sections)),
         _footer(report),
-        data_block("claims", [section.as_claim() for section in sections]),
-        *(data_block(keys[id(chart)], chart.figure.to_plotly_json()) for chart in charts),
-        tag("script", _packed(get_plotlyjs()), type="application/gzip", id="plotly"),
-        *(script(_packaged(name)) for name in ("page.js", *scripts)),
     )
-    page = tag("html", _head(report.question, brand), body, lang=brand.language)
+    head = _head(report.question, brand)
+    if has_scripts:
+        head.append(script('document.documentElement.classList.add("with-scripts");'))
+        body.extend(
+            [
+                data_block("claims", [section.as_claim() for section in sections]),
+                *(data_block(keys[id(chart)], chart.figure.to_plotly_json()) for chart in charts),
+                tag("script", _packed(get_plotlyjs()), type="application/gzip", id="plotly"),
+                *(script(_packaged(name)) for name in ("page.js", *scripts)),
+            ]
+        )
+    page = tag("html", head, body, lang=brand.language)
     return "<!DOCTYPE html>\n" + ElementTree.tostring(page, encoding="unicode", method="html")
 
 
@@ -160,7 +170,6 @@ def _head(title: str, brand: Brand) -> Element:
         tag("title", f"{title} - Interlock"),
         tag("style", _packaged("page.css")),
         *([tag("style", own_style)] if own_style else []),
-        script('document.documentElement.classList.add("with-scripts");'),
     )
 
 

@@ -16,6 +16,7 @@ from reports.charts.forest import forest
 
 Cell = str | Element
 DRAFT = "Draft"
+EXPLORER = "try"  # key of the section in which a reader moves through a grid
 
 
 @dataclass(frozen=True)

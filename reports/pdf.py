@@ -23,12 +23,11 @@ _OPTIONS = (
     "--no-pdf-header-footer",  # the style of the page has its own
     "--generate-pdf-document-outline",
 )
-_SCRIPT = re.compile(r"<script.*?</script>", re.DOTALL)  # which no text inside can end
 _PAGE = re.compile(rb"/Type\s*/Page\b")  # and not /Pages
 
 
-def write_pdf(page: Path, path: Path) -> int:
-    """Print a page that holds its pictures, and return the number of its sheets.
+def write_pdf(page: str, path: Path) -> int:
+    """Print the text of a page without scripts, and return the number of its sheets.
 
     Raises
     ------
@@ -41,16 +40,11 @@ def write_pdf(page: Path, path: Path) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="interlock-", ignore_cleanup_errors=True) as folder:
         still, printed = Path(folder) / "report.html", Path(folder) / "report.pdf"
-        still.write_text(without_scripts(page.read_text(encoding="utf-8")), encoding="utf-8")
+        still.write_text(page, encoding="utf-8", errors="replace")
         _run([browser, *_OPTIONS, f"--user-data-dir={folder}/profile"], printed, still)
         content = printed.read_bytes()
     write_whole(path, lambda file: file.write(content))
     return len(_PAGE.findall(content))
-
-
-def without_scripts(text: str) -> str:
-    """Return a page as a reader without scripts sees it: paper shows pictures, not live charts."""
-    return _SCRIPT.sub("", text)
 
 
 def _run(command: list[str], printed: Path, page: Path) -> None:

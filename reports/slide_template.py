@@ -4,7 +4,7 @@ Layouts are found by their placeholders, since their names differ by language an
 takes fonts and colors from the theme.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,8 +67,15 @@ class Template:
     dropped: int = 0
 
 
-def opened(path: Path | None) -> Template:
+def opened(path: Path | None, accent: str = "") -> Template:
     """Open a template, or the house's own where none is named.
+
+    Parameters
+    ----------
+    path
+        The template.
+    accent
+        Color of rules in the house's own, `#rrggbb`; a template keeps its colors.
 
     Raises
     ------
@@ -77,7 +84,7 @@ def opened(path: Path | None) -> Template:
         do.
     """
     if path is None:
-        return _template(_house(), "")
+        return _template(_house(accent), "")
     return _template(_read(path), str(path))
 
 
@@ -167,12 +174,12 @@ def _without_slides(slides: Slides) -> int:
 # The house's own
 
 
-def _house() -> Slides:
-    """Return a widescreen presentation with two plain layouts."""
+def _house(accent: str) -> Slides:
+    """Return a widescreen presentation with two plain layouts, its rules in a color."""
     slides = Presentation()
     slides.slide_width, slides.slide_height = WIDTH, HEIGHT
     master = slides.slide_master
-    _paint(master)
+    _paint(master, {**THEME, **({"accent1": accent[1:].upper()} if accent else {})})
     for layout in list(slides.slide_layouts):
         if layout.name not in _KEPT:
             slides.slide_layouts.remove(layout)
@@ -190,11 +197,11 @@ def _house() -> Slides:
     return slides
 
 
-def _paint(master: SlideMaster) -> None:
+def _paint(master: SlideMaster, colors: Mapping[str, str]) -> None:
     """Put the house's colors and font into the theme."""
     part: Any = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
     theme = etree.fromstring(part.blob)
-    for name, color in THEME.items():
+    for name, color in colors.items():
         (slot,) = theme.iter(f"{_A}{name}")
         for child in list(slot):
             slot.remove(child)

@@ -1,6 +1,7 @@
 """Slides of a report: one message each, with charts that PowerPoint can edit where it has them."""
 
 import re
+from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -13,7 +14,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.slide import Slide
-from pptx.util import Inches, Pt
+from pptx.util import Emu, Inches, Pt
 
 from experiments.whole_file import write_whole
 from reports.charts.style import BLUE, GRAY, GREEN, INK, PURPLE, VERMILLION
@@ -40,6 +41,8 @@ from reports.storyboard import (
     row_height,
 )
 
+_PNG = "data:image/png;base64,"
+LOGO_HEIGHT = 0.8  # of the client's logo on the cover [in]
 TITLE_SIZES = (44, 40, 36, 32, 28, 26, 24, 22, 20, 18, 16)
 TEXT_SIZES = (16, 14, 13, 12, 11)
 SMALL_SIZES = (12, 11, 10)
@@ -237,7 +240,19 @@ def _add_cover(deck: _Deck) -> None:
     if (title.top or 0) > Inches(1):  # some templates begin at the top
         frame = _text_box(slide, (left, 0.4, deck.room[2] - left, 0.4), "What this is")
         _write(frame, [kind_for(report)], 14, is_bold=True)
+    _add_logo(deck, slide)
     _note(slide, "\n".join([report.about, *_provenance(report)]))
+
+
+def _add_logo(deck: _Deck, slide: Slide) -> None:
+    """Put the client's logo on the cover; PowerPoint takes a PNG here, no SVG."""
+    brand = deck.report.brand
+    if not brand.logo.startswith(_PNG):
+        return
+    image = BytesIO(b64decode(brand.logo.removeprefix(_PNG)))
+    picture = slide.shapes.add_picture(image, Inches(0), Inches(0.35), height=Inches(LOGO_HEIGHT))
+    picture.left = Emu(Inches(deck.size[0] - 0.5) - picture.width)
+    _describe(picture, "Logo", f"Logo of {brand.client}" if brand.client else "Logo")
 
 
 def _add_contents(deck: _Deck, told: Sequence[Message]) -> None:

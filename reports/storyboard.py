@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from reports import wording
-from reports.parts import Cell, Chart, Intervals, Report, Section, Table
+from reports.parts import EXPLORER, Cell, Chart, Intervals, Report, Section, Table
 from reports.slide_text import LETTER, THIN_LETTER, cell_text, lines_of, text_height
 
 MOST_SLIDES = 2  # of pictures or rows of one section; an audience does not follow a third
@@ -74,8 +74,7 @@ def messages(
     """
     return [
         message
-        for section in report.sections
-        if not section.is_reference
+        for section in _shown(report)
         for message in _numbered(list(_told(section, width, height, has_pictures)))
     ]
 
@@ -87,8 +86,12 @@ def needs_picture(chart: Chart) -> bool:
 
 def pictures(report: Report) -> int:
     """Count the charts of a report that come as pictures."""
-    sections = (section for section in report.sections if not section.is_reference)
-    return sum(needs_picture(chart) for section in sections for chart in section.charts)
+    return sum(needs_picture(chart) for section in _shown(report) for chart in section.charts)
+
+
+def _shown(report: Report) -> list[Section]:
+    """List the sections that become slides: what is looked up in or moved does not."""
+    return [each for each in report.sections if not each.is_reference and each.key != EXPLORER]
 
 
 def _told(section: Section, width: float, height: float, has_pictures: bool) -> Iterator[Message]:

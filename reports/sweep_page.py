@@ -282,7 +282,7 @@ def _keys(sweep: Sweep) -> tuple[tuple[str, str], ...]:
         kinds = {_kind(claim) for each in sweep.alone for claim in each.claims}
         return tuple(key for key in DOT_KEYS if key[0] in kinds | {"band"})
     if _is_heatmap(sweep) or _has_panels(sweep):
-        return GRID_KEYS
+        return GRID_KEYS[: 1 + sweep.as_it_is.is_asked]
     if not _is_curve(sweep):
         return DOT_KEYS
     absent = set()

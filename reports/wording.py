@@ -616,6 +616,12 @@ def unlike_firms(result: "Result") -> list[str]:
     ]
 
 
+def for_readers(text: str) -> str:
+    """Leave out the sentences that tell what to type: readers of a report type nothing."""
+    sentences = re.split(r"(?<=[.!?]) (?=[A-Z])", text)
+    return " ".join(each for each in sentences if " --" not in each and "(--" not in each)
+
+
 def differing_in_words(inputs: Iterable[tuple[str, Any, Any]]) -> str:
     """Say some of the inputs in which two firms differ, and how many more there are."""
     return _some(_differing(inputs))

@@ -253,6 +253,8 @@ def report_file(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pat
                 report = page.comparison_report(result)
                 pictures = [] if case in WITHOUT_PICTURES else stills(report)
                 page.write_page(page.whole_page(report, pictures), path)
+                paper = page.whole_page(report, pictures, has_scripts=False)
+                page.write_page(paper, path.with_suffix(".paper.html"))
         return path
 
     return write

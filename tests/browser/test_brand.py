@@ -6,14 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import networkx as nx
 import pytest
 from playwright.sync_api import Browser
 
-from reports import page, sections
+from reports import page, people_network
 from reports.brand import Brand, read_brand
+from reports.first_run import Film
 from reports.parts import Report
-from tests.browser.conftest import CASES, MALICIOUS, Visit, made_up_graph, made_up_result, watched
+from tests.browser.conftest import CASES, MALICIOUS, Visit, made_up_film, made_up_result, watched
 from tests.unit.reports.logos import HARMLESS, HOSTILE, SVG
 
 Opened = Callable[[str, Brand], Visit]
@@ -31,11 +31,12 @@ def opened(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Opened
     folder = tmp_path_factory.mktemp("branded")
     visits: dict[tuple[str, str], Visit] = {}
 
-    def graph(*_: Any) -> "nx.Graph[str]":
-        drawn = made_up_graph(2, 2, 2)
-        for number, person in enumerate(drawn):
-            drawn.nodes[person]["id"] = MALICIOUS[number % len(MALICIOUS)]
-        return drawn
+    def film(*_: Any) -> Film:
+        made = made_up_film()
+        for graph in made.graphs:
+            for number, person in enumerate(graph):
+                graph.nodes[person]["id"] = MALICIOUS[number % len(MALICIOUS)]
+        return made
 
     def visit(case: str, brand: Brand) -> Visit:
         key = case, brand.model_dump_json()
@@ -43,7 +44,7 @@ def opened(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Opened
             name = f"{case}-{len(visits)}"
             result = made_up_result(folder / name, **CASES[case])
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(sections, "communication_graph", graph)
+                patch.setattr(people_network, "first_run", film)
                 path = page.write_report(result, folder / f"{name}.html", brand, with_names=True)
             visits[key] = watched(browser.new_context(offline=True).new_page())
             visits[key].page.goto(path.as_uri())

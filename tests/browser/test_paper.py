@@ -26,7 +26,8 @@ def printed(
 ) -> tuple[Path, int]:
     """Print the report of three scenarios; give the PDF and the number of pages it should have."""
     path = tmp_path_factory.mktemp("paper") / "new" / "report.pdf"
-    return path, write_pdf(report_file("three"), path)
+    paper = report_file("three").with_suffix(".paper.html")
+    return path, write_pdf(paper.read_text(encoding="utf-8"), path)
 
 
 def figure() -> go.Figure:
@@ -64,10 +65,8 @@ def test_a_browser_that_does_nothing_is_named(
     monkeypatch.setenv("BROWSER_PATH", str(broken))
     with pytest.raises(BrowserError, match="chrome did not draw the charts"):
         drawn([Picture(figure(), 300, 200)])
-    page = tmp_path / "page.html"
-    page.write_text("<p>")
     with pytest.raises(BrowserError, match="ended with code 3 and wrote nothing"):
-        write_pdf(page, tmp_path / "page.pdf")
+        write_pdf("<p>", tmp_path / "page.pdf")
     assert not (tmp_path / "page.pdf").exists()
 
 
@@ -79,10 +78,8 @@ def test_a_browser_that_never_ends_is_ended(
     endless.chmod(0o755)
     monkeypatch.setenv("BROWSER_PATH", str(endless))
     monkeypatch.setattr("reports.pdf.LONGEST_PRINT", 0.5)
-    page = tmp_path / "page.html"
-    page.write_text("<p>")
     with pytest.raises(BrowserError, match="no answer"):
-        write_pdf(page, tmp_path / "page.pdf")
+        write_pdf("<p>", tmp_path / "page.pdf")
 
 
 def test_the_pdf_has_title_tags_outline_and_page_numbers(

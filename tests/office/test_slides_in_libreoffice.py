@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from experiments.store import Result
-from reports import sections
+from reports import people_network
 from reports.kinds import report_of
 from reports.slide_template import opened
 from reports.slides import Written, write_slides
-from tests.browser.conftest import CASES, made_up_graph, made_up_result
+from tests.browser.conftest import CASES, made_up_film, made_up_result
 from tests.conftest import OFFICE
 from tests.unit.reports.slide_files import blank, old_format
 
@@ -21,7 +21,7 @@ LONGEST = 120  # what LibreOffice may take for the slides of one report [s]
 
 @pytest.fixture(autouse=True)
 def graph(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sections, "communication_graph", lambda *_: made_up_graph())
+    monkeypatch.setattr(people_network, "first_run", made_up_film)
 
 
 def pages_of(folder: Path, case: str, template: Path | None = None) -> tuple[Written, list[str]]:

@@ -30,7 +30,7 @@ def without_browser(interlock: Interlock, monkeypatch: pytest.MonkeyPatch) -> No
 def test_each_output_has_a_line(
     interlock: Interlock, saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def print_nine_pages(page: Path, path: Path) -> int:
+    def print_nine_pages(page: str, path: Path) -> int:
         path.write_bytes(b"%PDF")
         return 9
 

@@ -133,10 +133,17 @@ def test_own_titles_are_short(tmp_path: Path) -> None:
     assert message == "the title of sure has 111 characters; it may have 110."
 
 
-def test_what_is_said_of_nobody_is_refused(tmp_path: Path) -> None:
-    [(line, message)] = faults_in(tmp_path, "so_what:\n  zebra: X\n")
-    assert line == 2
-    assert "There are baseline, scenario-1" in message and "answer, scenarios" in message
+def test_a_so_what_for_a_scenario_of_another_result_is_no_fault_but_a_slip_is(
+    tmp_path: Path,
+) -> None:
+    assert brand_of(tmp_path, "so_what:\n  zebra: X\n").so_what == {"zebra": "X"}
+    [(line, message)] = faults_in(tmp_path, "so_what:\n  scenaroi-1: X\n")
+    assert line == 2 and "Did you mean 'scenario-1'?" in message
+
+
+def test_a_title_of_no_section_is_refused(tmp_path: Path) -> None:
+    [(line, message)] = faults_in(tmp_path, "titles:\n  zebra: X\n")
+    assert line == 2 and "answer, scenarios" in message
 
 
 @pytest.mark.parametrize(

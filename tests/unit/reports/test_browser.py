@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from reports.browser import BrowserError, find_browser, needed_browser
-from reports.pdf import without_scripts
 
 
 def test_the_named_browser_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,8 +30,3 @@ def test_without_any_browser_it_is_said_how_to_get_one(monkeypatch: pytest.Monke
     monkeypatch.setattr("reports.browser.PLACES", ())
     with pytest.raises(BrowserError, match=r"looked in PATH(?s:.*)apt-get install chromium"):
         needed_browser()
-
-
-def test_a_page_loses_its_scripts_and_nothing_else() -> None:
-    page = "<p>a</p><script>if (1 < 2) '<\\/script>';\n</script><p>b</p><script id='x'>{}</script>"
-    assert without_scripts(page) == "<p>a</p><p>b</p>"

@@ -196,3 +196,18 @@ def test_the_policy_allows_nothing_from_elsewhere(results: Callable[[str], Resul
         "style-src": "'unsafe-inline'",
         "img-src": "data: blob:",
     }
+
+
+def test_no_name_swallows_what_is_printed(tmp_path: Path) -> None:
+    name = "<script>x"
+    plain, hostile = (
+        page.comparison_report(made_up_result(tmp_path / str(i), names=[each], months=3))
+        for i, each in enumerate(["Pilot", name])
+    )
+    texts = [page.whole_page(each, has_scripts=False) for each in (plain, hostile)]
+    readers = [read(text) for text in texts]
+    assert structure(readers[0]) == structure(readers[1])
+    for reader in readers:
+        assert not [each for name, each in reader.elements if name == "script" and not each]
+    titles = [reader.texts["h2"] for reader in readers]
+    assert len(titles[0]) == len(titles[1])
