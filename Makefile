@@ -44,7 +44,7 @@ demo: $(READY) ## run the flagship comparison and write its report
 	@echo "The report is $$(pwd)/$(DEMO)/report.html; open it in a browser."
 
 test: $(READY) ## run all tests (those in the browser and LibreOffice where these are installed)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 check: $(READY) ## run the quick tests: units and properties
 	$(BIN)/python -m pytest -m "unit or properties" --numprocesses auto --dist worksteal $(ARGS)

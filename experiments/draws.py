@@ -7,7 +7,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 from experiments.plan import PlanError
 from experiments.variants import Design
@@ -97,6 +96,8 @@ def points(dimensions: int, count: int, seed: int, method: Method = "sobol") -> 
     seed
         Root of all luck of the experiment; draws of inputs have their own part of it.
     """
+    from scipy.stats import qmc  # late: it takes 0.4 s, and few commands draw worlds
+
     luck = np.random.default_rng([seed, _LUCK])
     if method == "latin_hypercube":
         return np.asarray(qmc.LatinHypercube(dimensions, rng=luck).random(count))
