@@ -34,7 +34,7 @@ from model.scenario import Scenario
 from model.whole_numbers import whole_number
 
 _POLL_S = 0.1  # how long a wish to stop may go unnoticed
-_SECONDS_TO_FIRST_PART = 0.5  # what is killed soon, again and again, still gets on
+_SECONDS_TO_FIRST_PART = 2.0  # what is killed soon, again and again, still gets on
 _SECONDS_PER_PART = 3.0
 _SHARE_PER_PART = 0.05  # of the time so far: long experiments write fewer, larger parts
 _MOST_SECONDS_PER_PART = 60.0  # of work that a computer may lose when it goes down

@@ -81,6 +81,7 @@ def drawn(pictures: Sequence[Picture]) -> list[bytes]:
 async def _drawn(pictures: Sequence[Picture], browser: str) -> list[bytes]:
     from kaleido import Kaleido  # needed only here, and 0.3 s
 
+    asyncio.get_running_loop().set_exception_handler(lambda *_: None)  # what fails is raised
     session = Kaleido(timeout=_TO_DRAW, mathjax=False, path=browser)  # else MathJax from a network
     with _ended_after(_TO_START + _TO_DRAW * len(pictures), session):
         async with session:
