@@ -445,9 +445,3 @@ def _second_look(optimization: Optimization) -> str:
     if optimization.without_worlds is not None and optimization.runs >= FEWEST_RUNS:
         look += " What happens with every uncertain input as in the scenario comes from a fourth."
     return look
-
-
-def parts_of(optimization: Optimization) -> Sequence[Claim]:
-    """List the claims that the answer rests on."""
-    claims = [claim for each in optimization.front for claim in each.claims]
-    return [*claims, *(claim for each in optimization.steps for claim in each.candidate.claims)]
