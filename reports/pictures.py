@@ -79,14 +79,27 @@ def drawn(pictures: Sequence[Picture]) -> list[bytes]:
 
 
 async def _drawn(pictures: Sequence[Picture], browser: str) -> list[bytes]:
-    from kaleido import Kaleido  # needed only here, and 0.3 s
-
     asyncio.get_running_loop().set_exception_handler(lambda *_: None)  # what fails is raised
-    session = Kaleido(timeout=_TO_DRAW, mathjax=False, path=browser)  # else MathJax from a network
+    session = _session(browser)
     with _ended_after(_TO_START + _TO_DRAW * len(pictures), session):
         async with session:
             return [await session.calc_fig(each.figure, _options(each)) for each in pictures]
     raise AssertionError("a session returns its pictures")
+
+
+def _session(browser: str) -> Any:
+    """Return a browser, not yet started, whose page is kept from one picture to the next.
+
+    Kaleido loads its page again after each picture, which takes four times as long as drawing it.
+    What an earlier picture leaves behind in a page, numbers within names, `tidied` takes out.
+    """
+    from kaleido import Kaleido  # needed only here, and 0.3 s
+
+    class Session(Kaleido):  # type: ignore[misc]
+        async def _return_kaleido_tab(self, tab: Any) -> None:
+            await self.tabs_ready.put(tab)
+
+    return Session(timeout=_TO_DRAW, mathjax=False, path=browser)  # else MathJax from a network
 
 
 @contextlib.contextmanager

@@ -49,6 +49,12 @@ def test_a_picture_is_the_same_again_and_has_the_size_asked_for() -> None:
     assert struct.unpack(">II", png[16:24]) == (330 * FINE, 200 * FINE)
 
 
+def test_a_picture_does_not_depend_on_those_drawn_before_it() -> None:
+    dots = Picture(go.Figure(go.Scatter(x=[1, 2], y=[3, 1])), 400, 300)
+    bars = Picture(figure(), 330, 200)
+    assert drawn([dots, dots, bars])[2] == drawn([bars])[0]
+
+
 def test_pictures_come_in_the_order_asked_for() -> None:
     widths = [300, 500, 400]
     pictures = drawn([Picture(figure(), width, 200) for width in widths])
