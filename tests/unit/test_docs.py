@@ -7,7 +7,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import click
 import pytest
@@ -25,9 +25,6 @@ ROOT = Path(__file__).parents[2]
 HOW_TO = ROOT / "docs" / "how-to"
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 HOW_TOS = sorted(path.name for path in HOW_TO.glob("*.md"))
-NEEDS = dict.fromkeys(
-    ["read-results.md", "charts-in-notebooks.md"], "python-and-notebooks.md"
-)  # whose results they read
 
 FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[[^]]*\]\(([^)\s]+)\)")
@@ -140,15 +137,19 @@ def test_commands_have_the_options_that_are_shown(path: Path) -> None:
             command.make_context(name, words, parent=context.parent)
 
 
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with all files that the how-tos show."""
-    folder = tmp_path_factory.mktemp("how-to")
+def write_files(folder: Path) -> Path:
+    """Write all files that the how-tos show into a folder, and return it."""
     for name in HOW_TOS:
         for block in blocks(HOW_TO / name):
             if block.title:
                 (folder / block.title).write_text(block.text, encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with all files that the how-tos show."""
+    return write_files(tmp_path_factory.mktemp("how-to"))
 
 
 def test_scenario_files_of_the_how_tos_are_right(workspace: Path) -> None:
@@ -161,29 +162,6 @@ def test_scenario_files_of_the_how_tos_are_right(workspace: Path) -> None:
 def test_the_report_file_of_the_how_tos_is_right(workspace: Path) -> None:
     brand = read_brand(workspace / BRAND_FILE, {}, ["baseline", "shared-kpis"])
     assert brand.client and brand.logo and brand.titles and brand.so_what
-
-
-@pytest.mark.parametrize("name", HOW_TOS)
-def test_python_of_the_how_tos_runs(
-    name: str, workspace: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(workspace)
-    run_python(name, workspace)
-
-
-def run_python(name: str, folder: Path) -> None:
-    """Run the Python of a how-to, once, after the how-to whose results it needs."""
-    if name in NEEDS:
-        run_python(NEEDS[name], folder)
-    done = folder / f"{name}.done"
-    if done.exists():
-        return
-    variables: dict[str, Any] = {}
-    for block in blocks(HOW_TO / name):
-        if block.language == "python" and "not-run" not in block.info:
-            code = compile("\n" * block.line + block.text, str(HOW_TO / name), "exec")
-            exec(code, variables)
-    done.touch()
 
 
 def test_the_how_to_lists_every_chart() -> None:

@@ -3,8 +3,6 @@
 import csv
 import io
 import json
-import os
-import signal
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +11,7 @@ import pytest
 from model.outcomes import MEASURES
 from model.recording import MONTH
 from model.scenario import Scenario
-from tests.unit.command_line import Interlock, await_runs, lines_of, started
+from tests.unit.command_line import Interlock, lines_of
 from tests.unit.experiments.stand_in import StandInRun
 
 TWO = "extends: baseline\nname: Two levers\nlevers:\n  shared_weight: 0.5\n  transparency: 0.8\n"
@@ -184,19 +182,3 @@ def test_4_a_changed_note_of_an_explanation_is_refused(explaining: Interlock) ->
             result = explaining(command, "r")
             assert result.exit_code == 4
             assert "its explanation does not fit its scenarios" in result.stderr
-
-
-def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(here: Path) -> None:
-    (here / "two.yaml").write_text(TWO)
-    words = (*EXPLAIN, "--out", "r", "--progress", "plain")
-    process = started(*words, seconds=0.02, cwd=here)
-    await_runs(here / "r")
-    os.kill(process.pid, signal.SIGINT)
-    _, said = process.communicate(timeout=30)
-    assert process.returncode == 130
-    assert "of 160 runs are finished and kept in r" in said
-    assert json.loads((here / "r" / "manifest.json").read_text())["question"]["pairs"] == 0
-    rest = started(*words, cwd=here)
-    out, _ = rest.communicate(timeout=60)
-    assert rest.returncode == 0
-    assert "Sum: Two levers" in out

@@ -3,9 +3,6 @@
 import csv
 import io
 import json
-import os
-import signal
-import time
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +11,7 @@ import pytest
 from model.outcomes import MEASURES
 from model.recording import MONTH
 from model.scenario import Scenario
-from tests.unit.command_line import Interlock, lines_of, started
+from tests.unit.command_line import Interlock, lines_of
 from tests.unit.experiments.stand_in import StandInRun
 
 NAMES = "win_rate,helpfulness,logo_churn"
@@ -189,22 +186,3 @@ def test_without_salib_the_message_says_how_to_get_it(
     result = asking(*ASK)
     assert result.exit_code == 5
     assert "python -m pip install 'interlock[study]'" in result.stderr
-
-
-def test_ctrl_c_keeps_finished_runs_and_the_same_command_continues(
-    interlock: Interlock, here: Path
-) -> None:
-    words = ("sensitivity", "baseline", "--inputs", "win_rate", "--samples", "64", "--out", "r")
-    process = started(*words, seconds=0.05, cwd=here)
-    deadline = time.monotonic() + 60.0
-    while not Path("r/runs").exists() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    time.sleep(0.5)
-    os.kill(process.pid, signal.SIGINT)
-    _, said = process.communicate(timeout=60)
-    assert process.returncode == 130, said
-    assert "The same command continues there." in " ".join(said.split())
-    result = interlock(*words)  # on the same stand-in engine
-    assert result.exit_code == 0, result.output
-    assert "384 runs, 2 of each setting" in result.stdout
-    assert "384 runs to divide" not in result.stderr

@@ -4,13 +4,11 @@ import csv
 import importlib.util
 import io
 import json
-import os
-import signal
 from pathlib import Path
 
 import pytest
 
-from tests.unit.command_line import Interlock, await_runs, lines_of, started
+from tests.unit.command_line import Interlock, lines_of
 from tests.unit.experiments.test_robustness import engine
 
 RISKY = (
@@ -151,18 +149,3 @@ def test_5_a_missing_library_is_named_before_anything_is_simulated(
     assert (result.exit_code, result.stdout) == (5, "")
     assert "ema_workbench" in result.stderr and "'interlock[study]'" in result.stderr
     assert not Path("r").exists()
-
-
-def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(here: Path) -> None:
-    (here / "risky.yaml").write_text(RISKY)
-    words = (*COMPARE, "--worlds", "40", "--runs", "2", "--out", "r", "--progress", "plain")
-    process = started(*words, seconds=0.03, cwd=here)
-    await_runs(here / "r")
-    os.kill(process.pid, signal.SIGINT)
-    _, said = process.communicate(timeout=30)
-    assert process.returncode == 130, said
-    assert "of 160 runs are finished and kept in r" in said
-    rest = started(*words, cwd=here)
-    out, _ = rest.communicate(timeout=60)
-    assert rest.returncode == 0
-    assert "80 runs each" in out

@@ -174,19 +174,6 @@ def test_70_debug_shows_the_traceback(here: Path, monkeypatch: pytest.MonkeyPatc
 NO_TEXT = os.fsdecode(b"caf\xe9")
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="names of files are text elsewhere")
-def test_a_file_name_that_is_no_text_is_as_good_as_any(here: Path) -> None:
-    (here / "shared.yaml").rename(here / f"{NO_TEXT}.yaml")
-    process = started("run", f"{NO_TEXT}.yaml", "-n", "2", "--out", NO_TEXT, cwd=here)
-    _, stderr = process.communicate(timeout=60)
-    assert (process.returncode, "Traceback" in stderr) == (0, False), stderr
-    assert StoredResult(here / NO_TEXT).manifest["command"].startswith("interlock run 'caf\\udce9")
-    process = started("report", NO_TEXT, cwd=here)
-    _, stderr = process.communicate(timeout=60)
-    assert process.returncode == 0, stderr
-    assert (here / NO_TEXT / "report.html").stat().st_size > 1_000_000
-
-
 def test_a_log_is_written_whatever_the_command_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -67,10 +67,10 @@ def test_the_provenance_is_complete(results: Callable[[str], Result]) -> None:
 def test_failed_and_missing_runs_are_said(tmp_path: Path) -> None:
     plan = made_up_plan(("Shared KPIs",), replications=60)
     with open_for_writing(plan, tmp_path, measures=list(MEASURES)) as writer:
-        for row in list(plan.rows())[:-10]:
-            made = made_up_record(*row.key, 1.0, 24)
-            lost = RunRecord(*row.key, 1, {}, None, "ValueError: made up")
-            writer.add([lost if row.key == ("scenario-1", 7) else made])
+        made = {row.key: made_up_record(*row.key, 1.0, 24) for row in list(plan.rows())[:-10]}
+        lost = ("scenario-1", 7)
+        made[lost] = RunRecord(*lost, 1, {}, None, "ValueError: made up")
+        writer.add(list(made.values()))
     text = page.report_page(Result(tmp_path))
     assert "1 run failed and is left out" in text
     assert "Not finished: 109 of 120 runs" in text

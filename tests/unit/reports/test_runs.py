@@ -1,21 +1,16 @@
 """Runs: what decides their numbers, what fails or is stopped, and that the rest is kept."""
 
 import json
-import os
 import re
-import signal
-import subprocess
 import sys
-import time
 import types
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from experiments.store import Result as StoredResult
 from model.scenario import Scenario
-from tests.unit.command_line import ROOT, RUNS, Interlock, await_runs, started
+from tests.unit.command_line import RUNS, Interlock
 from tests.unit.experiments.stand_in import simulate_or_fail
 
 
@@ -126,92 +121,3 @@ def test_70_if_all_runs_fail_it_says_so(
         result = interlock(*command, "--runs", "2")
         assert result.exit_code == 70
         assert "runs ended in a fault of the program" in result.stderr
-
-
-def wait_for(path: Path, seconds: float = 60.0) -> None:
-    """Wait until a file is there."""
-    end = time.monotonic() + seconds
-    while not path.exists():
-        assert time.monotonic() < end, f"{path} did not appear"
-        time.sleep(0.02)
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent in another way")
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_130_ctrl_c_ends_at_once_and_the_same_command_continues(
-    interlock: Interlock, here: Path, workers: str
-) -> None:
-    command = ("run", "baseline", "--runs", "60", "-j", workers, "--out", "r")
-    process = started(*command, seconds=0.1, cwd=here)
-    assert process.stderr is not None
-    assert "6 of 60 runs" in process.stderr.readline()
-    process.send_signal(signal.SIGINT)
-    began = time.monotonic()
-    stdout, stderr = process.communicate(timeout=20)
-    assert time.monotonic() - began < 5.0
-    assert process.returncode == 130
-    assert stdout == ""
-    told = re.search(
-        r"^Stopped\. (\d+) of 60 runs are finished and kept in r\.\n"
-        r"The same command continues there\.\n\Z",
-        stderr,
-        re.M,
-    )
-    assert told, stderr
-    kept = StoredResult(here / "r")
-    assert 0 < int(told[1]) == kept.finished < 60
-    assert not list((here / "r").rglob("*.tmp"))
-    assert interlock(*command).exit_code == 0
-    assert StoredResult(here / "r").finished == 60
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent in another way")
-@pytest.mark.parametrize("workers", ["1", "2"])
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_signals_in_a_row_lose_no_finished_run(here: Path, workers: str, number: int) -> None:
-    process = started(
-        "run", "baseline", "--runs", "60", "-j", workers, "-o", "r", seconds=0.1, cwd=here
-    )
-    assert process.stderr is not None
-    assert "6 of 60 runs" in process.stderr.readline()
-    for _ in range(10):
-        process.send_signal(number)
-        time.sleep(0.005)
-    _, stderr = process.communicate(timeout=20)
-    assert process.returncode == 128 + number
-    assert "Traceback" not in stderr
-    assert StoredResult(here / "r").finished >= 6
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent in another way")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("delay", [0.0, 0.05, 0.1, 0.2, 0.4, 0.8])
-def test_a_command_that_is_stopped_while_it_starts_says_so(
-    here: Path, number: int, delay: float
-) -> None:
-    code = "import cli\nprint('ready', flush=True)\ncli.main()"
-    env = os.environ | {"PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(
-        [sys.executable, "-c", code, "run", "baseline", "-o", "r"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env, cwd=here,
-    )  # fmt: skip
-    assert process.stdout is not None
-    process.stdout.readline()
-    time.sleep(delay + 0.02)
-    process.send_signal(number)
-    _, stderr = process.communicate(timeout=60)
-    assert process.returncode == 128 + number, stderr
-    assert "Stopped." in stderr
-    assert "Traceback" not in stderr
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent in another way")
-def test_130_a_long_run_on_another_thread_is_not_waited_for(here: Path) -> None:
-    process = started("run", "baseline", "-j", "2", "--out", "r", seconds=30, cwd=here)
-    await_runs(here / "r")
-    process.send_signal(signal.SIGINT)
-    began = time.monotonic()
-    _, stderr = process.communicate(timeout=20)
-    assert time.monotonic() - began < 5.0
-    assert process.returncode == 130
-    assert "0 of 200 runs are finished" in stderr
