@@ -8,7 +8,7 @@ from reports import wording
 from reports.charts.bars import waterfall
 from reports.explaining import block, counts, lines, notes, sum_label, title
 from reports.page import report_about
-from reports.parts import Chart, Report, Section, Table
+from reports.parts import Chart, Intervals, Report, Section, Table
 
 KEYS = (
     ("better", "clearly better"),
@@ -16,6 +16,7 @@ KEYS = (
     ("small", "unchanged, or a sum that is too small to matter"),
     ("unclear", "not clear"),
 )
+PARTS_NOTE = "Each line is the 95 % interval of a part; the parts add up to the sum."
 NOTE = "Each bar begins where the one above ends; the line across its end is its 95 % interval."
 
 
@@ -74,7 +75,16 @@ def _parts(explanation: Explanation) -> Section:
         topic="What carries the difference",
         title=title(explanation),
         sentences=[counts(explanation)],
-        charts=[Chart("", figure, f"{head[0]}. {words}", NOTE, is_wide=True)],
+        charts=[
+            Chart(
+                "",
+                figure,
+                f"{head[0]}. {words}",
+                NOTE,
+                is_wide=True,
+                intervals=Intervals(chart_rows(explanation), measure, note=PARTS_NOTE),
+            )
+        ],
         legend=KEYS,
         tables=[Table("Parts of the difference and their sum", head, rows)],
         source=" ".join([*notes(explanation), f"Source: {runs} of each combination, "])

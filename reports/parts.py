@@ -35,6 +35,8 @@ class Intervals:
         Column whose value is a heading whenever it changes.
     span
         Further values that the axis holds, so that several panels share it [unit of the measure].
+    note
+        Remark under the heading, where the page draws the same numbers as bars.
     """
 
     rows: pd.DataFrame
@@ -42,6 +44,7 @@ class Intervals:
     bound: float = 0.0
     group: str | None = None
     span: Sequence[float] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class Chart:
     is_wide, is_square
         Whether it takes the whole width, and whether its height follows its width.
     intervals
-        What is drawn, where it is an interval chart.
+        What is drawn, where an interval chart can show it.
     """
 
     heading: str

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import plotly.graph_objects as go
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import MSO_SHAPE, PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
@@ -34,15 +35,18 @@ from reports.storyboard import (
     SIDES,
     TABLE_SIZE,
     Message,
+    advice_height,
     column_widths,
     messages,
     panel_height,
     pictures,
     row_height,
+    size_of_tables,
+    told_sections,
 )
 
 _PNG = "data:image/png;base64,"
-LOGO_HEIGHT = 0.8  # of the client's logo on the cover [in]
+LOGO_WIDTH, LOGO_HEIGHT = 3.0, 0.8  # of the client's logo on the cover, at most [in]
 TITLE_SIZES = (44, 40, 36, 32, 28, 26, 24, 22, 20, 18, 16)
 TEXT_SIZES = (16, 14, 13, 12, 11)
 SMALL_SIZES = (12, 11, 10)
@@ -50,7 +54,8 @@ SOURCE_SIZE = 10
 CHART_SHARE = 0.66  # of the width, where a chart stands alone: the rest is for words
 BESIDE = 0.3  # between chart and words [in]
 WORDS_BELOW = 0.95  # what words below several panels take [in]
-SOURCE = 0.42  # what the source takes, two lines [in]
+SOURCE = 0.22  # what the source takes, one line; the notes hold all of it [in]
+ONE_LINE = 0.2  # height of a line at the foot of a slide [in]
 MOST_SCALED = 1.5  # how much higher than it is made for a panel may be
 EDGE = 0.06  # width of the bar beside advice [in]
 NOTHING = "\u00a0"  # in an empty cell: without a letter it would be as high as 18 pt need
@@ -114,12 +119,12 @@ def write_slides(
     )
     _add_cover(deck)
     if report.has_contents and len({each.section.key for each in told}) > 1:
-        _add_contents(deck, told)
+        _add_contents(deck)
     for message in told:
         _add_message(deck, message)
     deck.fill_in(draw)
     deck.written.slides = len(template.slides.slides)
-    deck.written.left_out = 0 if draw is not None else pictures(report)
+    deck.written.left_out = 0 if draw is not None else pictures(report) + has_drawing(report)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, template.slides.save)
     return deck.written
@@ -180,7 +185,7 @@ class _Deck:
             width, height = self.size
             box = (self.room[0], self.foot, width * 0.8, height - self.foot - 0.05)
             frame = _text_box(slide, box, "Marks")
-            _write(frame, [marks], _fit([marks], box, SMALL_SIZES[1:], 9), is_bold=True)
+            _write(frame, shortened([marks], box[2], ONE_LINE, SOURCE_SIZE), SOURCE_SIZE)
         return slide
 
     def _number(self, slide: Slide, layout: Any) -> None:
@@ -244,20 +249,50 @@ def _add_cover(deck: _Deck) -> None:
     _note(slide, "\n".join([report.about, *_provenance(report)]))
 
 
+def has_drawing(report: Report) -> bool:
+    """Tell whether the client's logo is a drawing, which slides take as a picture only."""
+    return bool(report.brand.logo) and not report.brand.logo.startswith(_PNG)
+
+
 def _add_logo(deck: _Deck, slide: Slide) -> None:
-    """Put the client's logo on the cover; PowerPoint takes a PNG here, no SVG."""
+    """Put the client's logo on the cover; a drawing becomes a picture, put in with all others."""
     brand = deck.report.brand
-    if not brand.logo.startswith(_PNG):
-        return
-    image = BytesIO(b64decode(brand.logo.removeprefix(_PNG)))
-    picture = slide.shapes.add_picture(image, Inches(0), Inches(0.35), height=Inches(LOGO_HEIGHT))
-    picture.left = Emu(Inches(deck.size[0] - 0.5) - picture.width)
-    _describe(picture, "Logo", f"Logo of {brand.client}" if brand.client else "Logo")
+    name = f"Logo of {brand.client}" if brand.client else "Logo"
+    if has_drawing(deck.report):
+        left = deck.size[0] - 0.5 - LOGO_WIDTH
+        logo = Chart("Logo", _drawing(brand.logo), name)
+        deck.missing.append((slide, logo, (left, 0.35, LOGO_WIDTH, LOGO_HEIGHT)))
+    elif brand.logo:
+        image = BytesIO(b64decode(brand.logo.removeprefix(_PNG)))
+        picture = slide.shapes.add_picture(
+            image, Inches(0), Inches(0.35), height=Inches(LOGO_HEIGHT)
+        )
+        picture.left = Emu(Inches(deck.size[0] - 0.5) - picture.width)
+        _describe(picture, "Logo", name)
 
 
-def _add_contents(deck: _Deck, told: Sequence[Message]) -> None:
+def _drawing(logo: str) -> go.Figure:
+    """Return a figure that holds nothing but a logo, as large as fits, at its right."""
+    image = {
+        **{"source": logo, "xref": "paper", "yref": "paper", "x": 1, "y": 0.5},
+        **{"sizex": 1, "sizey": 1, "sizing": "contain", "xanchor": "right", "yanchor": "middle"},
+    }
+    nothing = "rgba(0,0,0,0)"
+    return go.Figure(
+        layout={
+            "images": [image],
+            "margin": dict.fromkeys("lrtb", 0),
+            "paper_bgcolor": nothing,
+            "plot_bgcolor": nothing,
+            "xaxis": {"visible": False},
+            "yaxis": {"visible": False},
+        }
+    )
+
+
+def _add_contents(deck: _Deck) -> None:
     """Add the titles of all sections, which read alone tell the story."""
-    titles = list(dict.fromkeys(message.section.title for message in told))
+    titles = [section.title for section in told_sections(deck.report)]
     slide = deck.add(deck.template.message, "In short")
     _without_empty_placeholders(slide)
     left, top, width, height = deck.room
@@ -272,11 +307,18 @@ def _add_message(deck: _Deck, message: Message) -> None:
     slide = deck.add(deck.template.message, message.title)
     _without_empty_placeholders(slide)
     left, top, width, height = deck.room
-    if message.table is not None:
-        used = _add_table(slide, message.table, (left, top, width, height))
-        below = (left, top + used + 0.1, width, height - used - 0.1)
-        _add_words(slide, message, below)
-    elif len(message.charts) == 1:
+    advice = advice_height(message.so_what, width) if message.so_what else 0.0
+    size = (
+        TABLE_SIZE
+        if message.charts or not message.tables
+        else size_of_tables(message.tables, width, height - WORDS_BELOW - advice)
+    )
+    for table in message.tables:
+        used = _add_table(slide, table, (left, top, width, height), size) + GRID
+        top, height = top + used, height - used
+    if message.tables and not message.charts:
+        _add_words(slide, message, (left, top, width, height))
+    elif len(message.charts) == 1 and not message.tables:
         wide = CHART_SHARE * width
         _add_panel(deck, slide, message.charts[0], (left, top, wide, height))
         rest = left + wide + BESIDE
@@ -288,7 +330,7 @@ def _add_message(deck: _Deck, message: Message) -> None:
         _add_words(slide, message, (left, top, width, height))
     source = shortened([message.section.source], width, SOURCE, SOURCE_SIZE)
     if any(source):
-        frame = _text_box(slide, (left, top + height + 0.05, width, SOURCE), "Source")
+        frame = _text_box(slide, (left, deck.foot - SOURCE, width, SOURCE), "Source")
         frame.vertical_anchor = MSO_ANCHOR.BOTTOM
         _write(frame, source, SOURCE_SIZE)
     _note(slide, _notes(deck.report, message))
@@ -315,7 +357,8 @@ def _add_panels(deck: _Deck, slide: Slide, message: Message, box: Box) -> None:
 def _add_panel(deck: _Deck, slide: Slide, chart: Chart, box: Box) -> None:
     """Add a chart with its heading and note; a picture is put in later, with all others."""
     left, top, width, height = box
-    for text, high, size in ((chart.heading, HEADING, 13), (chart.note, NOTE, 10)):
+    note = chart.note if chart.intervals is None else chart.intervals.note or chart.note
+    for text, high, size in ((chart.heading, HEADING, 13), (note, NOTE, 10)):
         if text:
             lines = shortened([text], width, 2 * high, size)
             taken = max(high, text_height(lines, size, width))
@@ -361,7 +404,7 @@ def _add_words(slide: Slide, message: Message, box: Box) -> None:
     lines = [text for text in (*texts, *legend) if text]
     if not lines or height < 0.25:
         return
-    is_beside = bool(message.charts or message.table) and not is_narrow
+    is_beside = bool(message.charts or message.tables) and not is_narrow
     size = _fit(lines, (0, 0, width, height), SMALL_SIZES if is_beside else TEXT_SIZES, 10, gap=0.4)
     text_room = height - text_height([each for each in legend if each], size, width, 0.4)
     frame = _text_box(slide, (left, top, width, height), "Words")
@@ -452,12 +495,12 @@ def _provenance(report: Report) -> list[str]:
 # Tables
 
 
-def _add_table(slide: Slide, table: Table, box: Box) -> float:
+def _add_table(slide: Slide, table: Table, box: Box, size: float) -> float:
     """Add a table and return its height [in]."""
     left, top, width, _ = box
-    widths = column_widths(table, width)
+    widths = column_widths(table, width, size)
     rows = [list(table.columns), *([cell_text(cell) for cell in row] for row in table.rows)]
-    heights = [row_height(row, widths) for row in rows]
+    heights = [row_height(row, widths, size) for row in rows]
     shape = slide.shapes.add_table(
         len(rows), len(widths), *map(Inches, (left, top, width, sum(heights)))
     )
@@ -473,7 +516,7 @@ def _add_table(slide: Slide, table: Table, box: Box) -> float:
             cell.margin_left = cell.margin_right = Inches(SIDES / 2 - 0.01)
             cell.margin_top = cell.margin_bottom = Inches(PADDING / 2)
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-            _write(cell.text_frame, [text or NOTHING], TABLE_SIZE, is_bold=i == 0)
+            _write(cell.text_frame, [text or NOTHING], size, is_bold=i == 0)
             _rule(cell, is_head=i == 0)
             if j >= table.numbers_from:
                 cell.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT

@@ -21,6 +21,7 @@ HEADING, NOTE = 0.3, 0.24  # heights of what stands above a panel [in]
 DENSITY = 85.0  # pixels of a picture per inch of a slide: letters of 13 px become 11 pt
 GRID = 0.15  # between panels; twice as much beside each other [in]
 TABLE_SIZE, ADVICE_SIZE = 12, 13  # letters in a table, and of advice below it [pt]
+TABLE_SIZES = (18, 16, 14)  # of letters in tables that leave room
 LINE, PADDING = 0.205, 0.06  # height of a line in a table, and of the room in a row [in]
 MOST_TOLD = 3  # scenarios whose advice fits beside what it rests on; more get a table of their own
 
@@ -37,8 +38,8 @@ class Message:
         What it says; a number follows where one section takes several slides.
     rows
         Charts below and beside each other.
-    table
-        What stands there instead of charts.
+    tables
+        What stands above the charts or, more often, instead of them.
     so_what
         Advice, with what it is about.
     remarks
@@ -48,7 +49,7 @@ class Message:
     section: Section
     title: str
     rows: Sequence[Sequence[Chart]] = ()
-    table: Table | None = None
+    tables: Sequence[Table] = ()
     so_what: Sequence[tuple[str, str]] = ()
     remarks: Sequence[str] = ()
 
@@ -72,9 +73,12 @@ def messages(
     has_pictures
         Whether charts that cannot be drawn on the slide itself come as pictures.
     """
+    sections = told_sections(report)
+    if report.has_contents and len(sections) > 1:  # whose slide tells what is but a title
+        sections = [each for each in sections if each.charts or each.open_tables or each.tables]
     return [
         message
-        for section in _shown(report)
+        for section in sections
         for message in _numbered(list(_told(section, width, height, has_pictures)))
     ]
 
@@ -86,10 +90,12 @@ def needs_picture(chart: Chart) -> bool:
 
 def pictures(report: Report) -> int:
     """Count the charts of a report that come as pictures."""
-    return sum(needs_picture(chart) for section in _shown(report) for chart in section.charts)
+    return sum(
+        needs_picture(chart) for section in told_sections(report) for chart in section.charts
+    )
 
 
-def _shown(report: Report) -> list[Section]:
+def told_sections(report: Report) -> list[Section]:
     """List the sections that become slides: what is looked up in or moved does not."""
     return [each for each in report.sections if not each.is_reference and each.key != EXPLORER]
 
@@ -102,13 +108,32 @@ def _told(section: Section, width: float, height: float, has_pictures: bool) -> 
     )
     first = Message(section, section.title, remarks=remarks)
     tables = list(section.open_tables) or ([] if charts else list(section.tables[:1]))
-    for table in tables:
-        yield from _pages_of(replace(first, so_what=section.advice), table, width, height)
-    if charts:
-        so_what = () if tables else section.advice
-        yield from _panels(replace(first, so_what=so_what), charts, width, height)
+    told = replace(first, so_what=section.advice)
     if not tables and not charts:
         yield first
+    elif tables and _fit_together(told, tables, charts, width, height):
+        rows = [charts] if charts else []
+        yield replace(told, tables=tables, rows=rows)
+    else:
+        if tables and _fit_together(told, tables, [], width, height):
+            yield replace(told, tables=tables)
+        else:
+            for table in tables:
+                yield from _pages_of(told, table, width, height)
+        if charts:
+            so_what = () if tables else section.advice
+            yield from _panels(replace(first, so_what=so_what), charts, width, height)
+
+
+def _fit_together(
+    message: Message, tables: Sequence[Table], charts: Sequence[Chart], width: float, height: float
+) -> bool:
+    """Tell whether tables, the charts below them and the advice have room on one slide."""
+    if len(message.so_what) > MOST_TOLD or (charts and _columns(charts, width) < len(charts)):
+        return False
+    advice = advice_height(message.so_what, width) if message.so_what else 0.0
+    panels = SQUEEZED * max(map(panel_height, charts), default=0.0)
+    return tables_height(tables, width) + panels + advice <= height
 
 
 def _charts(count: int) -> str:
@@ -233,7 +258,7 @@ def _filled(rows: Iterable[Sequence[Chart]], height: float) -> Iterator[list[Seq
 # Tables
 
 
-def column_widths(table: Table, width: float) -> list[float]:
+def column_widths(table: Table, width: float, size: float = TABLE_SIZE) -> list[float]:
     """Share the width of a table out: words stay whole, and long texts get the rest [in]."""
     texts = [
         [column, *(cell_text(row[i]) for row in table.rows)]
@@ -241,7 +266,7 @@ def column_widths(table: Table, width: float) -> list[float]:
     ]
     needed = [max(len(word) for text in each for word in text.split(" ")) for each in texts]
     wished = [min(max(map(len, each)), _WIDEST) for each in texts]
-    letter = WIDE_LETTER * TABLE_SIZE / 72.0
+    letter = WIDE_LETTER * size / 72.0
     least = [letter * each + SIDES for each in needed]
     more = [letter * max(0, b - a) for a, b in zip(needed, wished, strict=True)]
     left = width - sum(least)
@@ -257,12 +282,39 @@ SIDES = 0.18  # beside the text of a cell, both sides together [in]
 WIDE_LETTER = 0.66  # mean width of the letters of a single word, whatever the template's font
 
 
-def row_height(cells: Iterable[str], widths: Sequence[float]) -> float:
+def row_height(cells: Iterable[str], widths: Sequence[float], size: float = TABLE_SIZE) -> float:
     """Return the height of a row whose texts take as many lines as they need [in]."""
-    most = max(
-        lines_of(text, TABLE_SIZE, width - 0.2) for text, width in zip(cells, widths, strict=True)
+    most = max(lines_of(text, size, width - 0.2) for text, width in zip(cells, widths, strict=True))
+    return LINE * most * size / TABLE_SIZE + PADDING
+
+
+def size_of_tables(tables: Sequence[Table], width: float, height: float) -> float:
+    """Return the largest size of letters [pt] at which tables and their advice have room."""
+    return next(
+        (size for size in TABLE_SIZES if _is_roomy(tables, width, height, size)), TABLE_SIZE
     )
-    return LINE * most + PADDING
+
+
+def _is_roomy(tables: Sequence[Table], width: float, height: float, size: float) -> bool:
+    words = [
+        len(word) for table in tables for row in [table.columns, *table.rows] for cell in row
+        for word in cell_text(cell).split(" ")
+    ]  # fmt: skip
+    letter = WIDE_LETTER * size / 72.0
+    columns = max(len(table.columns) for table in tables)
+    return max(words) * letter * columns <= width and tables_height(tables, width, size) <= height
+
+
+def tables_height(tables: Sequence[Table], width: float, size: float = TABLE_SIZE) -> float:
+    """Return the height of tables one below the other, with what is between them [in]."""
+    return sum(table_height(table, width, size) + GRID for table in tables)
+
+
+def table_height(table: Table, width: float, size: float) -> float:
+    """Return the height of a table, its heading included [in]."""
+    widths = column_widths(table, width, size)
+    rows = [table.columns, *([cell_text(cell) for cell in row] for row in table.rows)]
+    return sum(row_height(row, widths, size) for row in rows)
 
 
 def _pages_of(message: Message, table: Table, width: float, height: float) -> Iterator[Message]:
@@ -277,12 +329,12 @@ def _pages_of(message: Message, table: Table, width: float, height: float) -> It
     remarks = [*message.remarks, *(left_out if count < len(table.rows) else [])]
     for number, page in enumerate(shown, 1):
         so_what = message.so_what if not many and number == len(shown) else ()
-        yield replace(message, table=page, so_what=so_what, remarks=remarks)
+        yield replace(message, tables=[page], so_what=so_what, remarks=remarks)
     if many:
         follows = Table("What follows", ["Scenario", "So what"], list(message.so_what), 2)
         told = replace(message.section, opening=(), sentences=())
         for page in _divided(follows, width, height):
-            yield replace(message, section=told, table=page, so_what=())
+            yield replace(message, section=told, tables=[page], so_what=())
 
 
 def advice_height(so_what: Sequence[tuple[str, str]], width: float) -> float:

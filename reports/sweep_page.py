@@ -36,6 +36,7 @@ from reports.sweeping import (
 
 MOST_DRAWN = 40  # settings drawn below each other; a page of more is not read
 MOST_ALONE = 20  # inputs drawn that are changed alone
+MOST_ON_A_SLIDE = 7  # inputs changed alone, whose names can be read from the back of a room
 MOST_SAID = 12  # points in the text that stands for the chart
 CURVE_KEYS = (
     ("better", "may be the best"),
@@ -119,7 +120,9 @@ def drawing(sweep: Sweep) -> Chart:
     """Draw a sweep: a curve along numbers or rhythms, a grid of two inputs, else dots."""
     words, note = _alternative(sweep), _note(sweep)
     if _is_curve(sweep) or _is_heatmap(sweep) or sweep.is_each:
-        return Chart("", _figure(sweep), words, note, is_wide=True)
+        return Chart(
+            "", _figure(sweep), words, note, is_wide=True, intervals=_alone_intervals(sweep)
+        )
     rows = chart_rows(sweep, shown(sweep, MOST_DRAWN))
     intervals = Intervals(rows[~rows["is_as_it_is"]], MEASURES[sweep.measure], _bound(sweep))
     return interval_chart("", intervals, words, note, is_wide=True)
@@ -140,6 +143,17 @@ def _figure(sweep: Sweep) -> go.Figure:
             bound=_bound(sweep),
         )
     return _grid(sweep, grid_cells(sweep))
+
+
+def _alone_intervals(sweep: Sweep) -> Intervals | None:
+    """Return the numbers of inputs that are changed alone, which a slide draws as intervals."""
+    if not sweep.is_each:
+        return None
+    inputs = single_changes.shown(sweep, MOST_ON_A_SLIDE)
+    rows = _alone_rows(inputs)
+    rows["label"] = rows["input"] + ": " + rows["label"]
+    note = f"{len(inputs)} of {len(sweep.alone)} inputs are drawn; the report shows more."
+    return Intervals(rows, MEASURES[sweep.measure], _bound(sweep), note=note)
 
 
 def _alone_rows(inputs: Sequence[Alone]) -> pd.DataFrame:

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from experiments.comparison import Claim
 from model.outcomes import MEASURES
 from reports import wording
-from reports.charts.forest import forest
 from reports.evidence import PRICES, VALUE, Evidence
-from reports.parts import Chart, Section
+from reports.parts import Chart, Intervals, Section, interval_chart
 from reports.tables import claims_table
 from reports.titles import claims_in_words, side
 
@@ -128,6 +127,6 @@ def _chart_of(evidence: Evidence, heading: str, weighed: Sequence[str]) -> list[
         group=rows["label"], label=[MEASURES[name].label for name in rows["measure"]]
     )
     unit = MEASURES[PRICES[heading][0]]
-    figure = forest(rows, unit, group="group" if len(weighed) > 1 else None)
+    intervals = Intervals(rows, unit, group="group" if len(weighed) > 1 else None)
     words = claims_in_words(evidence, own, heading)
-    return [Chart(heading, figure, words, is_wide=unit.unit == "usd")]
+    return [interval_chart(heading, intervals, words, is_wide=unit.unit == "usd")]

@@ -53,6 +53,14 @@ def test_the_chart_adds_up_to_the_difference(explanation: Explanation) -> None:
     assert len(bars.x) == len(lines(explanation)) == 3
 
 
+def test_slides_draw_the_same_parts_as_intervals(explanation: Explanation) -> None:
+    (chart,) = explanation_report(explanation).charts
+    assert chart.intervals is not None
+    rows = chart.intervals.rows
+    assert sum(rows["estimate"][:-1]) == pytest.approx(rows["estimate"].iloc[-1])
+    assert all((rows["low"] <= rows["estimate"]) & (rows["estimate"] <= rows["high"]))
+
+
 def test_what_the_title_rests_on_is_stored(explanation: Explanation, tmp_path: Path) -> None:
     path = page.write_page(
         page.whole_page(explanation_report(explanation)), tmp_path / "new" / "why.html"

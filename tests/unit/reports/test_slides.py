@@ -1,5 +1,6 @@
 """Slides hold what the page says: titles, numbers that can be edited, texts for everybody."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -15,13 +16,23 @@ from pptx.util import Inches
 from experiments.store import Result
 from model.outcomes import HEADLINES, MEASURES
 from reports import wording
+from reports.brand import Brand
 from reports.evidence import Evidence
 from reports.failures import NO_FILE, Failure
 from reports.kinds import report_of
 from reports.native_charts import NAMES, NUMBERS
+from reports.parts import Section, Table
 from reports.slide_template import opened
 from reports.slides import write_slides
-from reports.storyboard import SQUEEZED, messages, panel_height
+from reports.storyboard import (
+    SQUEEZED,
+    TABLE_SIZES,
+    messages,
+    panel_height,
+    pictures,
+    size_of_tables,
+)
+from tests.unit.reports.logos import HARMLESS
 from tests.unit.reports.slide_files import (
     Writer,
     as_potx,
@@ -150,7 +161,7 @@ def test_a_name_is_never_a_formula_in_the_sheet_behind_a_chart(written: Writer) 
 
 def test_without_a_browser_tables_stand_for_pictures(written: Writer) -> None:
     slides = read(written("three", has_pictures=False))
-    assert len(charts(slides)) == 7
+    assert len(charts(slides)) == len(HEADLINES) + 2 + 3  # departments, and the price of a gain
     assert not [shape for shape in drawings(slides) if shape.shape_type == 13]
     (sure,) = [
         each for each in slides.slides if "beat the baseline" in each.shapes.title.text_frame.text
@@ -231,3 +242,44 @@ def test_what_cannot_be_a_template_is_refused_with_what_to_do(
         opened(path)
     assert failure.value.code == NO_FILE
     assert str(path) in str(failure.value)
+
+
+def test_a_drawn_logo_is_put_on_the_cover_as_a_picture(
+    results: Callable[[str], Result], tmp_path: Path
+) -> None:
+    drawing = b64encode(HARMLESS["plain"].encode()).decode()
+    brand = Brand.model_construct(logo=f"data:image/svg+xml;base64,{drawing}", client="Client AG")
+    report = report_of(results("one"), brand)
+    done = write_slides(report, tmp_path / "a.pptx", opened(None), draw=blank)
+    cover = read(tmp_path / "a.pptx").slides[0]
+    assert done.left_out == 0
+    assert "Logo of Client AG" in [
+        shape._element.xpath(".//p:cNvPr")[0].get("descr") for shape in cover.shapes
+    ]
+    without = write_slides(report, tmp_path / "b.pptx", opened(None))
+    assert without.left_out == 1 + pictures(report)
+
+
+def test_small_tables_share_a_slide_and_are_written_large(
+    results: Callable[[str], Result],
+) -> None:
+    report = report_of(results("one"))
+    few = Table("Few", ["A", "B"], [["one", "1"], ["two", "2"]])
+    bare = replace(report.sections[0], open_tables=[few, few], charts=[], so_what=[], opening=[])
+    (message,) = messages(replace(report, sections=[bare]), width=12, height=5)
+    assert len(message.tables) == 2
+    assert size_of_tables(message.tables, 12, 5) == max(TABLE_SIZES)
+    long = replace(bare, open_tables=[few, replace(few, rows=[["word", "1"]] * 30)])
+    assert len(messages(replace(report, sections=[long]), width=12, height=5)) > 1
+
+
+def test_a_section_that_is_but_a_title_stands_in_the_contents_only(
+    results: Callable[[str], Result], tmp_path: Path
+) -> None:
+    report = report_of(results("three"))
+    bare = Section("bare", "Bare", "Nothing tells when they fail")
+    report = replace(report, sections=[*report.sections, bare])
+    write_slides(report, tmp_path / "bare.pptx", opened(None), draw=blank)
+    told = [texts(slide) for slide in read(tmp_path / "bare.pptx").slides]
+    assert [bare.title in text for text in told].count(True) == 1
+    assert bare.title in told[1]
