@@ -58,8 +58,8 @@ def read_accent(given: object) -> str:
         # Rounded down, so that a color just below the bound is not said to reach it.
         raise ValueError(
             f"is {shown(given)}, which is too light to be read on white: its contrast is "
-            f"{int(reached * 10) / 10:.1f}:1, and at least {LOWEST_CONTRAST}:1 is needed. Darker, "
-            f"'{darker}' passes ({int(contrast_on_white(darker) * 10) / 10:.1f}:1)."
+            f"{int(reached * 100) / 100:.2f}:1, and at least {LOWEST_CONTRAST}:1 is needed. "
+            f"Darker, '{darker}' passes ({int(contrast_on_white(darker) * 100) / 100:.2f}:1)."
         )
     return color
 

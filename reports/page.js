@@ -6,6 +6,7 @@
     displaylogo: false,
     plotlyServerURL: "",
     responsive: true,
+    typesetMath: false,
     showSendToCloud: false,
   };
   const charts = Array.from(document.querySelectorAll("[data-figure]"));

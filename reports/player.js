@@ -9,6 +9,7 @@
     displaylogo: false,
     plotlyServerURL: "",
     responsive: true,
+    typesetMath: false,
     showSendToCloud: false,
   };
   const CLASSES = [0, 1].flatMap((crosses) => [1, 2, 3].map((width) => `${crosses}${width}`));

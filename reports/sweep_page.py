@@ -78,13 +78,13 @@ def drawings(sweep: Sweep) -> list[Chart]:
     if not _has_panels(sweep):
         return [drawing(sweep)]
     axis = panel_axis(sweep)
-    limit = largest_change(chart_rows(sweep, sweep.asked))
+    panels = chart_rows(sweep, sweep.asked)
     charts = []
     for number, value in enumerate(axis.values):
         cells = grid_cells(sweep, value)
         heading = f"{axis.label} {axis.quantity.in_words(value)}"
         words = _alternative(sweep) if number == 0 else _cells_in_words(cells, sweep)
-        charts.append(Chart(heading, _grid(sweep, cells, limit), f"{heading}: {words}"))
+        charts.append(Chart(heading, _grid(sweep, cells, panels), f"{heading}: {words}"))
     return charts
 
 
@@ -104,7 +104,7 @@ def _cells_in_words(cells: pd.DataFrame, sweep: Sweep) -> str:
     return f"average differences from {between}; the table holds all."
 
 
-def _grid(sweep: Sweep, cells: pd.DataFrame, limit: float | None = None) -> go.Figure:
+def _grid(sweep: Sweep, cells: pd.DataFrame, panels: pd.DataFrame | None = None) -> go.Figure:
     across, down = across_and_down(sweep)
     return sweep_grid(
         cells,
@@ -112,7 +112,7 @@ def _grid(sweep: Sweep, cells: pd.DataFrame, limit: float | None = None) -> go.F
         across=_words(across),
         down=_words(down),
         names=(across.label, down.label),
-        limit=limit,
+        panels=panels,
     )
 
 

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from model.outcomes import Measure
 
 LONGEST_TITLE = 110  # characters
-FORBIDDEN = ("significant", "significantly", "proves", "optimal", "will", "guarantee", "causes")
+_FORBIDDEN = re.compile(
+    r"\b(?:(?:in)?significan\w*|prove[nsd]?|proving|proofs?|optimal\w*|optimum|will|guarant\w+"
+    r"|caus(?:e|es|ed|al|ally|ing))\b"
+)
 UNKNOWN = "not defined"
 _ABOVE_ZERO, _BELOW_ZERO = "just above 0", "just below 0"
 
@@ -302,7 +305,7 @@ def changes(rows: Sequence[Mapping[str, Any]] | None) -> str:
         f"{key} {' and '.join(own)}{' (not in the baseline)' if key in kept else ''}"
         for key, own in steps.items()
     ]
-    return f"Changed by you: {', '.join(words) or 'nothing; all were so already'}"
+    return f"Set for these runs: {', '.join(words) or 'nothing; all were so already'}"
 
 
 def label_over_time(measure: "Measure", horizon_days: int) -> str:
@@ -891,8 +894,7 @@ def line_width() -> int:
 
 def forbidden_words(text: str) -> list[str]:
     """List the words in a text that no generated sentence may use."""
-    words = set(re.findall(r"[a-z]+", text.lower()))
-    return [word for word in FORBIDDEN if word in words]
+    return list(dict.fromkeys(found[0] for found in _FORBIDDEN.finditer(text.lower())))
 
 
 def _one(value: float, form: Form, *, signed: bool) -> str:

@@ -126,8 +126,9 @@ def _hanging_bars(
             "line": {"color": [marker["line"]["color"] for marker in markers], "width": 1.5},
             "pattern": {
                 "shape": [_PATTERNS.get(kind_of(row, measure), "") for row in records],
-                "fillmode": "overlay",
-                "fgcolor": "white",
+                "fillmode": "replace",  # over colors in a list, Plotly complains about each
+                "fgcolor": ["white"] * len(records),
+                "bgcolor": [marker["color"] for marker in markers],
             },
         },
         error_x=whiskers(rows["estimate"], rows["low"], rows["high"]),

@@ -15,6 +15,7 @@ from reports.charts.style import INK, THIN, house_figure
 
 SAMPLE_RUNS = 8  # single runs drawn beside the bands of a fan
 # From which part of the runs to which, with a color, and how many of 100 runs lie in it.
+_EDGE = "#4f96c4"
 _BANDS = ((0.05, 0.95, "#cfe3f1", 90), (0.25, 0.75, "#9cc6e2", 50))
 
 
@@ -55,6 +56,8 @@ def fan(
     thin = {"width": 0.8, "color": THIN}
     traces += [line_of(months, run, "single run", thin) for run in samples]
     traces.append(_interval_band(months, averages))
+    edge = {"width": 1, "color": _EDGE}  # over the interval, which may be as wide with few runs
+    traces += [line_of(months, bands[level], "50 of 100", edge) for level in (0.25, 0.75)]
     average = line_of(months, averages["estimate"], "average", {"width": 2.5, "color": INK})
     form = wording.form_of_change(measure, shown)
     average.hoverinfo = "text"
@@ -81,7 +84,7 @@ def _interval_band(months: Sequence[int], averages: pd.DataFrame) -> go.Scatter:
     is_known = averages.notna().all(axis=1).to_numpy()
     known = [month for month, has in zip(months, is_known, strict=True) if has]
     low, high = averages.loc[is_known, "low"], averages.loc[is_known, "high"]
-    return area_between(known, low, high, "interval of the average", "rgba(0,70,120,0.45)")
+    return area_between(known, low, high, "interval of the average", "rgba(0,70,120,0.3)")
 
 
 def _edge_labels(last: "pd.Series[float]", average: float) -> list[tuple[float, str]]:

@@ -25,7 +25,7 @@ _HEIGHT = 430  # [px]
 _MARGIN = 16  # above and below [px]
 _THICKNESS = 14  # of a stage [px]
 _GAP = 30  # between two stages: room for the two lines beside a thin one [px]
-_COLUMNS = (0.001, 0.26, 0.5, 0.999)  # places of the columns; Plotly takes 0 for none given
+_COLUMNS = (0.001, 0.285, 0.545, 0.999)  # places of the columns; Plotly takes 0 for none given
 
 
 def customer_flow(rows: pd.DataFrame) -> go.Figure:
@@ -64,7 +64,7 @@ def customer_flow(rows: pd.DataFrame) -> go.Figure:
             "color": [_tint(name) for name in taken["end"]],
             "hovertemplate": "%{source.label} to %{target.label}<extra></extra>",
         },
-        textfont={"size": 12, "color": INK, "shadow": "none"},
+        textfont={"size": 11, "color": INK, "shadow": "none"},
     )
     return house_figure([sankey], height=_HEIGHT, margin={"t": _MARGIN, "b": _MARGIN})
 

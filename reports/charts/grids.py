@@ -24,7 +24,7 @@ def sweep_grid(
     across: Sequence[str],
     down: Sequence[str],
     names: tuple[str, str],
-    limit: float | None = None,
+    panels: pd.DataFrame | None = None,
 ) -> go.Figure:
     """Return the change of a measure over a grid of two inputs: color, and a number in each cell.
 
@@ -42,16 +42,17 @@ def sweep_grid(
         Labels of columns and rows.
     names
         Names of the inputs across and down.
-    limit
-        Change at which the color is full, so that several panels share it [unit of the measure];
-        the largest one of the cells when left out.
+    panels
+        The cells of all panels, with the same columns but `column` and `row`, where there are
+        several: they share the scale of colors and the decimals of numbers.
     """
     values = np.full((len(down), len(across)), np.nan)
     values[cells["row"], cells["column"]] = cells["estimate"]
-    limit = limit or largest_change(cells) or 1.0
+    panels = cells if panels is None else panels
+    limit = largest_change(panels) or 1.0
     sign = -1.0 if measure.better == "lower" else 1.0
     has_numbers = len(across) <= MOST_NUMBERED
-    texts = _cell_texts(cells, measure)
+    texts = _cell_texts(cells, panels, measure)
     heatmap = colored_cells(
         sign * values / limit,
         WORSE_TO_BETTER,
@@ -91,8 +92,8 @@ def largest_change(cells: pd.DataFrame) -> float:
     return float(np.nanmax(np.abs(cells["estimate"].to_numpy(float)), initial=0.0))
 
 
-def _cell_texts(cells: pd.DataFrame, measure: Measure) -> list[str]:
-    known = cells[~cells["is_as_it_is"]]
+def _cell_texts(cells: pd.DataFrame, panels: pd.DataFrame, measure: Measure) -> list[str]:
+    known = panels[~panels["is_as_it_is"]]
     form = wording.form_of_change(measure, [*known["low"], *known["high"], *known["estimate"]])
     digits = min(form.digits_for(known["estimate"]), form.digits + 1)
     texts = []

@@ -70,7 +70,8 @@ def sign_of(kind: str) -> dict[str, Any]:
 def literal(text: str) -> str:
     """Return text that Plotly draws as it is: shortened, its markup switched off."""
     is_long = len(text) > LONGEST_NAME
-    return escape(f"{text[: LONGEST_NAME - 1].rstrip()}…" if is_long else text, quote=False)
+    shown = f"{text[: LONGEST_NAME - 1].rstrip()}…" if is_long else text
+    return escape(shown, quote=False).replace("$", "&#36;")  # two would make a formula
 
 
 def six_digits(values: Iterable[float]) -> list[float]:

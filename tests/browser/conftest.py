@@ -306,5 +306,5 @@ def watched(page: Page) -> Visit:
 
 
 def _note(visit: Visit, kind: str, text: str) -> None:
-    if kind in ("error", "warning"):
+    if kind in ("error", "warning") or text.startswith("WARN"):  # Plotly's own are but logged
         visit.problems.append(text)

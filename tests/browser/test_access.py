@@ -125,6 +125,10 @@ def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(seen: Vi
     assert reached == expected
 
 
+def test_no_page_complains(seen: Visit) -> None:
+    assert seen.problems == []
+
+
 def test_nothing_moves_by_itself(seen: Visit) -> None:
     styles = seen.page.evaluate(MOVING)
     assert styles == []

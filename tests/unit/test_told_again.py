@@ -11,7 +11,7 @@ from tests.unit.command_line import RUNS, Interlock, started
 CLOSELY = ("compare", "baseline", "shared.yaml", "--horizon", "1 month", "--precision",
            "value=0.008 million", "--out", "r")  # fmt: skip
 SET = ("--set", "shared_weight=0.3", "--horizon", "1 month")
-CHANGED = "Changed by you: horizon 2 years -> 1 month"
+CHANGED = "Set for these runs: horizon 2 years -> 1 month"
 KINDS = {
     "run": ("run", "shared.yaml", *RUNS),
     "compare": ("compare", "baseline", "shared.yaml", *RUNS),
@@ -71,7 +71,7 @@ def test_what_was_changed_is_told_again(interlock: Interlock, kind: str) -> None
     asked = (*KINDS[kind], *SET, "--out", "r")
     first = told(interlock, *asked)
     assert CHANGED in first
-    assert "shared_weight " in first.partition("Changed by you:")[2]
+    assert "shared_weight " in first.partition("Set for these runs:")[2]
     shown = told(interlock, "show", "r")
     assert shown.partition(" Next: ")[0] == first.partition(" Next: ")[0]
     facts = json.loads(interlock("show", "r", "--json").stdout)["changes"]
@@ -96,7 +96,7 @@ def test_changes_and_question_are_kept_before_the_first_run(here: Path) -> None:
 
 def test_nothing_changed_is_said_as_well(interlock: Interlock) -> None:
     asked = ("compare", "baseline", "shared.yaml", "--horizon", "2 years", *RUNS, "--out", "r")
-    text = "Changed by you: nothing; all were so already"
+    text = "Set for these runs: nothing; all were so already"
     assert text in interlock(*asked).stdout
     assert text in interlock("show", "r").stdout
 

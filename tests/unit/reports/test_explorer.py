@@ -102,3 +102,14 @@ def test_a_third_input_makes_panels_with_one_scale(found: Sweep) -> None:
     ]
     assert sum(sum(map(len, chart.figure.data[0].z)) for chart in charts) == 27
     assert all(-1 <= z <= 1 for c in charts for row in c.figure.data[0].z for z in row)
+
+
+def test_panels_write_their_numbers_with_the_same_decimals(found: Sweep) -> None:
+    numbers = [
+        text.text.strip("()")
+        for chart in drawings(found)
+        for text in chart.figure.layout.annotations
+        if re.fullmatch(r"\(?[+-][\d.]+\)?", text.text)
+    ]
+    assert len(numbers) > 12
+    assert len({len(number.partition(".")[2]) for number in numbers}) == 1

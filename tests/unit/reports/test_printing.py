@@ -187,7 +187,7 @@ def test_run_says_how_one_scenario_turns_out(interlock: Interlock) -> None:
         r"\(90 % of simulated runs: \$8\.\d\d to \$9\.\d\d million\)\.",
         " ".join(lines[:2]).partition(" Changed")[0],
     )
-    assert "Changed by you: horizon 2 years -> 1 year" in result.stdout
+    assert "Set for these runs: horizon 2 years -> 1 year" in result.stdout
     assert lines[-1] == "Next: interlock compare baseline shared-kpis"
 
 
