@@ -34,6 +34,9 @@ from reports.screen import FORMS, Screen, forget_output, never_fail_to_encode
 from reports.usage import FilePath, WholeNumber, parsed
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from company.mapping_file import Blocks
     from experiments.comparison import Comparison
     from experiments.draws import Method
     from experiments.export import CsvForm
@@ -1445,6 +1448,292 @@ def schema(screen: Screen) -> None:
     from reports.lists import print_inputs
 
     print_inputs(screen)
+
+
+# Importing a firm
+
+
+def _print_template(ctx: click.Context, parameter: click.Parameter, folder: Path | None) -> None:
+    """Write the files of a template folder, and end."""
+    if folder is None or ctx.resilient_parsing:
+        return
+    from company.templates import template_files
+    from reports.importing import write_files
+
+    screen = ctx.ensure_object(Screen)
+    files = template_files()
+    write_files(folder, files, force=False)
+    screen.say(f"Written into {folder}: {', '.join(files)}.")
+    screen.say(f"Next: interlock import people {shlex.quote(str(folder / 'people.csv'))}")
+    ctx.exit()
+
+
+import_options = _options(
+    click.option(
+        "--into",
+        "folder",
+        type=A_PATH,
+        default=Path("our-firm"),
+        show_default=True,
+        metavar="FOLDER",
+        help="Folder of the firm's files.",
+    ),
+    click.option(
+        "--column",
+        "columns",
+        multiple=True,
+        metavar="KEY=HEADING",
+        help="Column that holds something, where the guess is wrong; several times.",
+    ),
+    click.option(
+        "--mapping",
+        type=A_PATH,
+        metavar="FILE",
+        help="YAML file with the blocks columns and roles, instead of options.",
+    ),
+    click.option("--sheet", metavar="NAME", help="Sheet of a workbook; the first one without it."),
+    click.option(
+        "--dates",
+        type=click.Choice(("ymd", "dmy", "mdy")),
+        help="Order of day, month and year, where it may be read in two ways.",
+    ),
+    click.option("--yes", is_flag=True, help="Write without asking."),
+    click.option("--force", is_flag=True, help="Replace files that exist."),
+    form_options,
+)
+
+
+def _mapping(file: Path | None, columns: Sequence[str]) -> "Blocks":
+    """Read how a file is to be taken: a mapping file, and options that go before it."""
+    from company.mapping_file import BLOCKS, read_mapping_file
+    from reports.importing import pairs_of
+
+    given = pairs_of(columns, "--column")
+    blocks = read_mapping_file(file) if file else {name: {} for name in BLOCKS}
+    return blocks | {"columns": blocks["columns"] | given}
+
+
+@interlock.group("import")
+@click.option(
+    "--template",
+    type=A_PATH,
+    metavar="FOLDER",
+    is_eager=True,
+    expose_value=False,
+    callback=_print_template,
+    help="Write files to begin with into a folder.",
+)
+def imports() -> None:
+    """Make a scenario of your own firm from files of other tools.
+
+    What was understood of a file is said before anything is written. Names become pseudonyms,
+    unless --names is given; nothing leaves this computer.
+
+    \b
+      interlock import --template files
+      interlock import people staff.xlsx --into our-firm
+      interlock import ties contacts.csv --into our-firm
+    """
+
+
+@imports.command("people")
+@click.argument("file", type=A_PATH)
+@import_options
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    metavar="DEPARTMENT=ROLE",
+    help="Role of a department: sales, accounts, operations or leave_out; several times.",
+)
+@click.option(
+    "--others",
+    type=click.Choice(("leave_out", "sales", "accounts", "operations")),
+    help="Role of all departments that --role does not name; without it they are guessed.",
+)
+@click.option(
+    "--today",
+    type=click.DateTime(("%Y-%m-%d",)),
+    metavar="DATE",
+    help="Day on which people are at work; who left before is left out.  [default: today]",
+)
+@click.option("--names", is_flag=True, help="Keep names instead of pseudonyms.")
+@click.pass_obj
+def import_people(
+    screen: Screen,
+    /,
+    file: Path,
+    folder: Path,
+    columns: tuple[str, ...],
+    mapping: Path | None,
+    sheet: str | None,
+    dates: str | None,
+    yes: bool,
+    force: bool,
+    roles: tuple[str, ...],
+    others: str | None,
+    today: "datetime | None",
+    names: bool,
+) -> None:
+    """Take the staff from a list of personnel: CSV or XLSX, one row for each person.
+
+    \b
+      interlock import people staff.csv
+      interlock import people staff.xlsx --column id='Employee No' --role 'CS=accounts' --yes
+    """
+    from company.firm_folder import files_of_staff
+    from company.staff import read_staff
+    from reports import importing
+
+    importing.check_there(file)
+    own, given = _mapping(mapping, columns), importing.pairs_of(roles, "--role")
+    staff = read_staff(
+        file,
+        columns=own["columns"],
+        roles={**own["roles"], **given},
+        others=others or "",
+        sheet=sheet,
+        dates=dates,
+        today=today.date() if today else None,
+    )
+    if screen.form == "table":
+        importing.print_staff(screen, staff)
+    files = files_of_staff(staff, folder, with_names=names)
+    is_written = importing.is_confirmed(screen, is_asked=yes)
+    if is_written:
+        importing.write_files(folder, files, force=force)
+    if screen.form != "table":
+        screen.say_json(importing.document_of_staff(staff, folder, is_written=is_written))
+    elif is_written:
+        importing.print_done(screen, folder, files, "people")
+    else:
+        importing.say_how_to_write(screen, sys.argv[1:])
+
+
+@imports.command("ties")
+@click.argument("file", type=A_PATH)
+@import_options
+@click.option(
+    "--kind",
+    type=click.Choice(("pairs", "matrix", "log")),
+    help="What a table is: pairs, matrix, or a log with times; told by its headings without it.",
+)
+@click.option(
+    "--half-life",
+    default="3 months",
+    show_default=True,
+    metavar="TIME",
+    help="In a log, time after which a contact counts half.",
+)
+@click.option(
+    "--decimal",
+    type=click.Choice(("point", "comma")),
+    help="Decimal mark, where it may be read in two ways.",
+)
+@click.pass_obj
+def import_ties(
+    screen: Screen,
+    /,
+    file: Path,
+    folder: Path,
+    columns: tuple[str, ...],
+    mapping: Path | None,
+    sheet: str | None,
+    dates: str | None,
+    yes: bool,
+    force: bool,
+    kind: str | None,
+    half_life: str,
+    decimal: str | None,
+) -> None:
+    """Take the ties between the staff of FOLDER: a table, a log, or a graph file.
+
+    Tables are CSV or XLSX with pairs, a matrix, or a log of contacts or mail; graphs are GraphML,
+    GEXF, GML or Pajek. Strengths are added up for each pair.
+
+    \b
+      interlock import ties contacts.csv
+      interlock import ties mail.csv --half-life '6 weeks' --yes
+      interlock import ties firm.graphml --column strength=weight
+    """
+    from company.any_ties import calendar_days, read_any_contacts
+    from company.firm_folder import files_of_ties
+    from reports import importing
+
+    importing.check_there(file)
+    own = _mapping(mapping, columns)
+    try:
+        days = calendar_days(half_life)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--half-life") from None
+    contacts = read_any_contacts(
+        file,
+        kind=kind,
+        columns=own["columns"],
+        sheet=sheet,
+        decimal=decimal,
+        dates=dates,
+        half_life=days,
+    )
+    made = files_of_ties(contacts, folder)
+    if screen.form == "table":
+        importing.print_contacts(screen, contacts, made.report.lines())
+    is_written = importing.is_confirmed(screen, is_asked=yes)
+    if is_written:
+        kept = importing.only_ties(made.files)
+        importing.write_files(folder, made.files, force=force, replaced=kept)
+    if screen.form != "table":
+        lines = made.report.lines()
+        screen.say_json(
+            importing.document_of_contacts(contacts, lines, folder, is_written=is_written)
+        )
+    elif is_written:
+        if made.lines_to_add:
+            screen.say(f"Add to {folder / 'scenario.yaml'}:\n{made.lines_to_add}")
+        importing.print_done(screen, folder, made.files, "ties")
+    else:
+        importing.say_how_to_write(screen, sys.argv[1:])
+
+
+@interlock.group("export")
+def exports() -> None:
+    """Hand a firm over to other tools."""
+
+
+@exports.command("ties")
+@scenario_argument
+@click.option(
+    "--out", "-o", type=A_PATH, metavar="FILE", help="GraphML file.  [default: SCENARIO.graphml]"
+)
+@click.option("--seed", type=WholeNumber(0, LARGEST_SEED), default=1, show_default=True)
+@click.option("--names", is_flag=True, help="Names of imported people as in their file.")
+@click.option("--force", is_flag=True, help="Replace the file if it exists.")
+@form_options
+@click.pass_obj
+def export_ties(
+    screen: Screen, /, scenario: str, out: Path | None, seed: int, names: bool, force: bool
+) -> None:
+    """Write the ties with which a run of SCENARIO begins, as GraphML for Gephi and networkx.
+
+    Nodes have id, department and is_lead, edges have strength.
+
+    \b
+      interlock export ties our-firm/scenario.yaml --out firm.graphml
+    """
+    from company.graph_files import graphml_of
+    from model.firm import communication_graph
+    from model.scenario import load_scenario
+    from reports.importing import write_files
+    from reports.lists import print_written
+
+    loaded = load_scenario(scenario)
+    path = out or Path(f"{loaded.key}.graphml")
+    check_writable(path, force=force, instead="add --force to replace it")
+    graph = communication_graph(loaded, seed, with_names=names)
+    write_files(path.parent, {path.name: graphml_of(graph)}, force=True)
+    said = f"{graph.number_of_nodes():,} people and {graph.number_of_edges():,} ties are in {path}."
+    following = f"interlock run {shlex.quote(scenario)} --quick"
+    print_written(screen, "export.ties", path, said=said, following=following)
 
 
 @interlock.group("result")

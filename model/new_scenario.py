@@ -1,6 +1,7 @@
 """The text of scenario files: a new one to start from, and one that holds a given scenario."""
 
 import textwrap
+from collections.abc import Mapping
 from io import StringIO
 from typing import Any
 
@@ -93,8 +94,13 @@ def scenario_text(scenario: Scenario, comment: str = "") -> str:
             content |= {name: other} if other else {}
         elif name != "key" and value != parent[name]:
             content[name] = value
+    return file_text(content, comment)
+
+
+def file_text(content: Mapping[str, Any], comment: str = "") -> str:
+    """Write what a scenario file holds as YAML, below what the file says about itself."""
     text = StringIO()
     yaml = YAML()
     yaml.default_flow_style = False
-    yaml.dump(content, text)
+    yaml.dump(dict(content), text)
     return "".join(f"# {line}\n" for line in comment.splitlines()) + text.getvalue()

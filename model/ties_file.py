@@ -192,7 +192,7 @@ def contacts_of_file(
         np.array(strength, np.float64),
         np.array(table.lines, np.int64),
     )
-    _check_contacts(contacts, people, faults)
+    check_contacts(contacts, people, faults)
     return contacts, faults.listed()
 
 
@@ -212,9 +212,7 @@ def read_strength(text: str, line: int, faults: FaultsByKind) -> float:
     return value
 
 
-def _check_contacts(
-    contacts: Contacts, people: ImportedPeople | None, faults: FaultsByKind
-) -> None:
+def check_contacts(contacts: Contacts, people: ImportedPeople | None, faults: FaultsByKind) -> None:
     """Note empty names and, if the staff is known, people that it does not name."""
     for place, *pair in zip(contacts.places.tolist(), contacts.one, contacts.other, strict=True):
         if not all(pair):

@@ -51,7 +51,7 @@ _EXTRAS = {  # what to install where an optional package is missing
     "optuna": "interlock[study]",
     "sklearn": "interlock[study]",
 }
-_OUR_PACKAGES = ("cli", "model", "experiments", "reports", "scenarios")
+_OUR_PACKAGES = ("cli", "model", "company", "experiments", "reports", "scenarios")
 
 
 class Failure(Exception):  # noqa: N818 (it ends a command, for whatever reason)

@@ -13,9 +13,10 @@ FLOOR_PLAN = ROOT / "docs" / "explanation" / "architecture.md"
 ALLOWED = {
     "scenarios": set[str](),
     "model": {"scenarios"},
-    "experiments": {"scenarios", "model"},
-    "reports": {"scenarios", "model", "experiments"},
-    "cli": {"scenarios", "model", "experiments", "reports"},
+    "company": {"scenarios", "model"},
+    "experiments": {"scenarios", "model", "company"},
+    "reports": {"scenarios", "model", "company", "experiments"},
+    "cli": {"scenarios", "model", "company", "experiments", "reports"},
 }
 PRESENTATION = {"click", "plotly", "rich"}
 
