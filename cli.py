@@ -24,6 +24,7 @@ from reports.failures import (
     NO_FILE,
     NOT_MET,
     WRONG_COMMAND,
+    WRONG_SCENARIO,
     Failure,
     check_writable,
     guarded,
@@ -1579,7 +1580,8 @@ def import_people(
 
     \b
       interlock import people staff.csv
-      interlock import people staff.xlsx --column id='Employee No' --role 'CS=accounts' --yes
+      interlock import people staff.xlsx --column id='Employee No' --yes
+      interlock import people staff.csv --role 'CS=accounts'
     """
     from company.firm_folder import files_of_staff
     from company.staff import read_staff
@@ -1693,6 +1695,142 @@ def import_ties(
         importing.print_done(screen, folder, made.files, "ties")
     else:
         importing.say_how_to_write(screen, sys.argv[1:])
+
+
+@interlock.command()
+@click.option("--opportunities", type=A_PATH, metavar="FILE", help="Deals: CSV or XLSX.")
+@click.option(
+    "--subscriptions",
+    type=A_PATH,
+    metavar="FILE",
+    help="What customers pay, from when to when.",
+)
+@click.option("--accounts", type=A_PATH, metavar="FILE", help="Customers, to check names against.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="KEY=HEADING",
+    help="Column that holds something, where the guess is wrong; several times.",
+)
+@click.option(
+    "--stage",
+    "stages",
+    multiple=True,
+    metavar="STAGE=open|won|lost",
+    help="What a stage means, where no word tells it; several times.",
+)
+@click.option(
+    "--mapping", type=A_PATH, metavar="FILE", help="YAML file with the blocks columns and stages."
+)
+@click.option("--sheet", metavar="NAME", help="Sheet of workbooks; the first one without it.")
+@click.option(
+    "--dates",
+    type=click.Choice(("ymd", "dmy", "mdy")),
+    help="Order of day, month and year, where it may be read in two ways.",
+)
+@click.option(
+    "--decimal",
+    type=click.Choice(("point", "comma")),
+    help="Decimal mark, where it may be read in two ways.",
+)
+@click.option(
+    "--per",
+    type=click.Choice(("month", "year")),
+    help="What recurring revenue is given for; told by its heading without it.",
+)
+@click.option(
+    "--from",
+    "since",
+    type=click.DateTime(("%Y-%m-%d",)),
+    metavar="DATE",
+    help="Day from which on the files hold everything; their first day without it.",
+)
+@click.option(
+    "--until",
+    type=click.DateTime(("%Y-%m-%d",)),
+    metavar="DATE",
+    help="Day of the export; the last day on which something happened without it.",
+)
+@click.option("--currency", default="USD", show_default=True, metavar="CODE")
+@click.option(
+    "--out",
+    "-o",
+    type=A_PATH,
+    default=Path("facts.yaml"),
+    show_default=True,
+    metavar="FILE",
+    help="File of the facts.",
+)
+@click.option("--html", is_flag=True, help="Write a page beside it as well.")
+@click.option("--force", is_flag=True, help="Replace files that exist.")
+@form_options
+@click.pass_obj
+def facts(
+    screen: Screen,
+    /,
+    opportunities: Path | None,
+    subscriptions: Path | None,
+    accounts: Path | None,
+    columns: tuple[str, ...],
+    stages: tuple[str, ...],
+    mapping: Path | None,
+    sheet: str | None,
+    dates: str | None,
+    decimal: str | None,
+    per: str | None,
+    since: "datetime | None",
+    until: "datetime | None",
+    currency: str,
+    out: Path,
+    html: bool,
+    force: bool,
+) -> None:
+    """Say what a firm's own records show: win rate, cycle, churn and more, with intervals.
+
+    What is odd about rows is said and counted. No name of a seller or customer is kept.
+
+    \b
+      interlock facts --opportunities deals.csv
+      interlock facts --opportunities deals.xlsx --subscriptions subs.csv --html
+    """
+    if opportunities is None and subscriptions is None:
+        raise click.UsageError("Name --opportunities FILE or --subscriptions FILE, or both.")
+    from company.fact_file import fact_text
+    from company.facts import facts_of
+    from company.sales_files import Reading, read_sales
+    from reports import importing
+    from reports.facts import facts_report, print_facts
+
+    page = out.with_suffix(".html")
+    for path in [out, page] if html else [out]:
+        check_writable(path, force=force, instead="add --force to replace it")
+    for path in filter(None, (opportunities, subscriptions, accounts)):
+        importing.check_there(path)
+    own = _mapping(mapping, columns)
+    reading = Reading(
+        columns=own["columns"],
+        stages=own["stages"] | importing.pairs_of(stages, "--stage"),
+        sheet=sheet,
+        dates=dates,
+        decimal=decimal,
+        per=per or "",
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+    )
+    files = read_sales(opportunities, subscriptions, accounts, reading)
+    found = facts_of(files.records, dict(files.sources))
+    if not found:
+        raise Failure(WRONG_SCENARIO, "The files hold too few rows to say anything.")
+    text = fact_text(found, currency=currency, began=files.began, until=files.until)
+    report = facts_report(files, found, currency)
+    importing.write_files(out.parent, {out.name: text.encode()}, force=True)
+    if html:
+        from reports.making import write_illustrated
+
+        write_illustrated(screen, report, page)
+        screen.note(f"Page: {page}")
+    print_facts(screen, files, found, currency, out)
 
 
 @interlock.group("export")

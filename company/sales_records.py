@@ -35,6 +35,8 @@ class Opportunities:
         Contract value [money per year]; nan where unknown.
     row
         Line of the file, or number of the row, that holds it.
+    since
+        From when on the records hold all of them [years].
     """
 
     seller: Whole
@@ -44,6 +46,7 @@ class Opportunities:
     quarter_share: Real
     value: Real
     row: Whole
+    since: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,8 @@ class Subscriptions:
         Recurring revenue [money per year].
     row
         Line of the file, or number of the row, that holds it.
+    since
+        From when on the records hold all of them [years].
     """
 
     customer: Whole
@@ -71,6 +76,7 @@ class Subscriptions:
     ended: Real
     revenue: Real
     row: Whole
+    since: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,7 @@ class SalesRecords:
     Attributes
     ----------
     years
-        How long the records reach [years].
+        Last day of the records [years].
     sellers
         Salespeople that the records know; a seller's number is below it.
     opportunities, subscriptions

@@ -155,7 +155,7 @@ def test_a_mapping_file_stands_for_options(interlock: Interlock, files: Path) ->
 
 def test_a_template_folder_can_be_imported_as_it_is(interlock: Interlock, files: Path) -> None:
     assert interlock("import", "--template", "tpl").exit_code == 0
-    words = ("import", "people", "tpl/people.csv", "--others", "leave_out")
+    words: tuple[str, ...] = ("import", "people", "tpl/people.csv", "--others", "leave_out")
     for role in ("Field sales=sales", "Customer success=accounts", "Delivery=operations"):
         words = (*words, "--role", role)
     assert interlock(*words, "--yes").exit_code == 0

@@ -3,6 +3,7 @@
 import gzip
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -15,15 +16,15 @@ GOOD += "3,Customer success,,,1\n4,Delivery,,2026-01-31,1\n"
 TODAY = date(2026, 11, 1)
 
 
-def staff_of(tmp_path: Path, text: str, name: str = "staff.csv", **kwargs: object) -> Staff:
+def staff_of(tmp_path: Path, text: str, name: str = "staff.csv", **kwargs: Any) -> Staff:
     path = tmp_path / name
     path.write_bytes(text.encode())
-    return read_staff(path, today=TODAY, **kwargs)  # type: ignore[arg-type]
+    return read_staff(path, today=TODAY, **kwargs)
 
 
-def faults_of(tmp_path: Path, text: str, **kwargs: object) -> list[tuple[int | None, str]]:
+def faults_of(tmp_path: Path, text: str, **kwargs: Any) -> list[tuple[int | None, str]]:
     with pytest.raises(ScenarioError) as raised:
-        staff_of(tmp_path, text, **kwargs)
+        staff_of(tmp_path, text, "staff.csv", **kwargs)
     return [(fault.line, fault.message) for fault in raised.value.faults]
 
 
