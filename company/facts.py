@@ -5,7 +5,7 @@ gave them. Intervals hold the rate behind the figure with 95 % confidence.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,8 @@ YEAR_DAYS = 365.25
 WEEKS = YEAR_DAYS / 7.0
 GAP = 30.0 / YEAR_DAYS
 """Time without a subscription at the end of the records that is no leaving yet [years]."""
+FIRST_YEAR = 1.0 + 10.0 / YEAR_DAYS
+"""Age up to which leaving at the first renewal is dated, leap years and notices included [years]."""
 RESAMPLES = 2_000  # of a bootstrap
 _SEED = 20_261_126  # of all bootstraps, so that the same file gives the same interval
 
@@ -61,13 +63,16 @@ class Fact:
     source: str = ""
 
 
+Bounds = Callable[[], tuple[float, float]]
+"""Works out an interval: only files need one, while a figure alone is asked of many runs."""
+
+
 @dataclass(frozen=True)
 class Estimate:
-    """A figure with its interval, and how many rows are behind it."""
+    """A figure, its interval when it is asked for, and how many rows are behind it."""
 
     value: float
-    low: float
-    high: float
+    bounds: Bounds
     rows: int
 
 
@@ -118,11 +123,19 @@ def facts_of(records: SalesRecords, sources: dict[str, str] | None = None) -> di
             continue
         found = rule.estimate(records)
         if found is not None:
+            low, high = found.bounds()
             source = (sources or {}).get(rule.table, "")
-            facts[rule.name] = Fact(
-                rule.name, found.value, found.low, found.high, found.rows, source
-            )
+            facts[rule.name] = Fact(rule.name, found.value, low, high, found.rows, source)
     return facts
+
+
+def figures_of(records: SalesRecords) -> dict[str, float]:
+    """Work out the figures of all facts, by name, without intervals; nan where there is none."""
+    figures = {}
+    for rule in FACTS.values():
+        found = None if getattr(records, rule.table) is None else rule.estimate(records)
+        figures[rule.name] = float("nan") if found is None else found.value
+    return figures
 
 
 # Intervals
@@ -130,8 +143,12 @@ def facts_of(records: SalesRecords, sources: dict[str, str] | None = None) -> di
 
 def share_of(count: int, total: int) -> Estimate:
     """Estimate a share by Wilson's interval."""
-    interval = stats.binomtest(count, total).proportion_ci(LEVEL, method="wilson")
-    return Estimate(count / total, float(interval.low), float(interval.high), total)
+
+    def bounds() -> tuple[float, float]:
+        found = stats.binomtest(count, total).proportion_ci(LEVEL, method="wilson")
+        return float(found.low), float(found.high)
+
+    return Estimate(count / total, bounds, total)
 
 
 def rate_of(count: int, exposure: float, rows: int) -> Estimate:
@@ -139,42 +156,56 @@ def rate_of(count: int, exposure: float, rows: int) -> Estimate:
 
     Events come at a constant rate; the interval is the exact one of a Poisson count.
     """
-    tail = (1.0 - LEVEL) / 2.0
-    low = stats.chi2.ppf(tail, 2 * count) / 2.0 if count else 0.0
-    high = stats.chi2.ppf(1.0 - tail, 2 * count + 2) / 2.0
-    value, low, high = (-np.expm1(-np.array([count, low, high]) / exposure)).tolist()
-    return Estimate(value, low, high, rows)
+
+    def in_a_year(events: float) -> float:
+        return float(-np.expm1(-events / exposure))
+
+    def bounds() -> tuple[float, float]:
+        tail = (1.0 - LEVEL) / 2.0
+        low = stats.chi2.ppf(tail, 2 * count) / 2.0 if count else 0.0
+        return in_a_year(low), in_a_year(stats.chi2.ppf(1.0 - tail, 2 * count + 2) / 2.0)
+
+    return Estimate(in_a_year(count), bounds, rows)
 
 
 def median_of(values: Column) -> Estimate | None:
     """Estimate a median by the interval between two order statistics."""
     if len(values) < FEWEST_ROWS:
         return None
-    test = stats.quantile_test(values, q=float(np.median(values)), p=0.5)
-    interval = test.confidence_interval(LEVEL)
-    return Estimate(
-        float(np.median(values)), float(interval.low), float(interval.high), len(values)
-    )
+    median = float(np.median(values))
+
+    def bounds() -> tuple[float, float]:
+        found = stats.quantile_test(values, q=median, p=0.5).confidence_interval(LEVEL)
+        return float(found.low), float(found.high)
+
+    return Estimate(median, bounds, len(values))
 
 
 def mean_of(values: Column) -> Estimate | None:
     """Estimate a mean of counts by Student's interval."""
     if len(values) < FEWEST_SELLERS:
         return None
-    mean, error = float(values.mean()), float(stats.sem(values))
-    reach = float(stats.t.ppf((1.0 + LEVEL) / 2.0, len(values) - 1)) * error
-    return Estimate(mean, max(0.0, mean - reach), mean + reach, len(values))
+    mean = float(values.mean())
+
+    def bounds() -> tuple[float, float]:
+        error = float(stats.sem(values))
+        reach = float(stats.t.ppf((1.0 + LEVEL) / 2.0, len(values) - 1)) * error
+        return max(0.0, mean - reach), mean + reach
+
+    return Estimate(mean, bounds, len(values))
 
 
-def _bootstrap(
-    data: tuple[Column, ...], statistic: Callable[..., Column | float]
-) -> tuple[float, float]:
-    """Return an interval by resampling rows."""
-    found = stats.bootstrap(
-        data, statistic, n_resamples=RESAMPLES, confidence_level=LEVEL, paired=True,
-        vectorized=False, method="percentile", rng=np.random.default_rng(_SEED),
-    )  # fmt: skip
-    return float(found.confidence_interval.low), float(found.confidence_interval.high)
+def _resampled(rows: int, statistic: Callable[..., Column | float], *data: Column) -> Estimate:
+    """Estimate any statistic, its interval by resampling rows."""
+
+    def bounds() -> tuple[float, float]:
+        found = stats.bootstrap(
+            data, statistic, n_resamples=RESAMPLES, confidence_level=LEVEL, paired=True,
+            vectorized=False, method="percentile", rng=np.random.default_rng(_SEED),
+        )  # fmt: skip
+        return float(found.confidence_interval.low), float(found.confidence_interval.high)
+
+    return Estimate(float(statistic(*data)), bounds, rows)
 
 
 # Opportunities
@@ -215,8 +246,7 @@ def deal_value_spread(records: SalesRecords) -> Estimate | None:
     logs = np.log(_won_values(records))
     if len(logs) < FEWEST_ROWS:
         return None
-    low, high = _bootstrap((logs,), lambda x: float(np.std(x, ddof=1)))
-    return Estimate(float(np.std(logs, ddof=1)), low, high, len(logs))
+    return _resampled(len(logs), lambda x: float(np.std(x, ddof=1)), logs)
 
 
 def seller_spread(records: SalesRecords) -> Estimate | None:
@@ -238,12 +268,16 @@ def seller_spread(records: SalesRecords) -> Estimate | None:
     squares = float((n * (wins / n - rate) ** 2).sum())
     free = len(n) - 1
     weight = (n.sum() - (n**2).sum() / n.sum()) / free
-    tail = (1.0 - LEVEL) / 2.0
-    value, low, high = (
-        float(np.sqrt(max(0.0, (squares / scale - chance) / weight)))
-        for scale in (free, stats.chi2.ppf(1.0 - tail, free), stats.chi2.ppf(tail, free))
-    )
-    return Estimate(value, low, high, int(n.sum()))
+
+    def beyond_chance(scale: float) -> float:
+        return float(np.sqrt(max(0.0, (squares / scale - chance) / weight)))
+
+    def bounds() -> tuple[float, float]:
+        tail = (1.0 - LEVEL) / 2.0
+        low, high = stats.chi2.ppf([1.0 - tail, tail], free)
+        return beyond_chance(low), beyond_chance(high)
+
+    return Estimate(beyond_chance(free), bounds, int(n.sum()))
 
 
 def _active(records: SalesRecords) -> NDArray[np.int64]:
@@ -261,7 +295,7 @@ def opportunities_per_week(records: SalesRecords) -> Estimate | None:
     came = table.seller[(table.seller != NOBODY) & (table.opened >= table.since)]
     counts = np.bincount(came, minlength=records.sellers)[_active(records)]
     found = mean_of(counts / (years * WEEKS))
-    return None if found is None else Estimate(found.value, found.low, found.high, len(came))
+    return None if found is None else replace(found, rows=len(came))
 
 
 def pipeline_per_seller(records: SalesRecords) -> Estimate | None:
@@ -271,7 +305,7 @@ def pipeline_per_seller(records: SalesRecords) -> Estimate | None:
     if not len(held):
         return None
     found = mean_of(np.bincount(held, minlength=records.sellers)[_active(records)].astype(float))
-    return None if found is None else Estimate(found.value, found.low, found.high, len(held))
+    return None if found is None else replace(found, rows=len(held))
 
 
 def late_bookings(records: SalesRecords) -> Estimate | None:
@@ -285,8 +319,7 @@ def late_bookings(records: SalesRecords) -> Estimate | None:
     def share(values: Column, is_late: Column) -> float:
         return float((values * is_late).sum() / values.sum()) if values.sum() else 0.0
 
-    low, high = _bootstrap((value, late), share)
-    return Estimate(share(value, late), low, high, len(value))
+    return _resampled(len(value), share, value, late)
 
 
 # Subscriptions
@@ -325,27 +358,28 @@ def _customers(records: SalesRecords) -> _Customers:
 def _churn(records: SalesRecords, since: float, until: float) -> Estimate | None:
     """Estimate the yearly churn of customers between two ages [years], while records reach."""
     customers = _customers(records)
-    start = np.maximum(customers.came + since, customers.known_since)
+    start = np.maximum(customers.came + max(0.0, since), customers.known_since)
     end = np.minimum(customers.seen_until, customers.came + until)
     exposure = float(np.clip(end - start, 0.0, None).sum())
     left = customers.left
-    inside = np.isfinite(left) & (left >= start) & (left <= customers.came + until)
+    inside = (left >= customers.known_since) & (left > customers.came + since)
+    inside &= left <= customers.came + until
     return rate_of(int(inside.sum()), exposure, customers.rows) if exposure >= 1.0 else None
 
 
 def logo_churn(records: SalesRecords) -> Estimate | None:
     """Share of customers that leave within a year."""
-    return _churn(records, 0.0, np.inf)
+    return _churn(records, -1.0, np.inf)
 
 
 def first_year_churn(records: SalesRecords) -> Estimate | None:
     """Share of new customers that leave within their first year."""
-    return _churn(records, 0.0, 1.0)
+    return _churn(records, -1.0, FIRST_YEAR)
 
 
 def later_churn(records: SalesRecords) -> Estimate | None:
     """Share of customers past their first year that leave within a year."""
-    return _churn(records, 1.0, np.inf)
+    return _churn(records, FIRST_YEAR, np.inf)
 
 
 def _reach_a_year(records: SalesRecords) -> bool:
@@ -378,8 +412,7 @@ def _kept(records: SalesRecords, most: bool) -> Estimate | None:
     def share(old: Column, new: Column) -> float:
         return float(new.sum() / old.sum()) if old.sum() else 0.0
 
-    low, high = _bootstrap((before, kept), share)
-    return Estimate(share(before, kept), low, high, len(before))
+    return _resampled(len(before), share, before, kept)
 
 
 def gross_retention(records: SalesRecords) -> Estimate | None:

@@ -82,8 +82,10 @@ def test_sellers_who_differ_only_by_chance_may_not_differ_and_real_ones_do() -> 
     rate = np.where(seller < 10, 0.2, 0.6)
     other = deals(np.where(luck.random(4000) < rate, WON, LOST), seller=seller)
     alike, unlike = facts.seller_spread(same), facts.seller_spread(other)
-    assert alike is not None and alike.low == 0.0 and alike.value < 0.03
-    assert unlike is not None and unlike.low < 0.2 < unlike.high and unlike.low > 0.1
+    assert alike is not None and alike.bounds()[0] == 0.0 and alike.value < 0.03
+    assert unlike is not None
+    low, high = unlike.bounds()
+    assert 0.1 < low < 0.2 < high
 
 
 def test_known_answers_of_subscriptions() -> None:
@@ -146,7 +148,8 @@ def test_intervals_hold_the_truth_as_often_as_they_say(trial: Trial) -> None:
     for _ in range(TRIALS):
         found, truth = trial(luck)
         assert found is not None
-        hits += found.low <= truth <= found.high
+        low, high = found.bounds()
+        hits += low <= truth <= high
     assert hits >= ENOUGH * TRIALS
 
 
@@ -156,8 +159,18 @@ def test_resampled_intervals_hold_the_truth_often_enough() -> None:
     for _ in range(40):
         found, truth = trial_spread(luck)
         assert found is not None
-        hits += found.low <= truth <= found.high
+        low, high = found.bounds()
+        hits += low <= truth <= high
     assert hits >= 34  # of 38 expected
+
+
+def test_figures_alone_are_those_of_the_facts() -> None:
+    luck = np.random.default_rng(3)
+    records = deals(np.where(luck.random(90) < 0.5, WON, LOST), value=luck.lognormal(3.0, 1.0, 90))
+    figures, found = facts.figures_of(records), facts.facts_of(records)
+    assert figures.keys() == facts.FACTS.keys()
+    for name, figure in figures.items():
+        assert figure == found[name].value if name in found else np.isnan(figure)
 
 
 def test_the_same_records_give_the_same_bits() -> None:
