@@ -1388,19 +1388,28 @@ def show_scenario(screen: Screen, scenario: str, detail: bool) -> None:
 
 @scenario.command("new")
 @click.argument("name")
+@click.option(
+    "--extends",
+    "parent",
+    default="baseline",
+    show_default=True,
+    metavar="SCENARIO",
+    help="Scenario that it changes: a built-in one, or a file such as that of a twin.",
+)
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 @form_options
 @click.pass_obj
-def new_scenario(screen: Screen, name: str, force: bool) -> None:
+def new_scenario(screen: Screen, name: str, parent: str, force: bool) -> None:
     """Write a scenario file NAME.yaml to start from, with all levers in it."""
     from model.faults import ScenarioError
     from model.new_scenario import scenario_template
     from reports.lists import print_written
-    from reports.request import listed
+    from reports.request import listed, load_all
 
+    extended = load_all([parent], "Nothing was written.")[0]
     path = Path(f"{name.removesuffix('.yaml')}.yaml")
     try:
-        text = scenario_template(path.stem if path.parent == Path() else str(path))
+        text = scenario_template(path.stem if path.parent == Path() else str(path), parent)
     except ScenarioError as error:
         raise Failure(WRONG_COMMAND, f"NAME: {listed(error.faults)}") from None
     with writing(path):
@@ -1413,7 +1422,8 @@ def new_scenario(screen: Screen, name: str, force: bool) -> None:
         screen,
         "scenario.new",
         path,
-        said=f"{path} is written; it extends the baseline. Change what you want to try.",
+        said=f"{path} is written; it extends {extended.name_in_sentence}. Change what you want to "
+        "try.",
         following=f"interlock scenario check {shlex.quote(str(path))}",
     )
 
@@ -1831,6 +1841,140 @@ def facts(
         write_illustrated(screen, report, page)
         screen.note(f"Page: {page}")
     print_facts(screen, files, found, currency, out)
+
+
+def _ranges(texts: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """Read the ranges of inputs, such as win_rate=0.3:0.8."""
+    from model.quantities import declared
+    from model.uncertainties import Uncertainties
+    from reports.importing import pairs_of
+
+    quantities = {each.name: each for each in declared(Uncertainties)}
+    ranges, faults = {}, []
+    for name, text in pairs_of(texts, "--range").items():
+        low, colon, high = text.partition(":")
+        try:
+            if not colon or name not in quantities:
+                raise ValueError(
+                    f"--range {name}={text}: write it as INPUT=LOW:HIGH, with an uncertain input."
+                )
+            ends = [quantities[name].read(_number_or_text(each)) for each in (low, high)]
+            ranges[name] = (float(ends[0]), float(ends[1]))
+        except (TypeError, ValueError) as error:
+            faults.append(str(error))
+    if faults:
+        raise click.UsageError("\n".join(faults))
+    return ranges
+
+
+def _number_or_text(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text.strip()
+
+
+@interlock.command()
+@scenario_argument
+@click.option(
+    "--facts",
+    "facts_file",
+    type=A_PATH,
+    required=True,
+    metavar="FILE",
+    help="File of facts, as interlock facts writes it.",
+)
+@click.option("--without", multiple=True, metavar="FACT", help="Leave a fact out; several times.")
+@click.option(
+    "--range",
+    "ranges",
+    multiple=True,
+    metavar="INPUT=LOW:HIGH",
+    help="Range in which an input is searched, instead of its plausible one; several times.",
+)
+@click.option(
+    "--uncertain",
+    metavar="NAMES",
+    help="Take only these inputs as not known; all others stay as the scenario has them.",
+)
+@click.option(
+    "--twin",
+    type=A_PATH,
+    default=Path("twin.yaml"),
+    show_default=True,
+    metavar="FILE",
+    help="Scenario file of the twin; its worlds are written beside it.",
+)
+@click.option(
+    "-n",
+    "--runs",
+    type=WholeNumber(700, MOST_RUNS),
+    default=7_000,
+    show_default=True,
+    help="Runs of the search; more make the worlds of the twin narrower where records allow.",
+)
+@click.option("--quick", is_flag=True, help="A quick look: 2,100 runs, marked as such.")
+@setting_options
+@form_options
+@click.pass_obj
+def calibrate(
+    screen: Screen,
+    /,
+    scenario: str,
+    facts_file: Path,
+    without: tuple[str, ...],
+    ranges: tuple[str, ...],
+    uncertain: str | None,
+    twin: Path,
+    **options: Any,
+) -> None:
+    """Find the worlds in which SCENARIO shows what the firm's own records show.
+
+    The twin is no best fit but a weighted set of worlds, as wide as the records leave it;
+    interlock compare TWIN WHAT-IF --worlds 128 takes its worlds from them. Where facts cannot be
+    met together, it says which, and writes no twin.
+
+    \b
+      interlock calibrate our-firm/scenario.yaml --facts facts.yaml
+      interlock calibrate baseline --facts facts.yaml --without late_bookings
+      interlock calibrate baseline --facts facts.yaml --range win_rate=0.3:0.8
+    """
+    from company.fact_file import read_facts
+    from experiments.calibration import QUICK_RUNS as QUICK_SEARCH
+    from experiments.calibration import Twin, inputs_of
+    from reports.calibrating import (
+        calibrated_on,
+        following_command,
+        print_calibration,
+        write_twin,
+    )
+    from reports.request import load
+
+    if options["quick"] and options["runs"] == 7_000:
+        options["runs"] = QUICK_SEARCH
+    runs, quick = options["runs"], options.pop("quick")
+    request = _request(is_comparing=False, quick=False, **options)
+    for path in (twin, twin.with_suffix(".worlds.csv")):
+        check_writable(path, force=request.force, instead="add --force to replace it")
+    known = read_facts(facts_file)
+    if unknown := [name for name in without if name not in known]:
+        names = ", ".join(known)
+        raise click.UsageError(f"--without names {', '.join(unknown)}; the file has {names}.")
+    known = {name: fact for name, fact in known.items() if name not in without}
+    if not known:
+        raise click.UsageError("--without leaves no fact.")
+    loaded, request = load(screen, [scenario], request)
+    asked = Twin(known, _ranges(ranges), runs, tuple(_names(uncertain) or ()))
+    with _about("--uncertain" if uncertain else "--range"):
+        inputs_of(loaded[0], asked)
+    calibration = calibrated_on(screen, loaded[0], request, asked)
+    if calibration.is_twin and calibration.moved:
+        write_twin(calibration, scenario, twin)
+    print_calibration(screen, calibration, following=following_command(calibration, twin))
+    if quick:
+        screen.note("A quick look: with more --runs the worlds say more.")
+    if not calibration.is_twin:
+        raise Failure(WRONG_SCENARIO, "No twin is written.")
 
 
 @interlock.group("export")

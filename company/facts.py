@@ -32,7 +32,7 @@ WEEKS = YEAR_DAYS / 7.0
 GAP = 30.0 / YEAR_DAYS
 """Time without a subscription at the end of the records that is no leaving yet [years]."""
 FIRST_YEAR = 1.0 + 10.0 / YEAR_DAYS
-"""Age up to which leaving at the first renewal is dated, leap years and notices included [years]."""
+"""Age up to which leaving at the first renewal is dated, with leap years and notices [years]."""
 RESAMPLES = 2_000  # of a bootstrap
 _SEED = 20_261_126  # of all bootstraps, so that the same file gives the same interval
 
@@ -158,7 +158,7 @@ def rate_of(count: int, exposure: float, rows: int) -> Estimate:
     """
 
     def in_a_year(events: float) -> float:
-        return float(-np.expm1(-events / exposure))
+        return float(0.0 - np.expm1(-events / exposure))
 
     def bounds() -> tuple[float, float]:
         tail = (1.0 - LEVEL) / 2.0

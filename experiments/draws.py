@@ -140,6 +140,19 @@ def at(quantity: Quantity, share: float) -> Value:
     return float(round(value)) if quantity.kind == "duration" else float(value)
 
 
+def resampled(worlds: Design, weights: Sequence[float], count: int, seed: int) -> Design:
+    """Draw as many worlds as wished from weighted ones, each as often as its weight says.
+
+    Evenly spaced marks on the added-up weights take each world as often as it is due, but for less
+    than one (Kitagawa 1996).
+    """
+    ends = np.cumsum(np.asarray(weights, float))
+    first = float(np.random.default_rng([seed, _LUCK]).random())
+    marks = (np.arange(count) + first) / count * ends[-1]
+    chosen = np.minimum(np.searchsorted(ends, marks, side="right"), len(ends) - 1)
+    return Design(worlds.names, tuple(worlds.rows[i] for i in chosen.tolist()))
+
+
 def draw(quantities: Sequence[Quantity], count: int, seed: int, method: Method = "sobol") -> Design:
     """Draw settings of inputs, evenly spread over their plausible ranges.
 

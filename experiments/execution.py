@@ -87,6 +87,7 @@ def execute(
     force: bool = False,
     months_of: Collection[str] | None = None,
     notes: Mapping[str, Any] | None = None,
+    measures: Sequence[str] | None = None,
 ) -> Result:
     """Make the runs of a plan that its folder does not hold yet.
 
@@ -122,6 +123,8 @@ def execute(
     notes
         What is asked of the runs, which the folder keeps: entries of its manifest such as
         `experiments.store.QUESTION`; one that is None is taken away. None leaves all as they are.
+    measures
+        Names of what `simulate` gives as outcomes; None for those of the model.
 
     Raises
     ------
@@ -141,8 +144,9 @@ def execute(
     if simulate is None:
         _read_imports(plan)
         _compile_own_code(codes, announce)
+    measures = list(MEASURES if measures is None else measures)  # those of own code are known now
     with open_for_writing(
-        plan, folder, measures=list(MEASURES), command=command, force=force, notes=notes
+        plan, folder, measures=measures, command=command, force=force, notes=notes
     ) as writer:
         with _stopped_early(_Progress(0, len(plan), None), folder):
             made = writer.made(plan)
@@ -152,7 +156,7 @@ def execute(
             with _stopped_early(progress, folder):
                 make = simulate or partial(_with_codes, _engine(executor, announce), codes)
                 writer.begin()
-            job = partial(_simulate_rows, make, plan.seed, months_of)
+            job = partial(_simulate_rows, make, plan.seed, measures, months_of)
             workers = min(workers, missing)
             rows = plan.rows(made)
             _make_runs(job, rows, writer, workers, executor, progress, should_stop)
@@ -316,22 +320,32 @@ def _as_finished(
 
 
 def _simulate_rows(
-    simulate: Simulate, seed: int, months_of: Collection[str] | None, rows: Sequence[Row]
+    simulate: Simulate,
+    seed: int,
+    measures: Sequence[str],
+    months_of: Collection[str] | None,
+    rows: Sequence[Row],
 ) -> list[RunRecord]:
     """Make a chunk of runs."""
     return [
-        make_run(simulate, seed, row, months_of is None or row.scenario.key in months_of)
+        make_run(simulate, seed, row, months_of is None or row.scenario.key in months_of, measures)
         for row in rows
     ]
 
 
-def make_run(simulate: Simulate, seed: int, row: Row, has_months: bool = True) -> RunRecord:
+def make_run(
+    simulate: Simulate,
+    seed: int,
+    row: Row,
+    has_months: bool = True,
+    measures: Collection[str] = MEASURES,
+) -> RunRecord:
     """Make a planned run; one that raises becomes a record of its fault."""
     key, replication = row.key
     began = time.perf_counter()
     try:
         run = simulate(row.in_world(), seed=seed, replication=row.luck)
-        outcomes = {name: float(run.outcomes[name]) for name in MEASURES}
+        outcomes = {name: float(run.outcomes[name]) for name in measures}
         months = run.months if has_months else None
     except Exception:
         fault = traceback.format_exc()

@@ -27,11 +27,12 @@ from experiments.comparison import (
     known,
 )
 from experiments.comparison import paired_differences as run_by_run
-from experiments.draws import Method, draw, in_order, uncertain_inputs
+from experiments.draws import Method, draw, in_order, resampled, uncertain_inputs
 from experiments.execution import Simulate, execute
 from experiments.failure_boxes import Box, Search, check_installed, find_boxes, share_interval
 from experiments.plan import Plan, PlanError
 from experiments.questions import measure_in, reading_note
+from experiments.settings import worlds_of_file
 from experiments.store import QUESTION, Result, find_folder
 from experiments.variants import Design
 from experiments.verdicts import FEWEST_RUNS, measure_called, too_small
@@ -414,7 +415,33 @@ def worlds_for(
     chosen = [each for name, each in possible.items() if only is None or name in only]
     if not chosen:
         raise PlanError("The scenarios differ in every uncertainty; there is nothing to draw.")
+    if scenarios[0].worlds:
+        return _of_twin(scenarios, count, seed, only, held)
     return draw(in_order(chosen, scenarios), count, seed, method)
+
+
+def _of_twin(
+    scenarios: Sequence[Scenario],
+    count: int,
+    seed: int,
+    only: Sequence[str] | None,
+    held: Sequence[str],
+) -> Design:
+    """Draw worlds from those of the twin that the baseline is."""
+    worlds, weights = worlds_of_file(Path(scenarios[0].worlds))
+    possible = {each.name for each in uncertain_inputs(scenarios)}
+    wanted = [name for name in worlds.names if name not in held and (only is None or name in only)]
+    if strange := [name for name in wanted if name not in possible]:
+        others = ", ".join(each.key for each in scenarios[1:])
+        raise PlanError(
+            f"{scenarios[0].key} is a calibrated twin, and {others} set {', '.join(strange)} "
+            f"otherwise. Let them begin with 'extends: {scenarios[0].key}.yaml'."
+        )
+    if not wanted:
+        raise PlanError(f"{scenarios[0].worlds} holds none of the inputs that are to be drawn.")
+    places = [worlds.names.index(name) for name in wanted]
+    rows = tuple(tuple(row[i] for i in places) for row in worlds.rows)
+    return resampled(Design(tuple(wanted), rows), weights, count, seed)
 
 
 def _fault(name: str, possible: dict[str, Quantity], held: Sequence[str]) -> str:

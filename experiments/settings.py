@@ -45,6 +45,7 @@ USUAL_GRID: "Mapping[str, Written]" = {
 }
 """What people are paid for, see and talk about, in steps as coarse as a meeting can discuss."""
 Written = str | Iterable[object]  # a range or list as text, or written values
+WEIGHT = "weight"  # column of a file of worlds
 _NEVER = 0.0
 _WORDS: tuple[Kind, ...] = ("cadence", "choice", "switch")  # kinds without equal steps
 _DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+")
@@ -196,6 +197,55 @@ def rows_of_file(scenario: Scenario, path: Path) -> Settings:
     _refuse_too_many(len(rows))
     design = Design(tuple(name for name, _ in columns.values()), tuple(rows))
     return _checked(scenario, design, [(str(path), line) for line in table.lines])
+
+
+def worlds_of_file(path: Path) -> tuple[Design, tuple[float, ...]]:
+    """Read the weighted worlds of a twin: a column `weight`, and a column for each input.
+
+    Returns
+    -------
+    The worlds, and their weights, which are not negative and not all zero.
+
+    Raises
+    ------
+    ScenarioFileError
+        If the file cannot be opened.
+    ScenarioError
+        If anything in it is wrong; lists all of it with file and line.
+    """
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        fault = Fault(str(path), None, "worlds", f"{why_not_opened(error)}.")
+        raise ScenarioFileError([fault]) from None
+    faults = FaultsByKind(str(path), "worlds")
+    table = read_whole_table(path, [WEIGHT, *declared_inputs()], faults)
+    if table is not None and WEIGHT not in table.heading:
+        message = f"there is no column {WEIGHT}; it tells how much each world counts."
+        faults.add("no weights", table.heading_line, message)
+    if faults.count or table is None:
+        raise ScenarioError(faults.listed())
+    place = table.heading.index(WEIGHT)
+    others = [i for i in range(len(table.heading)) if i != place]
+    rest = WholeTable(
+        [table.heading[i] for i in others], table.heading_line,
+        [[row[i] for i in others] for row in table.rows], table.lines,
+    )  # fmt: skip
+    columns = _columns(rest, faults)
+    rows = _stored_rows(rest, columns, faults)
+    weights = []
+    for line, row in zip(table.lines, table.rows, strict=True):
+        with contextlib.suppress(ValueError):
+            weights.append(float(row[place]))
+            if 0.0 <= weights[-1] < math.inf:
+                continue
+        message = f"the weight is {shown(row[place])}; it must be a number from 0."
+        faults.add("a weight is wrong", line, message)
+    if not faults.count and not sum(weights) > 0.0:
+        faults.add("no world counts", None, "no world has a weight above 0.")
+    if faults.count:
+        raise ScenarioError(faults.listed())
+    return Design(tuple(name for name, _ in columns.values()), tuple(rows)), tuple(weights)
 
 
 def rows_of(scenario: Scenario, settings: Iterable[Mapping[str, object]]) -> Settings:

@@ -1,5 +1,6 @@
 """The text of scenario files: a new one to start from, and one that holds a given scenario."""
 
+import json
 import textwrap
 from collections.abc import Mapping
 from io import StringIO
@@ -18,9 +19,9 @@ _TEMPLATE = """\
 # {title}: a scenario of Interlock.
 # It holds only what differs from the scenario it extends.
 #   interlock scenario check FILE       lists what is wrong
-#   interlock compare baseline FILE     what difference does it make?
+#   interlock compare {parent} FILE     what difference does it make?
 
-extends: baseline
+extends: {parent}
 name: "{title}"
 name_in_sentence: "{in_sentence}"
 plural: off
@@ -46,8 +47,15 @@ events:
 """
 
 
-def scenario_template(name: str) -> str:
-    """Write the text of a new scenario file that extends `baseline` and lists all levers.
+def scenario_template(name: str, parent: str = "baseline") -> str:
+    """Write the text of a new scenario file that lists all levers.
+
+    Parameters
+    ----------
+    name
+        Its name.
+    parent
+        The scenario that it extends: a bundled one, or a file relative to it.
 
     Raises
     ------
@@ -60,7 +68,11 @@ def scenario_template(name: str) -> str:
         raise ScenarioError([Fault(None, None, "name", message)])
     title = title_of(name)
     levers = "\n".join(_template_lines(quantity) for quantity in declared(Levers))
-    return _TEMPLATE.format(title=title, in_sentence=in_sentence(title), levers=levers)
+    return _TEMPLATE.format(
+        title=title, in_sentence=in_sentence(title), levers=levers, parent=json.dumps(parent)
+        if " " in parent or ":" in parent
+        else parent,
+    )  # fmt: skip
 
 
 def _template_lines(lever: Quantity) -> str:

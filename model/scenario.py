@@ -64,6 +64,8 @@ class Scenario:
         Changes of levers, by day.
     code
         Own model code, or none.
+    worlds
+        File of the worlds of a calibrated twin; empty if there is none.
     """
 
     key: str
@@ -81,6 +83,7 @@ class Scenario:
     mechanisms: Mechanisms
     events: tuple[Event, ...]
     code: OwnCode | None = None
+    worlds: str = ""
 
     @classmethod
     def build(cls, key: str = "scenario", /, **changes: Any) -> "Scenario":
@@ -129,6 +132,7 @@ class Scenario:
             "mechanisms": _written(self.mechanisms),
             "events": [event.written() for event in self.events],
             **({"code": _written_code(self.code)} if self.code else {}),
+            **({"worlds": self.worlds} if self.worlds else {}),
         }
 
     def inputs(self) -> dict[str, Any]:
@@ -380,6 +384,7 @@ def _scenario(document: Document, key: str) -> Scenario:
         mechanisms=document.mechanisms,
         events=tuple(sorted(map(Event.of, document.events), key=lambda event: event.at_days)),
         code=document.code,
+        worlds=document.worlds or "",
     )
 
 

@@ -126,6 +126,7 @@ def _read_layer(source: Source) -> Layer:
     _locate_code(layer)
     note_wrong_inputs(layer)
     _locate_files(layer)
+    _locate_worlds(layer)
     layer.faults.sort(key=lambda fault: fault.line or 0)
     return layer
 
@@ -162,6 +163,19 @@ def _locate_code(layer: Layer) -> None:
         layer.data["code"] = located_code(name, layer.folder)
     except (OSError, ValueError) as error:
         layer.blame(("code",), f"code {shown(name)}: {_file_reason(error, 'Python file')}.")
+
+
+def _locate_worlds(layer: Layer) -> None:
+    """Complete the path of the worlds of a twin, relative to the file that names them."""
+    name = layer.data.get("worlds")
+    if not isinstance(name, str):
+        return
+    path = layer.folder / name
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        layer.blame(("worlds",), f"worlds {shown(name)}: {_file_reason(error, 'CSV file')}.")
+    layer.data["worlds"] = str(path)
 
 
 def _locate_files(layer: Layer) -> None:

@@ -51,6 +51,11 @@ class Document(Inputs):
         description="Own model code: a file ending in .py, relative to this one, or an installed "
         "entry point. It is run only where that is allowed.",
     )
+    worlds: Text | None = Field(
+        None,
+        description="Worlds of a calibrated twin: a CSV file, relative to this one, of which "
+        "compare --worlds takes its worlds.",
+    )
     horizon: float = duration(
         "2 years",
         "Simulated time that is recorded.",

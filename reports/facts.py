@@ -1,5 +1,6 @@
 """Facts about a firm, on the screen and as a page."""
 
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -88,6 +89,7 @@ def print_facts(
     if not files.oddities:
         screen.say("Nothing is odd about the rows.")
     screen.say(f"Facts: {path}")
+    screen.say(f"Next: interlock calibrate SCENARIO --facts {shlex.quote(str(path))}")
 
 
 def facts_report(files: SalesFiles, facts: Mapping[str, Fact], currency: str) -> Report:

@@ -167,7 +167,27 @@ def _sensitivity_report(result: Result) -> "Report":
     return sensitivity_report(noted_sensitivity(result))
 
 
+def _show_calibration(screen: Screen, result: Result) -> None:
+    from experiments.calibration import noted_calibration
+    from reports.calibrating import print_calibration
+
+    print_calibration(screen, noted_calibration(result), following=following(result))
+
+
+def _calibration_report(result: Result) -> "Report":
+    from experiments.calibration import noted_calibration
+    from reports.calibration_page import calibration_report
+
+    return calibration_report(noted_calibration(result))
+
+
 KINDS = {
+    "calibration": Kind(
+        "twin of a firm",
+        _show_calibration,
+        _calibration_report,
+        is_answered=lambda result: "answer" in result.manifest[QUESTION],
+    ),
     "explanation": Kind(
         "what carries the difference", _show_explanation, _explanation_report, scenarios=2
     ),

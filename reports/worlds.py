@@ -5,6 +5,7 @@ import math
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 from experiments.comparison import Claim
 from experiments.draws import METHODS, Method
@@ -311,6 +312,14 @@ def _harming(measure: Measure) -> str:
 def what_is_drawn(robustness: Robustness) -> str:
     """Say how worlds were made, and which uncertainties are the same in all of them."""
     noted = robustness.result.manifest.get(QUESTION) or {}
+    if twin := robustness.result.baseline.worlds:
+        sets = wording.counted(len(robustness.drawn), "uncertainty").replace("tys", "ties")
+        return (
+            f"{wording.counted(len(robustness.design), 'world')} of the calibrated twin "
+            f"({Path(twin).name}) set {sets}; "
+            f"{wording.counted(robustness.runs_in_a_world, 'run')} in each, the same luck for all "
+            f"scenarios. {not_drawn(robustness)}"
+        )
     method = DRAWS.get(str(noted.get("draw")), "even draws")
     count = wording.counted(len(robustness.drawn), "uncertainty").replace("tys", "ties")
     each = wording.counted(robustness.runs_in_a_world, "run")
@@ -473,8 +482,7 @@ def notes(robustness: Robustness) -> list[str]:
         "Worst tenth: average change in the tenth of worlds where it is worst.",
         "Regret: what is lost against the best choice of each world, which may be the baseline.",
         f"The intervals are widened so that {wording.all_of(robustness.family)} hold together "
-        "with 95 % confidence. They are about worlds spread evenly over plausible ranges, not "
-        "about how likely each is.",
+        f"with 95 % confidence. {_what_worlds_are(robustness)}",
         boxes_note(robustness),
     ]
     texts += [
@@ -482,6 +490,17 @@ def notes(robustness: Robustness) -> list[str]:
         for name, doc, together in meanings(robustness)
     ]
     return texts
+
+
+def _what_worlds_are(robustness: Robustness) -> str:
+    if robustness.result.baseline.worlds:
+        return (
+            "They are about worlds in which the simulated firm shows what the firm's own records "
+            "show, each as often as the records allow."
+        )
+    return (
+        "They are about worlds spread evenly over plausible ranges, not about how likely each is."
+    )
 
 
 def warnings(robustness: Robustness) -> list[dict[str, str]]:
@@ -510,7 +529,7 @@ def warnings(robustness: Robustness) -> list[dict[str, str]]:
                     "they are. Add --runs.",
                 }
             )
-    own = _set_by_baseline(robustness)
+    own = [] if result.baseline.worlds else _set_by_baseline(robustness)
     if own:
         text = (
             f"The baseline sets {', '.join(own)}; the worlds draw this over the plausible range "

@@ -299,15 +299,18 @@ def _percents(ends: tuple[float, float]) -> str:
 
 
 def _drawn(robustness: Robustness) -> Section:
+    is_twin = bool(robustness.result.baseline.worlds)
     rows = []
     for each in robustness.drawn:
         assert each.plausible is not None
-        between = " to ".join(each.in_words(end) for end in each.plausible)
+        values = robustness.design.column(each.name)
+        ends = (min(values), max(values)) if is_twin else each.plausible
+        between = " to ".join(each.in_words(end) for end in ends)
         rows.append([each.name, between, each.in_words(each.default), each.doc])
     count = wording.counted(len(rows), "input")
     table = Table(
         "Inputs that worlds draw",
-        ["Input", "Plausible range", "Default", "Meaning"],
+        ["Input", "Range in the twin" if is_twin else "Plausible range", "Default", "Meaning"],
         rows,
         numbers_from=len(rows[0]),
         disclosure="Show all inputs that are drawn",
@@ -316,12 +319,18 @@ def _drawn(robustness: Robustness) -> Section:
     return Section(
         key="drawn",
         topic="What is drawn",
-        title=f"Worlds draw {count} over the plausible range",
+        title=f"The calibrated twin sets {count}"
+        if is_twin
+        else f"Worlds draw {count} over the plausible range",
         sentences=[what_is_drawn(robustness)],
         tables=[table],
         source=f"{not_drawn(robustness)} What a scenario sets otherwise than the others is a part "
-        "of the comparison and is not drawn. Values are spread evenly over each range and drawn "
-        "independently of each other.",
+        "of the comparison and is not drawn. "
+        + (
+            "Values come together, as they show the firm's own records."
+            if is_twin
+            else "Values are spread evenly over each range and drawn independently of each other."
+        ),
         is_reference=True,
     )
 

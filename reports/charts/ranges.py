@@ -29,7 +29,9 @@ DRAWN = (-1.0, 2.0)  # in widths of an accepted range, which itself reaches from
 _LANE, _GAP = 13, 9  # heights of a row and between groups in a chart of ranges [px]
 
 
-def against_ranges(rows: pd.DataFrame) -> go.Figure:
+def against_ranges(
+    rows: pd.DataFrame, ends: tuple[str, str] = ("lowest<br>accepted", "highest<br>accepted")
+) -> go.Figure:
     """Return figures with their intervals, each in its accepted range, all ranges equally wide.
 
     What lies further than one width outside its range stands at the edge as a triangle.
@@ -40,6 +42,8 @@ def against_ranges(rows: pd.DataFrame) -> go.Figure:
         Columns `group`, `label`, `figure`, `low` and `high`, `accepted_low` and `accepted_high`
         (an infinite one is no limit), `kind` (`better`: it holds; `unclear`: it holds and its
         interval does not; `worse`) and `said`, in the order drawn.
+    ends
+        Names of the lower and the upper end of a range.
     """
     rows = rows.reset_index(drop=True)
     places, groups, height = _lanes(rows["group"])
@@ -51,7 +55,6 @@ def against_ranges(rows: pd.DataFrame) -> go.Figure:
         traces.append(
             _dots_in_ranges(rows[chosen], scaled[chosen], drawn[chosen], places[chosen], kind)
         )
-    names = ["lowest<br>accepted", "highest<br>accepted"]
     return house_figure(
         [*traces, _ends_further_out(scaled, drawn, places)],
         height=height + 52,
@@ -60,7 +63,7 @@ def against_ranges(rows: pd.DataFrame) -> go.Figure:
         xaxis={
             "range": [DRAWN[0] - 0.06, DRAWN[1] + 0.06],
             "tickvals": [DRAWN[0], 0, 1, DRAWN[1]],
-            "ticktext": ["a width<br>below", *names, "a width<br>above"],
+            "ticktext": ["a width<br>below", *ends, "a width<br>above"],
             "tickfont": {"size": 11},
             "side": "top",
         },
