@@ -1386,6 +1386,14 @@ def show_scenario(screen: Screen, scenario: str, detail: bool) -> None:
     print_scenario(screen, scenario, detail=detail)
 
 
+def _print_answers(ctx: click.Context, parameter: click.Parameter, is_asked: bool) -> None:
+    if is_asked:
+        from model.interview import answers_text
+
+        click.echo(answers_text(), nl=False)
+        ctx.exit()
+
+
 @scenario.command("new")
 @click.argument("name")
 @click.option(
@@ -1396,20 +1404,58 @@ def show_scenario(screen: Screen, scenario: str, detail: bool) -> None:
     metavar="SCENARIO",
     help="Scenario that it changes: a built-in one, or a file such as that of a twin.",
 )
+@click.option(
+    "--guided",
+    is_flag=True,
+    help="Ask a dozen questions about your firm, each with a default; answers may be piped in.",
+)
+@click.option(
+    "--answers",
+    type=A_PATH,
+    metavar="FILE",
+    help="With --guided: YAML file of answers; what it leaves out takes the default.",
+)
+@click.option(
+    "--new-answers",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_answers,
+    help="Print a file of answers to begin with, and do nothing else.",
+)
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 @form_options
 @click.pass_obj
-def new_scenario(screen: Screen, name: str, parent: str, force: bool) -> None:
-    """Write a scenario file NAME.yaml to start from, with all levers in it."""
+def new_scenario(
+    screen: Screen, name: str, parent: str, guided: bool, answers: Path | None, force: bool
+) -> None:
+    """Write a scenario file NAME.yaml to start from, with all levers in it.
+
+    \b
+      interlock scenario new what-if
+      interlock scenario new what-if --extends our-firm/scenario.yaml
+      interlock scenario new our-firm --guided
+      interlock scenario new our-firm --guided --answers answers.yaml
+    """
     from model.faults import ScenarioError
     from model.new_scenario import scenario_template
     from reports.lists import print_written
     from reports.request import listed, load_all
 
+    if answers is not None and not guided:
+        raise click.UsageError("--answers goes with --guided.")
+    if guided and parent != "baseline":
+        raise click.UsageError("--guided describes a firm of its own; leave out --extends.")
     extended = load_all([parent], "Nothing was written.")[0]
     path = Path(f"{name.removesuffix('.yaml')}.yaml")
+    called = path.stem if path.parent == Path() else str(path)
+    if guided:
+        from reports.interviewing import write_guided
+
+        write_guided(screen, called, path, answers, force=force)
+        return
     try:
-        text = scenario_template(path.stem if path.parent == Path() else str(path), parent)
+        text = scenario_template(called, parent)
     except ScenarioError as error:
         raise Failure(WRONG_COMMAND, f"NAME: {listed(error.faults)}") from None
     with writing(path):

@@ -137,6 +137,9 @@ def _last_worth(history: Any, accepted: int) -> int:
 def adjusted(settings: Column, differences: Column, weights: Column) -> Column:
     """Move settings to where they would be if their runs met what is known.
 
+    A regression follows its own points, so what is left over of them is too small; it is widened by
+    as much as the regression has taken.
+
     Parameters
     ----------
     settings, differences, weights
@@ -146,7 +149,10 @@ def adjusted(settings: Column, differences: Column, weights: Column) -> Column:
 
     free = logit(np.clip(settings, _EDGE, 1.0 - _EDGE))
     fitted = LinearRegression().fit(differences, free, weights)
-    return np.asarray(expit(free - differences @ fitted.coef_.T))
+    left_over = free - fitted.predict(differences)
+    worth = 1.0 / float((weights**2).sum())
+    taken = min(differences.shape[1] + 1.0, worth / 2.0)
+    return np.asarray(expit(fitted.intercept_ + left_over * np.sqrt(worth / (worth - taken))))
 
 
 def _distance(simulated: dict[str, Any], known: dict[str, Any]) -> float:
