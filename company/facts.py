@@ -315,6 +315,8 @@ def late_bookings(records: SalesRecords) -> Estimate | None:
     value, late = table.value[use], (table.quarter_share[use] >= 1.0 - LAST_WEEKS).astype(float)
     if len(value) < FEWEST_ROWS or value.sum() <= 0.0:
         return None
+    if late.min() == late.max():  # resampling cannot see what happens to none of them
+        return share_of(int(late.sum()), len(late))
 
     def share(values: Column, is_late: Column) -> float:
         return float((values * is_late).sum() / values.sum()) if values.sum() else 0.0
@@ -408,6 +410,8 @@ def _kept(records: SalesRecords, most: bool) -> Estimate | None:
     if len(before) < FEWEST_ROWS:
         return None
     kept = np.minimum(now, before) if most else now
+    if np.array_equal(kept, before):  # resampling cannot see what happens to none of them
+        return share_of(len(before), len(before))
 
     def share(old: Column, new: Column) -> float:
         return float(new.sum() / old.sum()) if old.sum() else 0.0

@@ -12,13 +12,14 @@ import numpy as np
 from company.contacts import Contacts
 from model.faults import Fault, FaultsByKind, ScenarioError, why_not_opened
 from model.quantities import one_line, shown
+from model.table_file import WholeTable
 
 if TYPE_CHECKING:
     import networkx
 
 LARGEST_FILE = 500_000_000  # bytes
 FORMATS = {".graphml": "GraphML", ".gexf": "GEXF", ".gml": "GML", ".net": "Pajek", ".paj": "Pajek"}
-_NAMES = ("id", "name", "label", "email")  # attributes that name a person, the likeliest first
+_NAMES = ("id", "name", "email", "label")  # attributes that name a person, the likeliest first
 _STRENGTHS = ("strength", "weight", "value", "count", "duration", "hours")
 _DECLARATION = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.I)
 
@@ -85,6 +86,34 @@ def read_graph_contacts(
         strength=np.array(values, np.float64),
         rows=np.arange(1, len(edges) + 1),
     )
+
+
+def table_of_nodes(path: Path) -> WholeTable:
+    """Give the nodes of a graph file as a table: who it is, and a column for each attribute.
+
+    People have the names that `read_graph_contacts` gives them.
+
+    Raises
+    ------
+    ScenarioError
+        As `read_graph`.
+    """
+    nodes = list(read_graph(path).nodes(data=True))
+    is_pajek = FORMATS[path.suffix.lower()] == "Pajek"
+    label = None if is_pajek else _named_by(nodes)
+    others = dict.fromkeys(key for _, data in nodes for key in data if key not in (label, "id"))
+    rows = [
+        [str(data[label] if label else node).strip(), *(_text(data.get(key)) for key in others)]
+        for node, data in nodes
+    ]
+    return WholeTable(["id", *map(str, others)], 1, rows, list(range(1, len(rows) + 1)))
+
+
+def _text(value: Any) -> str:
+    """Write an attribute as a list of personnel does."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value).strip()
 
 
 def read_graph(path: Path) -> "networkx.Graph[Any]":

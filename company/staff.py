@@ -11,6 +11,7 @@ import numpy as np
 from company.any_table import read_any_table
 from company.columns import Wanted, guessed, headings_of
 from company.dates import read_dates
+from company.graph_files import is_graph_file, table_of_nodes
 from model.faults import (
     FaultsByKind,
     ScenarioError,
@@ -142,7 +143,7 @@ def read_staff(
     Parameters
     ----------
     path
-        CSV file or workbook.
+        CSV file, workbook, or graph file, whose nodes are people and whose attributes are columns.
     columns
         Heading by key of `COLUMNS`, where the user names one.
     roles
@@ -161,8 +162,12 @@ def read_staff(
     ScenarioError
         With every fault of the file.
     """
-    faults = FaultsByKind(str(path), "organization.people.file")
-    table = read_any_table(path, headings_of(COLUMNS), faults, sheet)
+    is_graph = is_graph_file(path)
+    faults = FaultsByKind(str(path), "organization.people.file", "node" if is_graph else "line")
+    if is_graph:
+        table: WholeTable | None = table_of_nodes(path)
+    else:
+        table = read_any_table(path, headings_of(COLUMNS), faults, sheet)
     if table is None:
         raise ScenarioError(faults.listed())
     place = guessed(table.heading, COLUMNS, columns or {}, faults, table.heading_line)
@@ -219,6 +224,7 @@ class _Rows:
         self, table: WholeTable, place: Mapping[str, int], faults: FaultsByKind, dates: str | None
     ) -> None:
         self.table, self.place, self.faults, self.dates = table, place, faults, dates
+        self.place_word = faults.place
         self.lines = table.lines
         self.leads = [self._lead(i) for i in range(len(table.rows))]
         self.repeated: list[int] = []
@@ -277,7 +283,8 @@ class _Rows:
         one, other = self.cells_at("department", before), self.cells_at("department", i)
         if one != other:
             message = (
-                f"this person stands in line {self.lines[before]} already, in {shown(one)} and not "
+                f"this person stands in {self.place_word} {self.lines[before]} already, in "
+                f"{shown(one)} and not "
                 f"in {shown(other)}; leave one of the two rows."
             )
             self.faults.add("a person is in two departments", self.lines[i], message)
@@ -288,9 +295,11 @@ class _Rows:
         gone = [line for line, left in zip(self.lines, has_left, strict=True) if left]
         if gone:
             are = "row is of somebody who has" if len(gone) == 1 else "rows are of people who have"
-            told.append(f"{len(gone):,} {are} left ({listed_places('line', gone)}); not simulated.")
+            told.append(
+                f"{len(gone):,} {are} left ({listed_places(self.place_word, gone)}); not simulated."
+            )
         if self.repeated:
-            where = listed_places("line", self.repeated)
+            where = listed_places(self.place_word, self.repeated)
             told.append(
                 f"{counted(len(self.repeated), 'row')} of people named before merged ({where})."
             )
@@ -301,7 +310,9 @@ class _Rows:
         ]
         if partly:
             count = counted(len(partly), "person works", "people work")
-            told.append(f"{count} part-time ({listed_places('line', partly)}); each counts as one.")
+            told.append(
+                f"{count} part-time ({listed_places(self.place_word, partly)}); each counts as one."
+            )
         return told
 
 

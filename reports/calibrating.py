@@ -272,6 +272,8 @@ def input_rows(learned: Iterable[Learned]) -> list[list[str]]:
 
 def _short(quantity: Any, value: Any) -> str:
     """Say a value with three digits, or as a scenario file does."""
+    if quantity.kind == "duration" and value >= 1.0:
+        return str(quantity.in_words(float(round(value))))
     if isinstance(value, float) and quantity.kind in ("share", "number", "money"):
         rounded = float(f"{value:.3g}")
         return f"{rounded:,.0f}" if abs(rounded) >= 1000 else f"{rounded:g}"

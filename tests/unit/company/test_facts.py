@@ -102,6 +102,14 @@ def test_known_answers_of_subscriptions() -> None:
     assert found["gross_retention"].value == pytest.approx((before - 50.0 - 100.0) / before)
 
 
+def test_what_happened_to_nobody_is_not_known_to_be_impossible() -> None:
+    found = facts.facts_of(terms(*[(i, 0.0, NAN, 100.0) for i in range(20)]))
+    kept = found["gross_retention"]
+    assert kept.value == 1.0 and 0.8 < kept.low < 0.9 and kept.high == 1.0
+    late = facts.late_bookings(deals(np.full(30, WON)))
+    assert late is not None and late.value == 0.0 and 0.05 < late.bounds()[1] < 0.2
+
+
 def test_what_too_few_rows_say_is_left_out() -> None:
     assert facts.facts_of(deals(np.array([WON, LOST]))) == {}
     assert "logo_churn" not in facts.facts_of(terms((0, 0.0, NAN, 1.0), years=0.5))

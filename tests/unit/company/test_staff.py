@@ -5,9 +5,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
 import pytest
 from openpyxl import Workbook
 
+from company.graph_files import read_graph_contacts
 from company.staff import LEAVERS, Staff, read_staff, role_of
 from model.faults import ScenarioError
 
@@ -149,3 +151,26 @@ def test_roles_are_guessed_only_where_the_name_tells(name: str, role: str) -> No
 def test_five_thousand_people_are_read_in_seconds(tmp_path: Path) -> None:
     rows = "".join(f"p{i},{['Sales', 'Support', 'Delivery'][i % 3]}\n" for i in range(5000))
     assert len(read_staff_of(tmp_path, f"id,department\n{rows}").ids) == 5000
+
+
+@pytest.mark.parametrize("form", ["graphml", "gexf", "gml"])
+def test_nodes_of_a_graph_are_people(tmp_path: Path, form: str) -> None:
+    graph: nx.Graph[int] = nx.Graph()
+    for number, (name, department) in enumerate(
+        (("Zoë Ångström", "Sales"), ("Bob", "Customer success"), ("Cem", "Delivery"))
+    ):
+        graph.add_node(number, email=name, department=department, lead=number == 0)
+    graph.add_edge(0, 1, weight=2.0)
+    path = tmp_path / f"firm.{form}"
+    getattr(nx, f"write_{form}")(graph, path)
+    staff = read_staff(path)
+    assert staff.ids == ["Zoë Ångström", "Bob", "Cem"]
+    assert staff.departments == ["Sales", "Customer success", "Delivery"]
+    assert staff.leads == [True, False, False]
+    assert set(read_graph_contacts(path).one) <= set(staff.ids)
+
+
+def test_a_graph_of_people_without_departments_is_refused(tmp_path: Path) -> None:
+    nx.write_graphml(nx.path_graph(3), tmp_path / "firm.graphml")
+    with pytest.raises(ScenarioError, match="department"):
+        read_staff(tmp_path / "firm.graphml")
