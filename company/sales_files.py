@@ -405,8 +405,10 @@ class _Deals:
 
     def _stages(self, reading: Reading) -> dict[str, str]:
         """Sort stages into open, won and lost; what no word tells is a fault."""
-        cells = self.file.cells("stage")
         stages: dict[str, str] = {}
+        if "stage" not in self.file.place:
+            return stages
+        cells = self.file.cells("stage")
         for line, cell in zip(self.file.lines, cells, strict=True):
             if not cell:
                 message = f"{self.file.named('stage')} is empty; every opportunity has a stage."

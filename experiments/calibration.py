@@ -42,8 +42,9 @@ LUCKY, SCREENING, CHECK = "", "screening", "check"  # purposes of runs
 CHECK_NUMBER = 2  # of the luck of the last look, which nothing was chosen by
 LUCKY_RUNS = 40
 """Runs that differ by luck alone, to know how much of a fact luck makes."""
-SCREENED_PER_WAVE_RUN = 0.25
-"""Runs of the screening for each run of the waves [share]; assumption."""
+SCREENED_PER_WAVE_RUN, FEWEST_SCREENED = 0.25, 1_000
+"""Runs of the screening for each run of the waves [share], and their number where all inputs are
+searched: fewer do not tell what moves a fact among 200 inputs; assumption."""
 ACCEPTED_PER_RUN = 1.0 / 7.0
 """Worlds that are kept for each run of the waves, until they are enough [share]; assumption."""
 MOST_ACCEPTED = 1_000  # worlds: more runs than these take go into further waves
@@ -51,25 +52,31 @@ USUAL_RUNS, QUICK_RUNS, FEWEST_RUNS = 7_000, 2_100, 700
 SURE = 0.01
 """Chance that any input is taken to move a fact where none does [probability]."""
 MOST_CALIBRATED = 16  # inputs: more need more runs than a coffee break allows
-WIDER = 1.5
-"""How far beyond a fact the range of the input that it measures is widened [times]."""
-UNMET = 3.0
-"""Difference of a fact from the twin's that luck hardly makes [standard deviations]."""
-MET = 2.0  # difference within which a run is said to show a fact [standard deviations]
+AROUND = 2.0
+"""How far around a fact the input that it measures is searched, where the fact lies outside of the
+published range [times]; other inputs move the fact as well, by less than this; assumption."""
+UNMET = 2.0
+"""Difference of a fact from the twin's beyond which it is not met [standard deviations]. The twin
+was fitted to these facts, so that luck alone leads this far much less often than one time in 20."""
+OUT_OF_REACH = 3.0
+"""Difference of a fact from that of every run of the screening beyond which none is searched
+[units of luck]."""
+MET = 1.5  # difference within which a run is said to show a fact [units of luck]
 _NEAREST = 20  # runs that tell which facts cannot be met together
 _CLEAR_SHIFT, _CLEAR_WIDTH = 0.35, 0.85
 """Beyond these the records say something of an input: shift of its mean against its spread before,
 and its spread after against that before; what differs less may do so by chance."""
 _MUCH_WIDTH = 0.5
 _MEASURED = {
-    "win_rate": ("win_rate", 1.0),
-    "cycle_days": ("cycle_length", DAYS_PER_YEAR / 365.25),
-    "deal_value": ("contract_value_usd", 1.0),
-    "deal_value_spread": ("contract_value_spread", 1.0),
-    "opportunities_per_week": ("opportunities_per_week", 1.0),
-    "logo_churn": ("logo_churn", 1.0),
+    "win_rate": "win_rate",
+    "cycle_days": "cycle_length",
+    "deal_value": "contract_value_usd",
+    "deal_value_spread": "contract_value_spread",
+    "seller_spread": "ability_spread",
+    "opportunities_per_week": "opportunities_per_week",
+    "logo_churn": "logo_churn",
 }
-"""Facts that measure an input directly, with the factor from the unit of one to the other's."""
+"""Inputs that a fact measures directly."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +149,8 @@ class Twin:
     @property
     def screened(self) -> int:
         """Runs of the screening."""
-        return round(SCREENED_PER_WAVE_RUN * self.runs)
+        least = 0 if self.only else FEWEST_SCREENED
+        return max(least, round(SCREENED_PER_WAVE_RUN * self.runs))
 
     @property
     def most_runs(self) -> int:
@@ -153,8 +161,9 @@ class Twin:
 def inputs_of(scenario: Scenario, twin: Twin) -> list[Quantity]:
     """List what is not known exactly, each with the range that is searched as its plausible one.
 
-    A firm's own records outrank what is published of others: where a fact measures an input and
-    lies beyond its plausible range, the range is widened beyond the fact.
+    What the scenario sets otherwise than the default is known, unless a fact measures it or a range
+    is given to it. A firm's own records outrank what is published of others: where a fact measures
+    an input and lies outside of its plausible range, the range around the fact is searched instead.
 
     Raises
     ------
@@ -165,16 +174,23 @@ def inputs_of(scenario: Scenario, twin: Twin) -> list[Quantity]:
     known = {each.name: each for each in uncertain_inputs([scenario])}
     if strange := [name for name in twin.only if name not in known]:
         raise PlanError(f"{', '.join(strange)} is nothing uncertain that has a range.")
-    known = {name: each for name, each in known.items() if not twin.only or name in twin.only}
+    held = set_in(scenario, twin)
+    known = {
+        name: each
+        for name, each in known.items()
+        if name not in held and (not twin.only or name in twin.only)
+    }
     for name, (low, high) in ranges.items():
         if name not in known:
             hint = did_you_mean(nearest(name, known)) or ""
             raise PlanError(f"{shown(name)} is nothing uncertain that has a range.{hint}")
         if not low < high:
             raise PlanError(f"the range of {name} does not rise; write it as low:high.")
-    for fact, (name, factor) in _MEASURED.items():
+    for fact, name in _MEASURED.items():
         if fact in twin.facts and name in known and name not in ranges:
-            ranges |= _widened(known[name], twin.facts[fact].value * factor)
+            factor = _factor(fact, twin)
+            ends = [factor * getattr(twin.facts[fact], end) for end in ("low", "value", "high")]
+            ranges |= _moved_range(known[name], *ends)
     for lower, higher in NEVER_ABOVE:
         if lower in ranges and higher in known and higher not in twin.ranges:
             ranges |= _above(known[higher], ranges[lower][1])
@@ -185,18 +201,39 @@ def inputs_of(scenario: Scenario, twin: Twin) -> list[Quantity]:
     return in_order(inputs, [scenario])
 
 
-def _widened(quantity: Quantity, value: float) -> dict[str, tuple[float, float]]:
-    """Widen a plausible range beyond a value outside of it; nothing where it lies within."""
+def set_in(scenario: Scenario, twin: Twin) -> list[str]:
+    """List the uncertainties that are known since the scenario sets them."""
+    measured = {_MEASURED.get(fact) for fact in twin.facts}
+    return [
+        each.name
+        for each in uncertain_inputs([scenario])
+        if scenario.value(each.name) != each.default
+        and each.name not in {*measured, *twin.ranges, *twin.only}
+    ]
+
+
+def _factor(fact: str, twin: Twin) -> float:
+    """Give the factor from the unit of a fact to that of the input that it measures."""
+    if fact == "cycle_days":
+        return DAYS_PER_YEAR / 365.25
+    if fact == "seller_spread" and "win_rate" in twin.facts:
+        return 1.0 / twin.facts["win_rate"].value
+    return 1.0
+
+
+def _moved_range(
+    quantity: Quantity, least_value: float, value: float, most_value: float
+) -> dict[str, tuple[float, float]]:
+    """Put a range around a value outside of the plausible one; nothing where it lies within."""
     assert quantity.plausible is not None
     low, high = quantity.plausible
     if low <= value <= high:
         return {}
     least, most = quantity.valid or (-np.inf, np.inf)
-    beyond = WIDER * value
+    beyond = AROUND * most_value
     if quantity.kind == "share":
-        beyond = min(beyond, (value + 1.0) / 2.0)
-    wider = (max(least, min(low, value / WIDER)), min(most, max(high, beyond)))
-    return {quantity.name: wider}
+        beyond = min(beyond, (most_value + 1.0) / 2.0)
+    return {quantity.name: (max(least, least_value / AROUND), min(most, beyond))}
 
 
 def _above(quantity: Quantity, limit: float) -> dict[str, tuple[float, float]]:
@@ -230,8 +267,8 @@ class Learned:
         Its middle 95 % and median in the twin [stored].
     says
         `much`, `something` or `nothing`.
-    is_widened
-        Whether the range goes beyond the published one.
+    is_moved
+        Whether the range is another than the published one.
     """
 
     quantity: Quantity
@@ -239,7 +276,7 @@ class Learned:
     middle: float
     high: float
     says: str
-    is_widened: bool
+    is_moved: bool
 
 
 @dataclass(frozen=True)
@@ -580,7 +617,7 @@ def _conflict(tried: Sequence[Tried], place: int, others: tuple[str, ...], twin:
 def _out_of_reach(screening: Tried, twin: Twin) -> list[Conflict]:
     """List the facts that no run of the screening comes near."""
     nearest_by = np.abs(screening.differences).min(axis=0)
-    places = np.flatnonzero(nearest_by > UNMET).tolist()
+    places = np.flatnonzero(nearest_by > OUT_OF_REACH).tolist()
     return [_conflict([screening], place, (), twin) for place in places]
 
 

@@ -16,6 +16,7 @@ from experiments.calibration import (
     Learned,
     Twin,
     calibrated,
+    set_in,
     simulate_facts,
     usual_folder,
 )
@@ -62,6 +63,8 @@ def calibrated_on(screen: Screen, scenario: Scenario, request: Request, twin: Tw
     folder = request.out or usual_folder(scenario, twin, request.seed)
     if request.cluster is None:
         compile_ahead(screen.note)
+    if held := set_in(scenario, twin):
+        screen.note(f"Known, since the scenario sets them: {', '.join(held)}.")
     screen.note(f"About {twin.most_runs:,} runs: they screen, search, and look again.")
     finished = 0
     with (
@@ -262,7 +265,7 @@ def input_rows(learned: Iterable[Learned]) -> list[list[str]]:
         searched = " to ".join(_short(quantity, end) for end in ends)
         rows.append([
             each.quantity.name,
-            f"{searched} (widened)" if each.is_widened else searched,
+            f"{searched} (own)" if each.is_moved else searched,
             _short(quantity, each.middle),
             f"{_short(quantity, each.low)} to {_short(quantity, each.high)}",
             each.says,

@@ -104,8 +104,8 @@ def _inputs(calibration: Calibration) -> Section:
         open_tables=[Table("Inputs before and after", list(INPUT_HEAD), rows)],
         source="Bands are the ranges that were searched, all drawn equally wide, a line is the "
         "middle 95 % of what agrees with the records. Much: the spread is less than half of what "
-        "it was; nothing: it is about as before. A range is widened where the records lie outside "
-        "of what is published of other firms.",
+        "it was; nothing: it is about as before. Own: the range lies around the records, which lie "
+        "outside of what is published of other firms, or was given.",
     )
 
 

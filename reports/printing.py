@@ -93,10 +93,7 @@ def _next_after_run(scenario: Scenario, typed: str) -> str:
     file = shlex.quote(typed or f"{scenario.key}.yaml")
     if not inputs_of_another_firm(load_scenario("baseline"), scenario):
         return f"interlock compare baseline {file}{' --with-code' * (scenario.code is not None)}"
-    return (
-        f"write what-if.yaml with 'extends: {file}' and other levers; "
-        f"interlock compare {file} what-if.yaml"
-    )
+    return f"interlock scenario new what-if --extends {file}"
 
 
 def print_comparison(

@@ -10,7 +10,16 @@ from hypothesis import settings
 
 from reports.browser import find_browser
 
-KINDS = ("unit", "properties", "validation", "regression", "processes", "browser", "office")
+KINDS = (
+    "unit",
+    "properties",
+    "validation",
+    "rates",
+    "regression",
+    "processes",
+    "browser",
+    "office",
+)
 OFFICE = "soffice"  # the command of LibreOffice
 TESTS = Path(__file__).parent
 

@@ -69,13 +69,25 @@ def test_a_fact_within_the_published_range_leaves_it() -> None:
     assert ranges_of(inputs_of(FIRM, Twin(fact("win_rate", 0.2)))) == usual
 
 
-def test_a_fact_beyond_the_published_range_widens_it_and_what_may_not_be_below() -> None:
+def test_a_fact_outside_of_the_published_range_moves_it_and_what_may_not_be_below() -> None:
     ranges = ranges_of(inputs_of(FIRM, Twin(fact("win_rate", 0.6))))
     low, high = ranges["win_rate"]
-    assert low == 0.15 and 0.6 < high < 1.0
+    assert 0.15 < low < 0.6 < high < 1.0
     assert ranges["late_win_rate"][0] >= high
     days = ranges_of(inputs_of(FIRM, Twin(fact("cycle_days", 20.0))))["cycle_length"]
-    assert days[0] < 20.0 * 252 / 365.25 and days[1] == 63.0
+    assert days[0] < 20.0 * 252 / 365.25 < days[1] < 63.0
+    alike = fact("win_rate", 0.2) | {"seller_spread": Fact("seller_spread", 0.01, 0.0, 0.03)}
+    low, high = ranges_of(inputs_of(FIRM, Twin(alike)))["ability_spread"]
+    assert low == 0.0 and high == pytest.approx(0.3)
+
+
+def test_what_the_scenario_sets_is_known_unless_a_fact_or_a_range_says_otherwise() -> None:
+    firm = FIRM.replace({"onboarding_hours": 2.0, "win_rate": 0.4})
+    names = {each.name for each in inputs_of(firm, Twin(fact("win_rate", 0.3)))}
+    assert "win_rate" in names and "onboarding_hours" not in names
+    ranged = inputs_of(firm, Twin({}, {"onboarding_hours": (1.0, 9.0)}))
+    assert {"onboarding_hours", "patience"} <= {each.name for each in ranged}
+    assert "win_rate" not in {each.name for each in ranged}
 
 
 def test_a_range_given_by_hand_is_taken() -> None:

@@ -19,7 +19,7 @@ from model.scenario import Scenario
 
 pytest.importorskip("pyabc", reason="pyABC is not installed")
 TRIALS = 100
-RUNS = 700
+RUNS = 560
 INPUTS = (
     "win_rate", "opportunities_per_week", "cycle_length", "contract_value_usd", "logo_churn",
 )  # fmt: skip
