@@ -158,8 +158,7 @@ def test_unlike_firms_are_warned_of(interlock: Interlock) -> None:
 def test_what_comes_after_a_run_compares_like_with_like(interlock: Interlock) -> None:
     Path("our-firm.yaml").write_text("extends: baseline\norganization:\n  customers: 40\n")
     last = lines_of(interlock("run", "our-firm.yaml", *RUNS))[-1]
-    assert "'extends: our-firm.yaml'" in last
-    assert last.endswith("interlock compare our-firm.yaml what-if.yaml")
+    assert last == "Next: interlock scenario new what-if --extends our-firm.yaml"
     last = lines_of(interlock("run", "shared.yaml", *RUNS))[-1]
     assert last == "Next: interlock compare baseline shared.yaml"
 
