@@ -2000,8 +2000,9 @@ def calibrate(
         options["runs"] = QUICK_SEARCH
     runs, quick = options["runs"], options.pop("quick")
     request = _request(is_comparing=False, quick=False, **options)
+    instead = "delete it (--force replaces it too, and makes all runs again)"
     for path in (twin, twin.with_suffix(".worlds.csv")):
-        check_writable(path, force=request.force, instead="add --force to replace it")
+        check_writable(path, force=request.force, instead=instead)
     known = read_facts(facts_file)
     if unknown := [name for name in without if name not in known]:
         names = ", ".join(known)

@@ -386,8 +386,19 @@ class Calibration:
         ]
 
     def typical(self) -> dict[str, float]:
-        """Give the median of each input that the records say something of."""
-        return {e.quantity.name: e.middle for e in self.learned if e.says != "nothing"}
+        """Give the median of each input that the records say something of.
+
+        So are inputs whose range is not the published one: at their default they might not go
+        together with the others.
+        """
+        said = {e.quantity.name for e in self.learned if e.says != "nothing"}
+        published = {each.name: each.plausible for each in uncertain_inputs([self.scenario])}
+        said |= {each.name for each in self.inputs if each.plausible != published[each.name]}
+        medians = {}
+        for name in (each.name for each in self.inputs if each.name in said):
+            values = np.array([float(each) for each in self.worlds.column(name)])
+            medians[name] = quantiles(values, self.weights, (0.5,))[0]
+        return medians
 
     def rows(self) -> list[dict[str, Any]]:
         """List facts and inputs as flat records."""

@@ -52,6 +52,21 @@ def test_a_twin_is_written_and_its_worlds_are_compared_over(
     assert "16 worlds of the calibrated twin (twin.worlds.csv) set 3" in said.stdout
 
 
+def test_a_twin_far_from_other_firms_is_a_scenario_that_can_be_used(
+    interlock: Interlock, files: Path
+) -> None:
+    text = FACTS.replace("0.2, interval: [0.18, 0.22]", "0.63, interval: [0.6, 0.66]")
+    (files / "facts.yaml").write_text(text)
+    result = interlock(*CALIBRATE[:-1], "win_rate,late_win_rate,contract_value_usd")
+    assert result.exit_code == 0, result.output
+    assert interlock("scenario", "new", "what-if", "--extends", "twin.yaml").exit_code == 0
+    twin = load_scenario("twin.yaml")
+    assert twin.uncertainties.win_rate == pytest.approx(0.63, rel=0.1)
+    assert twin.uncertainties.late_win_rate > twin.uncertainties.win_rate
+    compared = interlock("compare", "twin.yaml", "what-if.yaml", "--worlds", "16", "--runs", "2")
+    assert compared.exit_code == 0, compared.output
+
+
 def test_scenarios_of_another_firm_are_refused_with_a_twin(
     interlock: Interlock, files: Path
 ) -> None:
