@@ -211,7 +211,8 @@ def title(calibration: Calibration) -> str:
     number = len(calibration.twin.facts)
     facts = wording.counted(number, "fact")
     if calibration.is_twin:
-        return f"The twin shows {'the' if number == 1 else 'all'} {facts} of the records"
+        lie = "The fact of the records lies" if number == 1 else f"All {facts} of the records lie"
+        return f"{lie} within what the twin shows"
     return f"{len(calibration.conflicts)} of {facts} cannot be met, so there is no twin"
 
 

@@ -34,7 +34,7 @@ def test_a_twin_is_written_and_its_worlds_are_compared_over(
 ) -> None:
     result = interlock(*CALIBRATE)
     assert result.exit_code == 0, result.output
-    assert "The twin shows all 2 facts of the records." in result.stdout
+    assert "All 2 facts of the records lie within what the twin shows." in result.stdout
     twin = load_scenario("twin.yaml")
     assert twin.uncertainties.win_rate == pytest.approx(0.2, rel=0.1)
     worlds, weights = worlds_of_file(files / "twin.worlds.csv")
@@ -82,7 +82,7 @@ def test_every_form_and_the_page_tell_the_same(interlock: Interlock, files: Path
     assert document["says_nothing_of"] == ["opportunities_per_week"]
     assert interlock("show", "out").stdout.splitlines()[0] == table.splitlines()[0]
     assert interlock("report", "out").exit_code == 0
-    assert "The twin shows all 2 facts" in (files / "out" / "report.html").read_text()
+    assert "All 2 facts of the records lie within" in (files / "out" / "report.html").read_text()
 
 
 def test_facts_that_cannot_be_met_give_no_twin(interlock: Interlock, files: Path) -> None:
