@@ -66,24 +66,26 @@ def calibrated_on(screen: Screen, scenario: Scenario, request: Request, twin: Tw
     if held := set_in(scenario, twin):
         screen.note(f"Known, since the scenario sets them: {', '.join(held)}.")
     screen.note(f"About {twin.most_runs:,} runs: they screen, search, and look again.")
-    finished = 0
+    finished = under_way = 0
     with (
         needing("pyabc", "interlock calibrate", "calibrate"),
         progress(request.progress, screen, "runs (about)") as on_run,
         ending_where_stopped(
-            request, lambda: f"{finished:,} runs are finished and kept in {folder}"
+            request, lambda: f"{finished + under_way:,} runs are finished and kept in {folder}"
         ),
     ):
 
         def make_runs(plan: Plan, purpose: str) -> Result:
-            nonlocal finished
+            nonlocal finished, under_way
 
             def tell(made: int, planned: int) -> None:
+                nonlocal under_way
+                under_way = made
                 if on_run:
                     on_run(min(finished + made, twin.most_runs), twin.most_runs)
 
             result = _executed(screen, plan, folder / purpose, request, tell, twin)
-            finished += len(plan)
+            finished, under_way = finished + len(plan), 0
             return result
 
         return calibrated(scenario, twin, make_runs, seed=request.seed)
