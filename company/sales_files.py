@@ -556,10 +556,11 @@ def _years(
 
 def _quarter_share(moments: Dates) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
     """Return which part of the calendar quarter had passed by the end of each day."""
-    months = moments.astype("datetime64[M]")
-    quarter = (months.astype(np.int64) // 3 * 3).astype("datetime64[M]")
-    start, end = quarter.astype("datetime64[D]"), (quarter + 3).astype("datetime64[D]")
-    day = moments.astype("datetime64[D]")
-    with np.errstate(invalid="ignore"):
-        share = ((day - start).astype(float) + 1.0) / (end - start).astype(float)
-    return np.where(np.isnat(moments), np.nan, share)
+    known = ~np.isnat(moments)
+    months = moments[known].astype("datetime64[M]").astype(np.int64)
+    first = (months // 3 * 3).astype("datetime64[M]").astype("datetime64[D]")
+    following = (months // 3 * 3 + 3).astype("datetime64[M]").astype("datetime64[D]")
+    passed = (moments[known].astype("datetime64[D]") - first).astype(np.int64) + 1.0
+    share = np.full(len(moments), np.nan)
+    share[known] = passed / (following - first).astype(np.int64)
+    return share

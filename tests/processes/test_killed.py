@@ -60,7 +60,9 @@ def test_killed_three_times_and_resumed_no_row_is_missing_or_double(
 def test_an_experiment_that_was_interrupted_is_balanced_over_scenarios(tmp_path: Path) -> None:
     out = tmp_path / "stopped"
     command = started(*ASKED, "--out", str(out), "-j", "2", seconds=SECONDS_A_RUN)
-    time.sleep(3.0)
+    until = time.monotonic() + 60.0
+    while not list(out.glob("runs/part-*.parquet")) and time.monotonic() < until:
+        time.sleep(0.1)
     command.send_signal(signal.SIGTERM)
     command.communicate(timeout=30)
     counts = Result(out).runs()["scenario"].value_counts()

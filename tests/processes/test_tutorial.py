@@ -48,7 +48,7 @@ def test_the_tutorial_goes_from_files_to_a_report(tmp_path: Path) -> None:
         if command.startswith("calibrate"):
             text = re.sub(r"customers: \d+", "customers: 85", scenario.read_text())
             scenario.write_text(text + known)
-            fewer = ("deal_value_spread", "win_rate")
+            fewer = ("deal_value_spread", "win_rate", "pipeline_per_seller", "late_bookings")
             command += f" {SHORT} " + " ".join(f"--without {name}" for name in fewer)
         if command.startswith("compare"):
             text = (tmp_path / "what-if.yaml").read_text()
@@ -60,6 +60,7 @@ def test_the_tutorial_goes_from_files_to_a_report(tmp_path: Path) -> None:
     assert load_scenario(tmp_path / "our-firm" / "twin.yaml").worlds
     assert len(worlds_of_file(tmp_path / "our-firm" / "twin.worlds.csv")[0]) == 100
     assert (tmp_path / "answer" / "report.html").exists()
-    sellers = {line.split(",")[1] for line in (tmp_path / "sales_pipeline.csv").open()}
+    lines = (tmp_path / "sales_pipeline.csv").read_text().splitlines()
+    sellers = {line.split(",")[1] for line in lines[1:]}
     for page in [tmp_path / "facts.html", tmp_path / "facts.yaml"]:
-        assert not [name for name in sellers if name in page.read_text() and " " in name]
+        assert not [name for name in sellers if name in page.read_text()]
