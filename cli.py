@@ -57,6 +57,7 @@ ALL_LEVERS = "levers"  # as in experiments.settings
 VALIDATION_RUNS = 80
 USUAL_EVALUATIONS, QUICK_EVALUATIONS = 200, 60  # as in experiments.search
 USUAL_WORLDS = USUAL_SEARCH_RUNS = 16
+SEARCHED, QUICK_SEARCHED, FEWEST_SEARCHED = 7_000, 2_100, 700  # as in experiments.calibration
 
 _SENSITIVE = ("against", "inputs", "of", "trajectories", "samples")
 _ASKED = ("measure", "runs", "quick", "seed", "horizon", "settings")  # options that set numbers
@@ -1525,6 +1526,32 @@ def _print_template(ctx: click.Context, parameter: click.Parameter, folder: Path
     ctx.exit()
 
 
+column_option = click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="KEY=HEADING",
+    help="Column that holds something, where the guess is wrong; several times.",
+)
+mapping_option = click.option(
+    "--mapping",
+    type=A_PATH,
+    metavar="FILE",
+    help="YAML file with the blocks columns, roles and stages, instead of options.",
+)
+sheet_option = click.option(
+    "--sheet", metavar="NAME", help="Sheet of a workbook; the first one without it."
+)
+dates_option = click.option(
+    "--dates",
+    type=click.Choice(("ymd", "dmy", "mdy")),
+    help="Order of day, month and year, where it may be read in two ways.",
+)
+decimal_option = click.option(
+    "--decimal",
+    type=click.Choice(("point", "comma")),
+    help="Decimal mark, where it may be read in two ways.",
+)
 import_options = _options(
     click.option(
         "--into",
@@ -1535,25 +1562,10 @@ import_options = _options(
         metavar="FOLDER",
         help="Folder of the firm's files.",
     ),
-    click.option(
-        "--column",
-        "columns",
-        multiple=True,
-        metavar="KEY=HEADING",
-        help="Column that holds something, where the guess is wrong; several times.",
-    ),
-    click.option(
-        "--mapping",
-        type=A_PATH,
-        metavar="FILE",
-        help="YAML file with the blocks columns and roles, instead of options.",
-    ),
-    click.option("--sheet", metavar="NAME", help="Sheet of a workbook; the first one without it."),
-    click.option(
-        "--dates",
-        type=click.Choice(("ymd", "dmy", "mdy")),
-        help="Order of day, month and year, where it may be read in two ways.",
-    ),
+    column_option,
+    mapping_option,
+    sheet_option,
+    dates_option,
     click.option("--yes", is_flag=True, help="Write without asking."),
     click.option("--force", is_flag=True, help="Replace files that exist."),
     form_options,
@@ -1683,11 +1695,7 @@ def import_people(
     metavar="TIME",
     help="In a log, time after which a contact counts half.",
 )
-@click.option(
-    "--decimal",
-    type=click.Choice(("point", "comma")),
-    help="Decimal mark, where it may be read in two ways.",
-)
+@decimal_option
 @click.pass_obj
 def import_ties(
     screen: Screen,
@@ -1762,13 +1770,7 @@ def import_ties(
     help="What customers pay, from when to when.",
 )
 @click.option("--accounts", type=A_PATH, metavar="FILE", help="Customers, to check names against.")
-@click.option(
-    "--column",
-    "columns",
-    multiple=True,
-    metavar="KEY=HEADING",
-    help="Column that holds something, where the guess is wrong; several times.",
-)
+@column_option
 @click.option(
     "--stage",
     "stages",
@@ -1776,20 +1778,10 @@ def import_ties(
     metavar="STAGE=open|won|lost",
     help="What a stage means, where no word tells it; several times.",
 )
-@click.option(
-    "--mapping", type=A_PATH, metavar="FILE", help="YAML file with the blocks columns and stages."
-)
-@click.option("--sheet", metavar="NAME", help="Sheet of workbooks; the first one without it.")
-@click.option(
-    "--dates",
-    type=click.Choice(("ymd", "dmy", "mdy")),
-    help="Order of day, month and year, where it may be read in two ways.",
-)
-@click.option(
-    "--decimal",
-    type=click.Choice(("point", "comma")),
-    help="Decimal mark, where it may be read in two ways.",
-)
+@mapping_option
+@sheet_option
+@dates_option
+@decimal_option
 @click.option(
     "--per",
     type=click.Choice(("month", "year")),
@@ -1808,7 +1800,9 @@ def import_ties(
     metavar="DATE",
     help="Day of the export; the last day on which something happened without it.",
 )
-@click.option("--currency", default="USD", show_default=True, metavar="CODE")
+@click.option(
+    "--currency", default="USD", show_default=True, metavar="CODE", help="Currency of amounts."
+)
 @click.option(
     "--out",
     "-o",
@@ -1875,49 +1869,18 @@ def facts(
         until=until.date() if until else None,
     )
     files = read_sales(opportunities, subscriptions, accounts, reading)
-    found = facts_of(files.records, dict(files.sources))
+    found = facts_of(files.records, files.sources, currency)
     if not found:
         raise Failure(WRONG_SCENARIO, "The files hold too few rows to say anything.")
-    text = fact_text(found, currency=currency, began=files.began, until=files.until)
-    report = facts_report(files, found, currency)
+    text = fact_text(found, began=files.began, until=files.until)
+    report = facts_report(files, found)
     importing.write_files(out.parent, {out.name: text.encode()}, force=True)
     if html:
         from reports.making import write_illustrated
 
         write_illustrated(screen, report, page)
         screen.note(f"Page: {page}")
-    print_facts(screen, files, found, currency, out)
-
-
-def _ranges(texts: Sequence[str]) -> dict[str, tuple[float, float]]:
-    """Read the ranges of inputs, such as win_rate=0.3:0.8."""
-    from model.quantities import declared
-    from model.uncertainties import Uncertainties
-    from reports.importing import pairs_of
-
-    quantities = {each.name: each for each in declared(Uncertainties)}
-    ranges, faults = {}, []
-    for name, text in pairs_of(texts, "--range").items():
-        low, colon, high = text.partition(":")
-        try:
-            if not colon or name not in quantities:
-                raise ValueError(
-                    f"--range {name}={text}: write it as INPUT=LOW:HIGH, with an uncertain input."
-                )
-            ends = [quantities[name].read(_number_or_text(each)) for each in (low, high)]
-            ranges[name] = (float(ends[0]), float(ends[1]))
-        except (TypeError, ValueError) as error:
-            faults.append(str(error))
-    if faults:
-        raise click.UsageError("\n".join(faults))
-    return ranges
-
-
-def _number_or_text(text: str) -> float | str:
-    try:
-        return float(text)
-    except ValueError:
-        return text.strip()
+    print_facts(screen, files, found, out)
 
 
 @interlock.command()
@@ -1954,12 +1917,14 @@ def _number_or_text(text: str) -> float | str:
 @click.option(
     "-n",
     "--runs",
-    type=WholeNumber(700, MOST_RUNS),
-    default=7_000,
+    type=WholeNumber(FEWEST_SEARCHED, MOST_RUNS),
+    default=SEARCHED,
     show_default=True,
     help="Runs of the search; more make the worlds of the twin narrower where records allow.",
 )
-@click.option("--quick", is_flag=True, help="A quick look: 2,100 runs, marked as such.")
+@click.option(
+    "--quick", is_flag=True, help=f"A quick look: {QUICK_SEARCHED:,} runs, marked as such."
+)
 @setting_options
 @form_options
 @click.pass_obj
@@ -1986,22 +1951,24 @@ def calibrate(
       interlock calibrate baseline --facts facts.yaml --range win_rate=0.3:0.8
     """
     from company.fact_file import read_facts
-    from experiments.calibration import QUICK_RUNS as QUICK_SEARCH
     from experiments.calibration import Twin, inputs_of
     from reports.calibrating import (
         calibrated_on,
         following_command,
         print_calibration,
+        worlds_beside,
         write_twin,
     )
     from reports.request import load
 
-    if options["quick"] and options["runs"] == 7_000:
-        options["runs"] = QUICK_SEARCH
-    runs, quick = options["runs"], options.pop("quick")
-    request = _request(is_comparing=False, quick=False, **options)
+    if options["quick"]:
+        context = click.get_current_context()
+        if context.get_parameter_source("runs") != ParameterSource.DEFAULT:
+            raise click.UsageError(f"--quick means {QUICK_SEARCHED:,} runs; leave out --runs.")
+        options["runs"] = QUICK_SEARCHED
+    request = _request(is_comparing=False, **options | {"quick": False})
     instead = "delete it (--force replaces it too, and makes all runs again)"
-    for path in (twin, twin.with_suffix(".worlds.csv")):
+    for path in (twin, worlds_beside(twin)):
         check_writable(path, force=request.force, instead=instead)
     known = read_facts(facts_file)
     if unknown := [name for name in without if name not in known]:
@@ -2010,18 +1977,30 @@ def calibrate(
     known = {name: fact for name, fact in known.items() if name not in without}
     if not known:
         raise click.UsageError("--without leaves no fact.")
-    loaded, request = load(screen, [scenario], request)
-    asked = Twin(known, _ranges(ranges), runs, tuple(_names(uncertain) or ()))
+    (loaded,), request = load(screen, [scenario], request)
+    only = tuple(_names(uncertain) or ())
+    asked = Twin(known, _ranges(ranges), request.replications, only)
     with _about("--uncertain" if uncertain else "--range"):
-        inputs_of(loaded[0], asked)
-    calibration = calibrated_on(screen, loaded[0], request, asked)
-    if calibration.is_twin and calibration.moved:
-        write_twin(calibration, scenario, twin)
+        inputs_of(loaded, asked)
+    calibration = calibrated_on(screen, loaded, request, asked)
+    if calibration.is_twin:
+        write_twin(calibration, loaded, scenario, twin)
     print_calibration(screen, calibration, following=following_command(calibration, twin))
-    if quick:
-        screen.note("A quick look: with more --runs the worlds say more.")
     if not calibration.is_twin:
         raise Failure(WRONG_SCENARIO, "No twin is written.")
+
+
+def _ranges(texts: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """Read the ranges of inputs, such as win_rate=0.3:0.8."""
+    from experiments.settings import ranges_of
+    from model.faults import ScenarioError
+    from reports.importing import pairs_of
+    from reports.request import listed
+
+    try:
+        return ranges_of(pairs_of(texts, "--range"))
+    except ScenarioError as error:
+        raise click.BadParameter(listed(error.faults), param_hint="--range") from None
 
 
 @interlock.group("export")

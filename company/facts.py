@@ -4,7 +4,7 @@ Every fact is worked out by one function from `SalesRecords`, whether a firm's f
 gave them. Intervals hold the rate behind the figure with 95 % confidence.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,6 +23,7 @@ from company.sales_records import (
 Column = NDArray[np.float64]
 
 LEVEL = 0.95
+USUAL_CURRENCY = "USD"
 FEWEST_ROWS = 10  # rows below which a fact says nothing
 FEWEST_SELLERS = 3  # sellers below which nothing is said of how they differ
 LAST_WEEKS = 2 / 13
@@ -33,6 +34,7 @@ GAP = 30.0 / YEAR_DAYS
 """Time without a subscription at the end of the records that is no leaving yet [years]."""
 FIRST_YEAR = 1.0 + 10.0 / YEAR_DAYS
 """Age up to which leaving at the first renewal is dated, with leap years and notices [years]."""
+GROWN = 1.001  # revenue against that of a year before from which it is more, not rounding [times]
 RESAMPLES = 2_000  # of a bootstrap
 _SEED = 20_261_126  # of all bootstraps, so that the same file gives the same interval
 
@@ -53,6 +55,8 @@ class Fact:
         Rows of the records that it was worked out from.
     source
         File that the rows come from.
+    currency
+        Currency of amounts.
     """
 
     name: str
@@ -61,6 +65,7 @@ class Fact:
     high: float
     rows: int = 0
     source: str = ""
+    currency: str = USUAL_CURRENCY
 
 
 Bounds = Callable[[], tuple[float, float]]
@@ -92,8 +97,8 @@ class FactRule:
         What it says, in one sentence.
     table
         Records that it needs: `opportunities` or `subscriptions`.
-    informs
-        Uncertain inputs of the model that it mostly tells something about.
+    measures
+        Uncertain input of the model that it measures; empty where it measures none directly.
     estimate
         Works it out; None where the records are too few.
     """
@@ -103,11 +108,15 @@ class FactRule:
     unit: str
     meaning: str
     table: str
-    informs: tuple[str, ...]
+    measures: str
     estimate: Callable[[SalesRecords], Estimate | None]
 
 
-def facts_of(records: SalesRecords, sources: dict[str, str] | None = None) -> dict[str, Fact]:
+def facts_of(
+    records: SalesRecords,
+    sources: Mapping[str, str] | None = None,
+    currency: str = USUAL_CURRENCY,
+) -> dict[str, Fact]:
     """Work out all facts that records allow, by name.
 
     Parameters
@@ -116,6 +125,8 @@ def facts_of(records: SalesRecords, sources: dict[str, str] | None = None) -> di
         Sales and customers of a firm.
     sources
         File by kind of record, for where each comes from.
+    currency
+        Currency of amounts.
     """
     facts = {}
     for rule in FACTS.values():
@@ -125,7 +136,7 @@ def facts_of(records: SalesRecords, sources: dict[str, str] | None = None) -> di
         if found is not None:
             low, high = found.bounds()
             source = (sources or {}).get(rule.table, "")
-            facts[rule.name] = Fact(rule.name, found.value, low, high, found.rows, source)
+            facts[rule.name] = Fact(rule.name, found.value, low, high, found.rows, source, currency)
     return facts
 
 
@@ -437,7 +448,7 @@ def expanding_share(records: SalesRecords) -> Estimate | None:
     stayed = now > 0.0
     if stayed.sum() < FEWEST_ROWS:
         return None
-    return share_of(int((now > before * 1.001)[stayed].sum()), int(stayed.sum()))
+    return share_of(int((now > before * GROWN)[stayed].sum()), int(stayed.sum()))
 
 
 def _rule(
@@ -445,10 +456,10 @@ def _rule(
     label: str,
     unit: str,
     table: str,
-    *informs: str,
+    measures: str = "",
 ) -> FactRule:
     meaning = (estimate.__doc__ or "").strip().partition("\n")[0]
-    return FactRule(estimate.__name__, label, unit, meaning, table, informs, estimate)
+    return FactRule(estimate.__name__, label, unit, meaning, table, measures, estimate)
 
 
 DEALS, TERMS = "opportunities", "subscriptions"
@@ -459,39 +470,17 @@ _RULES = (
     _rule(deal_value_spread, "Spread of deal values", "SD", DEALS, "contract_value_spread"),
     _rule(seller_spread, "Spread of sellers beyond chance", "share", DEALS, "ability_spread"),
     _rule(
-        opportunities_per_week,
-        "Opportunities per seller and week",
-        "count",
-        "opportunities",
+        opportunities_per_week, "Opportunities per seller and week", "count", DEALS,
         "opportunities_per_week",
     ),
-    _rule(
-        pipeline_per_seller,
-        "Open opportunities per seller",
-        "count",
-        "opportunities",
-        "cycle_length",
-        "opportunities_per_week",
-    ),
-    _rule(late_bookings, "Late bookings", "share", DEALS, "timing_control"),
+    _rule(pipeline_per_seller, "Open opportunities per seller", "count", DEALS),
+    _rule(late_bookings, "Late bookings", "share", DEALS),
     _rule(logo_churn, "Customers leaving in a year", "share", TERMS, "logo_churn"),
-    _rule(
-        first_year_churn,
-        "Leaving in the first year",
-        "share",
-        "subscriptions",
-        "first_year_churn_multiple",
-    ),
-    _rule(later_churn, "Leaving in a later year", "share", TERMS, "logo_churn"),
-    _rule(gross_retention, "Gross revenue retention", "share", TERMS, "logo_churn"),
-    _rule(net_retention, "Net revenue retention", "share", TERMS, "expansion_rate"),
-    _rule(
-        expanding_share,
-        "Customers that expand in a year",
-        "share",
-        "subscriptions",
-        "expansion_rate",
-    ),
-)
+    _rule(first_year_churn, "Leaving in the first year", "share", TERMS),
+    _rule(later_churn, "Leaving in a later year", "share", TERMS),
+    _rule(gross_retention, "Gross revenue retention", "share", TERMS),
+    _rule(net_retention, "Net revenue retention", "share", TERMS),
+    _rule(expanding_share, "Customers that expand in a year", "share", TERMS),
+)  # fmt: skip
 FACTS = {rule.name: rule for rule in _RULES}
 """All facts, by name."""

@@ -17,11 +17,13 @@ from company.facts import FACTS, LEVEL, Fact
 Column = NDArray[np.float64]
 
 LEAST_SHARE = 0.002
-"""Shares nearer to none or all count as this near: a log-odds must be finite [share]."""
+"""Shares nearer to none or all count as this near: log-odds must be finite [share]; assumption."""
 LEAST_FIGURE = 1e-3
-"""Other figures nearer to zero count as this large: a logarithm must be finite."""
+"""Other figures nearer to zero count as this large: a logarithm must be finite; assumption."""
 LEAST_ERROR = 0.02
-"""Standard error below which no record is trusted to know a figure [log units]."""
+"""Standard error below which no record is trusted to know a figure [log units]; assumption."""
+FAR = 30.0
+"""Difference of a fact that a simulated firm does not have [units of luck]; assumption."""
 _REACH = float(stats.norm.ppf((1.0 + LEVEL) / 2.0))  # of an interval [standard errors]
 _SHARE = "share"
 _ABOVE_ALL = ("net_retention",)  # a share that may exceed one
@@ -99,7 +101,3 @@ class Likeness:
         more = np.sqrt(np.maximum(0.0, self.error**2 - self.luck**2))
         differences = (found + more * noise - self.observed) / self.scale
         return np.asarray(np.where(np.isfinite(differences), differences, FAR))
-
-
-FAR = 30.0
-"""Difference of a fact that a simulated firm does not have [units of luck]."""

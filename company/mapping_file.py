@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from model.faults import Fault, ScenarioError, ScenarioFileError, did_you_mean, why_not_opened
-from model.layers import Layer
+from model.faults import ScenarioError, did_you_mean
 from model.quantities import nearest, shown
-from model.yaml_text import EmptyFileError, YamlFormError, read_mapping
+from model.yaml_text import read_file
 
 BLOCKS = ("columns", "roles", "stages")
 
@@ -21,15 +20,7 @@ def read_mapping_file(path: Path, allowed: Sequence[str] = BLOCKS) -> Blocks:
     ScenarioError
         With every fault of the file; `ScenarioFileError` if it cannot be opened.
     """
-    layer = Layer(label=str(path))
-    try:
-        layer.data = read_mapping(path.read_bytes(), layer)
-    except OSError as error:
-        raise ScenarioFileError([Fault(str(path), None, "", f"{why_not_opened(error)}.")]) from None
-    except EmptyFileError:
-        pass
-    except YamlFormError as error:
-        layer.faults.append(Fault(str(path), error.line, "", error.message))
+    layer = read_file(path)
     blocks: Blocks = {name: {} for name in allowed}
     for name, block in layer.data.items():
         if name not in allowed:

@@ -26,6 +26,7 @@ from company.sales_records import (
     Subscriptions,
 )
 from model.faults import (
+    Fault,
     FaultsByKind,
     ScenarioError,
     counted,
@@ -277,9 +278,12 @@ def read_sales(
         deals.hold_against(by_kind["accounts"])
     parts = [part for part in (deals, terms) if part is not None]
     last = np.datetime64(reading.until, "s") if reading.until else _last([p.told() for p in parts])
+    first = min(part.since for part in parts)
+    if last < first:
+        message = f"the records end on {str(last)[:10]}, before they begin on {str(first)[:10]}."
+        raise ScenarioError([Fault(None, None, "--until", message)])
     for part in parts:
         part.end_at(last)
-    first = min(part.since for part in parts)
     return SalesFiles(
         records=SalesRecords(
             years=float((last - first) / np.timedelta64(1, "D")) / YEAR_DAYS,

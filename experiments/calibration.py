@@ -7,10 +7,10 @@ leave it. They are simulated once more: a fact that they do not show is a confli
 """
 
 import hashlib
+import importlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +18,21 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from company.facts import FACTS, Fact, figures_of
+from company.facts import FACTS, YEAR_DAYS, Fact, figures_of
 from company.likeness import Likeness
 from company.simulated_sales import sales_of
 from experiments.draws import at, draw, in_order, uncertain_inputs
-from experiments.plan import Plan, PlanError
-from experiments.questions import reading_note
+from experiments.execution import Simulate, execute
+from experiments.plan import Plan, PlanError, package_version, source_hash
+from experiments.questions import folder_asked, reading_note, refuse_other
 from experiments.search import fresh_seed
 from experiments.store import QUESTION, Result, note
 from experiments.variants import Design
-from experiments.waves import NotEnoughError, waves
+from experiments.waves import NotEnoughError, waves, worth
 from model.calendar import DAYS_PER_YEAR
 from model.faults import did_you_mean
 from model.quantities import Quantity, nearest, shown
-from model.scenario import Scenario
+from model.scenario import Scenario, load_scenario
 from model.uncertainties import NEVER_ABOVE
 
 Column = NDArray[np.float64]
@@ -67,16 +68,7 @@ _CLEAR_SHIFT, _CLEAR_WIDTH = 0.35, 0.85
 """Beyond these the records say something of an input: shift of its mean against its spread before,
 and its spread after against that before; what differs less may do so by chance."""
 _MUCH_WIDTH = 0.5
-_MEASURED = {
-    "win_rate": "win_rate",
-    "cycle_days": "cycle_length",
-    "deal_value": "contract_value_usd",
-    "deal_value_spread": "contract_value_spread",
-    "seller_spread": "ability_spread",
-    "opportunities_per_week": "opportunities_per_week",
-    "logo_churn": "logo_churn",
-}
-"""Inputs that a fact measures directly."""
+"""Spread after against that before below which the records say much of an input [share]."""
 
 
 @dataclass(frozen=True)
@@ -125,14 +117,11 @@ class Twin:
     def note(self) -> dict[str, Any]:
         """Describe it in plain data."""
         facts = {
-            name: [each.value, each.low, each.high, each.rows, each.source]
+            name: [each.value, each.low, each.high, each.rows, each.source, each.currency]
             for name, each in self.facts.items()
         }
         ranges = {name: list(ends) for name, ends in self.ranges.items()}
-        return {
-            "kind": KIND, "facts": facts, "ranges": ranges, "runs": self.runs,
-            "only": list(self.only),
-        }  # fmt: skip
+        return {"facts": facts, "ranges": ranges, "runs": self.runs, "only": list(self.only)}
 
     @classmethod
     def of_note(cls, note: Mapping[str, Any]) -> "Twin":
@@ -151,6 +140,11 @@ class Twin:
         """Runs of the screening."""
         least = 0 if self.only else FEWEST_SCREENED
         return max(least, round(SCREENED_PER_WAVE_RUN * self.runs))
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether this is a quick look, to be marked as such."""
+        return self.runs < USUAL_RUNS
 
     @property
     def most_runs(self) -> int:
@@ -186,11 +180,9 @@ def inputs_of(scenario: Scenario, twin: Twin) -> list[Quantity]:
             raise PlanError(f"{shown(name)} is nothing uncertain that has a range.{hint}")
         if not low < high:
             raise PlanError(f"the range of {name} does not rise; write it as low:high.")
-    for fact, name in _MEASURED.items():
-        if fact in twin.facts and name in known and name not in ranges:
-            factor = _factor(fact, twin)
-            ends = [factor * getattr(twin.facts[fact], end) for end in ("low", "value", "high")]
-            ranges |= _moved_range(known[name], *ends)
+    for name, ends in _measured(twin).items():
+        if name in known and name not in ranges:
+            ranges |= _own_range(known[name], *ends)
     for lower, higher in NEVER_ABOVE:
         if lower in ranges and higher in known and higher not in twin.ranges:
             ranges |= _above(known[higher], ranges[lower][1])
@@ -203,37 +195,47 @@ def inputs_of(scenario: Scenario, twin: Twin) -> list[Quantity]:
 
 def set_in(scenario: Scenario, twin: Twin) -> list[str]:
     """List the uncertainties that are known since the scenario sets them."""
-    measured = {_MEASURED.get(fact) for fact in twin.facts}
+    asked = {*_measured(twin), *twin.ranges, *twin.only}
     return [
         each.name
         for each in uncertain_inputs([scenario])
-        if scenario.value(each.name) != each.default
-        and each.name not in {*measured, *twin.ranges, *twin.only}
+        if scenario.value(each.name) != each.default and each.name not in asked
     ]
 
 
-def _factor(fact: str, twin: Twin) -> float:
-    """Give the factor from the unit of a fact to that of the input that it measures."""
-    if fact == "cycle_days":
-        return DAYS_PER_YEAR / 365.25
-    if fact == "seller_spread" and "win_rate" in twin.facts:
-        return 1.0 / twin.facts["win_rate"].value
+def _measured(twin: Twin) -> dict[str, tuple[float, float, float]]:
+    """Give low end, value and high end of what facts measure, by input and in its unit."""
+    measured = {}
+    for fact in twin.facts.values():
+        name, factor = FACTS[fact.name].measures, _factor(fact.name, twin)
+        if name and factor is not None:
+            measured[name] = (factor * fact.low, factor * fact.value, factor * fact.high)
+    return measured
+
+
+def _factor(fact: str, twin: Twin) -> float | None:
+    """Give the factor from the unit of a fact to that of the input; None where it is not known."""
+    if fact == "cycle_days":  # calendar days, and business days
+        return DAYS_PER_YEAR / YEAR_DAYS
+    if fact == "seller_spread":  # of win rates, and against their mean
+        rate = twin.facts["win_rate"].value if "win_rate" in twin.facts else 0.0
+        return 1.0 / rate if rate > 0.0 else None
     return 1.0
 
 
-def _moved_range(
-    quantity: Quantity, least_value: float, value: float, most_value: float
+def _own_range(
+    quantity: Quantity, low_end: float, value: float, high_end: float
 ) -> dict[str, tuple[float, float]]:
     """Put a range around a value outside of the plausible one; nothing where it lies within."""
     assert quantity.plausible is not None
     low, high = quantity.plausible
     if low <= value <= high:
         return {}
-    least, most = quantity.valid or (-np.inf, np.inf)
-    beyond = AROUND * most_value
+    beyond = AROUND * high_end
     if quantity.kind == "share":
-        beyond = min(beyond, (most_value + 1.0) / 2.0)
-    return {quantity.name: (max(least, least_value / AROUND), min(most, beyond))}
+        beyond = min(beyond, (high_end + 1.0) / 2.0)
+    ends = np.clip([low_end / AROUND, beyond], *(quantity.valid or (-np.inf, np.inf)))
+    return {quantity.name: (float(ends[0]), float(ends[1]))}
 
 
 def _above(quantity: Quantity, limit: float) -> dict[str, tuple[float, float]]:
@@ -267,7 +269,7 @@ class Learned:
         Its middle 95 % and median in the twin [stored].
     says
         `much`, `something` or `nothing`.
-    is_moved
+    is_own
         Whether the range is another than the published one.
     """
 
@@ -276,7 +278,7 @@ class Learned:
     middle: float
     high: float
     says: str
-    is_moved: bool
+    is_own: bool
 
 
 @dataclass(frozen=True)
@@ -369,13 +371,13 @@ class Calibration:
 
     @property
     def is_twin(self) -> bool:
-        """Whether the worlds show every fact."""
-        return not self.conflicts
+        """Whether there are worlds, and these show every fact."""
+        return len(self.worlds) > 0 and not self.conflicts
 
     @property
     def counted_worlds(self) -> float:
         """How many equally weighted worlds the weighted ones are worth."""
-        return float(1.0 / (self.weights**2).sum()) if len(self.weights) else 0.0
+        return worth(self.weights)
 
     @property
     def unmoved(self) -> list[str]:
@@ -447,8 +449,94 @@ class Calibration:
 # Asking
 
 
-def calibrated(scenario: Scenario, twin: Twin, make_runs: MakeRuns, *, seed: int) -> Calibration:
+def calibrate(
+    scenario: Scenario | str | Path,
+    facts: Mapping[str, Fact],
+    *,
+    ranges: Mapping[str, tuple[float, float]] | None = None,
+    only: Sequence[str] = (),
+    runs: int = USUAL_RUNS,
+    seed: int = 1,
+    folder: str | Path | None = None,
+    workers: int | None = None,
+    on_run: Callable[[int, int], None] | None = None,
+    simulate: Simulate = simulate_facts,
+) -> Calibration:
     """Find the worlds in which a simulated firm shows what a firm's records show.
+
+    Parameters
+    ----------
+    scenario
+        A scenario, its name, or the path of its file: the firm as far as it is known.
+    facts
+        What the firm's records show, as `company.facts.facts_of` or `read_facts` gives them.
+    ranges, only, runs
+        As in `Twin`.
+    seed
+        Root of all luck.
+    folder
+        Result folder; one of the same question is continued. None chooses one.
+    workers, on_run, simulate
+        As in `experiments.execution.execute`; runs are counted for each plan on its own.
+
+    Raises
+    ------
+    PlanError
+        If ranges are wrong.
+    ResultError
+        If the folder holds another calibration.
+    ModuleNotFoundError
+        If pyABC is not installed.
+    """
+    base = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    twin = Twin(facts, dict(ranges or {}), runs, tuple(only))
+    place = usual_folder(base, twin, seed) if folder is None else Path(folder)
+    refuse_other_twin(place, base, twin, seed)
+
+    def make_runs(plan: Plan, purpose: str) -> Result:
+        notes = {QUESTION: question(base, twin, seed)} if purpose == LUCKY else None
+        return execute(
+            plan, place / purpose, workers=workers, on_run=on_run, simulate=simulate,
+            months_of=(), notes=notes, measures=list(FACTS),
+        )  # fmt: skip
+
+    return calibrated(base, twin, make_runs, seed=seed)
+
+
+def question(
+    scenario: Scenario, twin: Twin, seed: int, answer: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Write what is asked of the runs, as their folder keeps it, and the answer if there is one."""
+    kept = {"kind": KIND, **twin.note(), "digest": _digest(scenario, twin, seed)}
+    return kept if answer is None else kept | {"answer": answer}
+
+
+def _digest(scenario: Scenario, twin: Twin, seed: int) -> str:
+    """Hash what decides the answer."""
+    firm = as_simulated(scenario).fingerprint()
+    counted = [twin.note(), firm, seed, source_hash(), package_version()]
+    return hashlib.sha256(json.dumps(counted, sort_keys=True).encode()).hexdigest()
+
+
+def usual_folder(scenario: Scenario, twin: Twin, seed: int) -> Path:
+    """Name the default folder of a calibration."""
+    return folder_asked(KIND, _digest(scenario, twin, seed))
+
+
+def refuse_other_twin(folder: Path, scenario: Scenario, twin: Twin, seed: int) -> None:
+    """Refuse a folder that answers another calibration.
+
+    Raises
+    ------
+    ResultError
+        If it does.
+    """
+    other = "another calibration (other facts, ranges, runs, scenario or seed)"
+    refuse_other(folder, KIND, _digest(scenario, twin, seed), other)
+
+
+def calibrated(scenario: Scenario, twin: Twin, make_runs: MakeRuns, *, seed: int) -> Calibration:
+    """Find the worlds of a twin with runs that are made elsewhere.
 
     Parameters
     ----------
@@ -468,8 +556,7 @@ def calibrated(scenario: Scenario, twin: Twin, make_runs: MakeRuns, *, seed: int
     ModuleNotFoundError
         If pyABC is not installed.
     """
-    import pyabc  # noqa: F401 (before anything is simulated)
-
+    importlib.import_module("pyabc")  # before anything is simulated
     return _Search(as_simulated(scenario), twin, make_runs, seed).answer()
 
 
@@ -532,7 +619,7 @@ class _Search:
             "runs": sum(each.finished for each in self._results),
             "seconds": sum(float(e.manifest.get("seconds", 0.0)) for e in self._results),
         }
-        note(self.result, {QUESTION: self.twin.note() | {"answer": answer}})
+        note(self.result, {QUESTION: question(self.scenario, self.twin, self.seed, answer)})
         return _calibration(self.result, self.twin, answer, check)
 
     # Runs
@@ -736,11 +823,3 @@ def noted_calibration(result: Result) -> Calibration:
         has_worlds = bool(answer["weights"])
         check = Result(result.folder / CHECK) if has_worlds else None
         return _calibration(result, twin, answer, check)
-
-
-def usual_folder(scenario: Scenario, twin: Twin, seed: int, root: Path = Path("results")) -> Path:
-    """Name the folder of a calibration that is asked without one."""
-    asked = json.dumps([as_simulated(scenario).fingerprint(), twin.note(), seed], sort_keys=True)
-    digest = hashlib.sha256(asked.encode()).hexdigest()[:6]
-    known = sorted(root.glob(f"*-twin-{digest}"))
-    return known[-1] if known else root / f"{datetime.now():%Y-%m-%d}-twin-{digest}"

@@ -11,7 +11,6 @@ uncertain input as the scenario has it.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cached_property
 from itertools import combinations
 from pathlib import Path
@@ -26,7 +25,7 @@ from experiments.execution import Simulate, execute
 from experiments.explanation import Player, input_players
 from experiments.front import is_unbeaten
 from experiments.plan import USUAL_RUNS, Plan
-from experiments.questions import reading_note
+from experiments.questions import folder_asked, reading_note, refuse_other
 from experiments.search import (
     USUAL_AIMS,
     USUAL_EVALUATIONS,
@@ -451,12 +450,8 @@ def filled(runs: int, worlds: int) -> int:
 def usual_folder(
     search: Search, scenario: Scenario, seed: int, replications: int, root: Path = Path("results")
 ) -> Path:
-    """Name the default folder of a search: the one that holds it, or a new DATE-HASH."""
-    digest = search.digest(scenario, seed, replications)
-    for folder in sorted(root.glob(f"*-{digest[:6]}"), reverse=True):
-        if (folder / MANIFEST).is_file() and _digest_noted(folder) == digest:
-            return folder
-    return root / f"{datetime.now():%Y-%m-%d}-{digest[:6]}"
+    """Name the default folder of a search."""
+    return folder_asked(KIND, search.digest(scenario, seed, replications), root)
 
 
 def refuse_other_search(folder: Path, digest: str) -> None:
@@ -467,19 +462,8 @@ def refuse_other_search(folder: Path, digest: str) -> None:
     ResultError
         If it does.
     """
-    if (folder / MANIFEST).is_file() and _digest_noted(folder) not in (None, digest):
-        raise ResultError(
-            f"{folder} holds another search (other levers, aims, limits, worlds, runs or seed). "
-            "Choose another folder, or have that result replaced.",
-            "(--out DIR, or --force).",
-        )
-
-
-def _digest_noted(folder: Path) -> str | None:
-    """Return the digest of the search that a folder answers; None if it answers none."""
-    question = read_manifest(folder).get(QUESTION)
-    is_search = isinstance(question, dict) and question.get("kind") == KIND
-    return str(question.get("digest")) if isinstance(question, dict) and is_search else None
+    other = "another search (other levers, aims, limits, worlds, runs or seed)"
+    refuse_other(folder, KIND, digest, other)
 
 
 def optimization_of(

@@ -7,9 +7,18 @@ refused.
 
 import contextlib
 from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from experiments.store import CHANGES, MANIFEST, QUESTION, Result, ResultError
+from experiments.store import (
+    CHANGES,
+    MANIFEST,
+    QUESTION,
+    Result,
+    ResultError,
+    read_manifest,
+)
 from model.outcomes import MEASURES
 
 _OF_A_CHANGE = ("input", "from", "to", "in_baseline")
@@ -42,6 +51,53 @@ def reading_note(result: Result, wrong: str, again: str, entry: str = QUESTION) 
             f"{result.folder / MANIFEST} was changed, or is from another version of Interlock: "
             f"{wrong}. {again}"
         ) from None
+
+
+def folder_asked(kind: str, digest: str, root: Path = Path("results")) -> Path:
+    """Name the default folder of a question in parts: the one that answers it, or a new DATE-HASH.
+
+    Parameters
+    ----------
+    kind
+        Word in the manifest.
+    digest
+        Hash of all that decides the answer, which the note of the question holds.
+    root
+        Where results are.
+    """
+    for folder in sorted(root.glob(f"*-{digest[:6]}"), reverse=True):
+        if (folder / MANIFEST).is_file() and _digest_noted(folder, kind) == digest:
+            return folder
+    return root / f"{datetime.now():%Y-%m-%d}-{digest[:6]}"
+
+
+def refuse_other(folder: Path, kind: str, digest: str, other: str) -> None:
+    """Refuse a folder that answers another question of the same kind.
+
+    Parameters
+    ----------
+    folder, kind, digest
+        As in `folder_asked`.
+    other
+        What it may hold then, such as `another search (other levers or seed)`.
+
+    Raises
+    ------
+    ResultError
+        If it does.
+    """
+    if (folder / MANIFEST).is_file() and _digest_noted(folder, kind) not in (None, digest):
+        raise ResultError(
+            f"{folder} holds {other}. Choose another folder, or have that result replaced.",
+            "(--out DIR, or --force).",
+        )
+
+
+def _digest_noted(folder: Path, kind: str) -> str | None:
+    """Return the digest of the question that a folder answers; None if it answers none."""
+    question = read_manifest(folder).get(QUESTION)
+    is_ours = isinstance(question, dict) and question.get("kind") == kind
+    return str(question.get("digest")) if isinstance(question, dict) and is_ours else None
 
 
 def measure_in(note: Mapping[str, Any]) -> str:

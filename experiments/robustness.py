@@ -416,18 +416,31 @@ def worlds_for(
     if not chosen:
         raise PlanError("The scenarios differ in every uncertainty; there is nothing to draw.")
     if scenarios[0].worlds:
-        return _of_twin(scenarios, count, seed, only, held)
+        return worlds_of_twin(scenarios, count, seed, only, held)
     return draw(in_order(chosen, scenarios), count, seed, method)
 
 
-def _of_twin(
+def worlds_of_twin(
     scenarios: Sequence[Scenario],
     count: int,
     seed: int,
-    only: Sequence[str] | None,
-    held: Sequence[str],
+    only: Sequence[str] | None = None,
+    held: Sequence[str] = (),
 ) -> Design:
-    """Draw worlds from those of the twin that the baseline is."""
+    """Draw worlds from those of the calibrated twin that the first scenario is.
+
+    Parameters
+    ----------
+    scenarios, count, seed, only, held
+        As in `worlds_for`.
+
+    Raises
+    ------
+    PlanError
+        If the scenarios differ in what the worlds set, or nothing is left to draw.
+    ScenarioError
+        If the file of the worlds is wrong; lists all of it.
+    """
     worlds, weights = worlds_of_file(Path(scenarios[0].worlds))
     possible = {each.name for each in uncertain_inputs(scenarios)}
     wanted = [name for name in worlds.names if name not in held and (only is None or name in only)]

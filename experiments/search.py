@@ -22,6 +22,7 @@ from experiments.draws import draw, in_order, uncertain_inputs
 from experiments.front import chosen
 from experiments.generations import POPULATION, Score, bred
 from experiments.plan import Plan, PlanError, package_version, source_hash
+from experiments.robustness import worlds_of_twin
 from experiments.store import Result
 from experiments.variants import Design, Variants
 from experiments.verdicts import Expectation, too_small
@@ -112,6 +113,8 @@ class Search:
         """Draw worlds for a scenario; None if the search has none."""
         if not self.worlds:
             return None
+        if scenario.worlds:
+            return worlds_of_twin([scenario], count, seed, held=self.known)
         drawn = [each for each in uncertain_inputs([scenario]) if each.name not in self.known]
         return draw(in_order(drawn, [scenario]), count, seed) if drawn else None
 

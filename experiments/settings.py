@@ -199,6 +199,34 @@ def rows_of_file(scenario: Scenario, path: Path) -> Settings:
     return _checked(scenario, design, [(str(path), line) for line in table.lines])
 
 
+def ranges_of(written: Mapping[str, str]) -> dict[str, tuple[float, float]]:
+    """Read ranges such as `0.3:0.8` or `2 weeks:6 weeks`, by input, as stored.
+
+    Raises
+    ------
+    ScenarioError
+        If names or ends are wrong; lists all of them.
+    """
+    ranges: dict[str, tuple[float, float]] = {}
+    faults: list[Fault] = []
+    for given, text in written.items():
+        low, colon, high = text.partition(":")
+        try:
+            name, quantity = _input_called(given)
+            if not colon:
+                raise ValueError(f"{name}: {shown(text)} is not a range; write it as low:high.")
+            ends = [_number(name, quantity, end.strip(), "low:high") for end in (low, high)]
+            stored = [quantity.read(_as_written(quantity, end)) for end in ends]
+            ranges[name] = (float(stored[0]), float(stored[1]))
+        except ScenarioError as error:
+            faults += error.faults
+        except ValueError as error:
+            faults.append(Fault(None, None, given, str(error)))
+    if faults:
+        raise ScenarioError(faults)
+    return ranges
+
+
 def worlds_of_file(path: Path) -> tuple[Design, tuple[float, ...]]:
     """Read the weighted worlds of a twin: a column `weight`, and a column for each input.
 
@@ -395,7 +423,7 @@ def _steps(name: str, quantity: Quantity, text: str) -> list[object]:
     return [_as_written(quantity, number) for number in numbers]
 
 
-def _number(name: str, quantity: Quantity, text: str) -> Decimal:
+def _number(name: str, quantity: Quantity, text: str, form: str = "low:high:step") -> Decimal:
     """Read one part of a range; times are in business days."""
     with contextlib.suppress(InvalidOperation, ValueError):
         if quantity.kind == "duration":
@@ -408,7 +436,7 @@ def _number(name: str, quantity: Quantity, text: str) -> Decimal:
         if number.is_finite():
             return number / 100 if is_percent else number
     kind = "a length of time" if quantity.kind == "duration" else "a number"
-    raise ValueError(f"{name}: {shown(text)} is not {kind}; write a range as low:high:step.")
+    raise ValueError(f"{name}: {shown(text)} is not {kind}; write a range as {form}.")
 
 
 def _as_written(quantity: Quantity, number: Decimal) -> object:

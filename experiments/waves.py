@@ -55,18 +55,12 @@ class Accepted:
         Weight of each, adding up to 1.
     wave, number
         Which proposal each came from.
-    reached
-        Mean difference that the last wave accepted [units of luck].
-    runs
-        Runs that were asked for.
     """
 
     settings: Column
     weights: Column
     wave: int
     number: NDArray[np.int64]
-    reached: float
-    runs: int
 
 
 def waves(names: tuple[str, ...], ask: Ask, *, accepted: int, most: int, seed: int) -> Accepted:
@@ -94,16 +88,15 @@ def waves(names: tuple[str, ...], ask: Ask, *, accepted: int, most: int, seed: i
     """
     import pyabc  # late: of all commands one needs it
 
-    firm = _Firm()
-    sampler = _sampler(firm, ask, names, seed, most)
+    listener = _listener()
     with _quiet(), _own_luck(), TemporaryDirectory() as place:
         run = pyabc.ABCSMC(
-            _model(firm),
+            listener,
             pyabc.Distribution(**{name: pyabc.RV("uniform", 0.0, 1.0) for name in names}),
             pyabc.FunctionDistance(_distance),
             population_size=accepted,
             eps=pyabc.QuantileEpsilon(alpha=NEARER),
-            sampler=sampler,
+            sampler=_sampler(listener, ask, names, seed, most),
         )
         run.new(
             f"sqlite:///{Path(place) / 'waves.db'}", {"differences": np.zeros(1), "number": 0.0}
@@ -114,24 +107,25 @@ def waves(names: tuple[str, ...], ask: Ask, *, accepted: int, most: int, seed: i
         last = _last_worth(history, accepted)
         table, weights = history.get_distribution(t=last)
         _, details = history.get_weighted_sum_stats(last)
-        nearness = history.get_all_populations().set_index("t")["epsilon"]
-        reached = float(nearness[last])
     differences = np.array([each["differences"] for each in details])
     numbers = np.array([int(each["number"]) for each in details])
-    settings = table[list(names)].to_numpy()
-    return Accepted(
-        adjusted(settings, differences, np.asarray(weights)),
-        np.asarray(weights), last + 1, numbers, reached, sampler.runs,
-    )  # fmt: skip
+    weights = np.asarray(weights)
+    settings = adjusted(table[list(names)].to_numpy(), differences, weights)
+    return Accepted(settings, weights, last + 1, numbers)
 
 
 def _last_worth(history: Any, accepted: int) -> int:
     """Find the last wave whose settings are not outweighed by a few; the first at the least."""
     for wave in range(history.max_t, 0, -1):
         _, weights = history.get_distribution(t=wave)
-        if 1.0 / (np.asarray(weights) ** 2).sum() >= FEWEST_WORTH * accepted:
+        if worth(np.asarray(weights)) >= FEWEST_WORTH * accepted:
             return wave
     return 0
+
+
+def worth(weights: Column) -> float:
+    """Say how many equally weighted settings weighted ones are worth (Kish 1965)."""
+    return float(weights.sum() ** 2 / (weights**2).sum()) if len(weights) else 0.0
 
 
 def adjusted(settings: Column, differences: Column, weights: Column) -> Column:
@@ -150,9 +144,9 @@ def adjusted(settings: Column, differences: Column, weights: Column) -> Column:
     free = logit(np.clip(settings, _EDGE, 1.0 - _EDGE))
     fitted = LinearRegression().fit(differences, free, weights)
     left_over = free - fitted.predict(differences)
-    worth = 1.0 / float((weights**2).sum())
-    taken = min(differences.shape[1] + 1.0, worth / 2.0)
-    return np.asarray(expit(fitted.intercept_ + left_over * np.sqrt(worth / (worth - taken))))
+    points = worth(weights)
+    taken = min(differences.shape[1] + 1.0, points / 2.0)
+    return np.asarray(expit(fitted.intercept_ + left_over * np.sqrt(points / (points - taken))))
 
 
 def _distance(simulated: dict[str, Any], known: dict[str, Any]) -> float:
@@ -168,30 +162,25 @@ class _Asked(Exception):  # noqa: N818 (it carries a proposal)
         self.setting = setting
 
 
-class _Firm:
-    """What pyABC takes for a simulator: it first hears a proposal, and is asked again later."""
+def _listener() -> Any:
+    """Make what pyABC takes for a simulator: it first hears a proposal, and is asked again later.
 
-    def __init__(self) -> None:
-        self.answer: dict[str, Any] | None = None
-
-    def simulate(self, setting: dict[str, float]) -> dict[str, Any]:
-        """Give the answer that is ready, or tell what is asked."""
-        if self.answer is None:
-            raise _Asked(setting)
-        return self.answer
-
-
-def _model(firm: _Firm) -> Any:
+    Its attribute `answer` is what it gives then; None while a proposal is to be heard.
+    """
     import pyabc
 
-    class Model(pyabc.Model):  # type: ignore[misc]
+    class Listener(pyabc.Model):  # type: ignore[misc]
+        answer: dict[str, Any] | None = None
+
         def sample(self, pars: Any) -> dict[str, Any]:
-            return firm.simulate(dict(pars))
+            if self.answer is None:
+                raise _Asked(dict(pars))
+            return self.answer
 
-    return Model()
+    return Listener()
 
 
-def _sampler(firm: _Firm, ask: Ask, names: tuple[str, ...], seed: int, most: int) -> Any:
+def _sampler(listener: Any, ask: Ask, names: tuple[str, ...], seed: int, most: int) -> Any:
     import pyabc
 
     class Batches(pyabc.sampler.Sampler):  # type: ignore[misc]
@@ -224,7 +213,7 @@ def _sampler(firm: _Firm, ask: Ask, names: tuple[str, ...], seed: int, most: int
         def _proposed(
             self, simulate_one: Callable[[], Any], wave: int, number: int
         ) -> dict[str, float]:
-            firm.answer = None
+            listener.answer = None
             _draw_as(seed, wave, number)
             try:
                 simulate_one()
@@ -235,7 +224,7 @@ def _sampler(firm: _Firm, ask: Ask, names: tuple[str, ...], seed: int, most: int
         def _answered(
             self, simulate_one: Callable[[], Any], wave: int, number: int, answer: dict[str, Any]
         ) -> Any:
-            firm.answer = answer
+            listener.answer = answer
             _draw_as(seed, wave, number)
             return simulate_one()
 

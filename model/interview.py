@@ -6,19 +6,20 @@ asked for in everyday figures, such as all recurring revenue, becomes the inputs
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from model.faults import Fault, ScenarioError, ScenarioFileError, did_you_mean, why_not_opened
-from model.layers import Layer
+from model.faults import ScenarioError, did_you_mean
 from model.quantities import Quantity, nearest, shown
 from model.scenario import load_scenario
 from model.scenario_form import check_key, declared_inputs, in_sentence, title_of
-from model.yaml_text import EmptyFileError, YamlFormError, read_mapping, read_value
+from model.yaml_text import read_file, read_value
 
 BASE = "baseline"
 REVENUE = "recurring_revenue_usd"
+REVENUE_RANGE = (1.0, 1e13)
+"""What all customers together may pay [$ per year]; a contract has a range of its own."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,10 @@ class Question:
     @property
     def quantity(self) -> Quantity:
         """The input that an answer is read as."""
-        return declared_inputs()["contract_value_usd" if self.key == REVENUE else self.key]
+        if self.key != REVENUE:
+            return declared_inputs()[self.key]
+        contract = declared_inputs()["contract_value_usd"]
+        return replace(contract, name=REVENUE, valid=REVENUE_RANGE)
 
     def read(self, text: str) -> Any:
         """Read an answer; a text that holds nothing is the default.
@@ -68,8 +72,6 @@ class Question:
         ValueError
             If it is not allowed; the message says what is.
         """
-        if self.key == REVENUE:
-            return _amount(value)
         return self.quantity.read(value)
 
 
@@ -108,18 +110,6 @@ QUESTIONS = (
 BY_KEY = {each.key: each for each in QUESTIONS}
 
 
-def _amount(value: Any) -> float:
-    """Read an amount of money above zero."""
-    text = str(value).strip().removeprefix("$").replace(",", "")
-    try:
-        amount = float(text)
-    except ValueError:
-        amount = math.nan
-    if isinstance(value, bool) or not 0.0 < amount < math.inf:
-        raise ValueError(f"{REVENUE} is {shown(value)}; it must be an amount such as $10,000,000.")
-    return amount
-
-
 def default_in_words(question: Question) -> str:
     """Say what an empty answer means."""
     base = load_scenario(BASE)
@@ -148,15 +138,9 @@ def read_answers(path: Path) -> dict[str, Any]:
         With every fault of the file, each with its line; `ScenarioFileError` if it cannot be
         opened.
     """
-    layer = Layer(label=str(path))
-    try:
-        layer.data = read_mapping(path.read_bytes(), layer)
-    except OSError as error:
-        raise ScenarioFileError([Fault(str(path), None, "", f"{why_not_opened(error)}.")]) from None
-    except EmptyFileError:
-        return {}
-    except YamlFormError as error:
-        raise ScenarioError([Fault(str(path), error.line, "", error.message)]) from None
+    layer = read_file(path)
+    if not layer.is_readable:
+        raise ScenarioError(layer.faults)
     answers: dict[str, Any] = {}
     for key, value in layer.data.items():
         if key not in BY_KEY:

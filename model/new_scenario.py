@@ -102,9 +102,10 @@ def scenario_text(scenario: Scenario, comment: str = "") -> str:
         if name in TEXTS:
             content[name] = value
         elif isinstance(value, dict):
-            other = {key: each for key, each in value.items() if each != parent[name].get(key)}
+            same = parent.get(name, {})
+            other = {key: each for key, each in value.items() if each != same.get(key)}
             content |= {name: other} if other else {}
-        elif name != "key" and value != parent[name]:
+        elif name != "key" and value != parent.get(name):
             content[name] = value
     return file_text(content, comment)
 

@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, cast
 
 from ruamel.yaml import YAML
@@ -10,8 +11,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from model.faults import Fault
-from model.layers import Layer, dotted
+from model.faults import Fault, ScenarioFileError, why_not_opened
+from model.layers import LONGEST_PATH, Layer, dotted
 from model.quantities import one_line, shown
 from model.scenario_form import KeyPath
 
@@ -34,6 +35,33 @@ class YamlFormError(Exception):
 
 class EmptyFileError(YamlFormError):
     """A file in which nothing stands but comments."""
+
+
+def read_file(file: Path) -> Layer:
+    """Read a file of YAML that is no scenario; one in which nothing stands gives no data.
+
+    Raises
+    ------
+    ScenarioFileError
+        If it cannot be opened. What is wrong in it is noted, and it is not readable where it holds
+        no mapping in YAML.
+    """
+    label = one_line(str(file), LONGEST_PATH)
+    layer = Layer(label=label, folder=file.absolute().parent)
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:
+        why = why_not_opened(error) if isinstance(error, OSError) else "this is no path"
+        raise ScenarioFileError([Fault(label, None, "", f"{why}.")]) from None
+    try:
+        layer.data = read_mapping(content, layer)
+    except EmptyFileError:
+        pass
+    except YamlFormError as error:
+        layer.faults.append(Fault(label, error.line, "", error.message))
+        layer.is_readable = False
+    return layer
 
 
 def read_mapping(content: bytes, layer: Layer) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
 
-from model.faults import Fault, ScenarioError, ScenarioFileError, did_you_mean, why_not_opened
+from model.faults import ScenarioError, did_you_mean, why_not_opened
 from model.layers import LONGEST_PATH, Layer
 from model.organization import plain_text
 from model.quantities import nearest, one_line, shown
 from model.scenario_form import KeyPath
-from model.yaml_text import LARGEST_FILE, EmptyFileError, YamlFormError, read_mapping
+from model.yaml_text import read_file
 from reports.accent import read_accent
 from reports.logo import read_logo
 from reports.wording import LONGEST_TITLE, forbidden_words
@@ -151,7 +151,7 @@ def read_brand(
     """
     layers = [Layer(folder=Path(), data=dict(options))]
     if file is not None:
-        layers.insert(0, _layer_of(file))
+        layers.insert(0, read_file(file))
     brands = [_checked(layer, scenario_keys) for layer in layers]
     faults = [
         fault if fault.file else replace(fault, message=f"--{_as_option(fault.message)}")
@@ -169,25 +169,6 @@ def read_brand(
 def _as_option(message: str) -> str:
     """Begin a message about a line of the file with the name of the option instead."""
     return message.replace("confidentiality", "confidential", 1)
-
-
-def _layer_of(file: Path) -> Layer:
-    """Read the lines of a file; one in which nothing stands changes nothing."""
-    label = one_line(str(file), LONGEST_PATH)
-    layer = Layer(label=label, folder=file.absolute().parent)
-    try:
-        with file.open("rb") as stream:
-            content = stream.read(LARGEST_FILE + 1)
-    except (OSError, ValueError) as error:
-        why = why_not_opened(error) if isinstance(error, OSError) else "this is no path"
-        raise ScenarioFileError([Fault(label, None, "", f"{why}.")]) from None
-    try:
-        layer.data = read_mapping(content, layer)
-    except EmptyFileError:
-        pass
-    except YamlFormError as error:
-        layer.faults.append(Fault(label, error.line, "", error.message))
-    return layer
 
 
 def _checked(layer: Layer, scenario_keys: Collection[str]) -> Brand:

@@ -1,5 +1,6 @@
 """Calibrating a twin: its runs under one progress, what it shows, and the files that follow."""
 
+import os
 import shlex
 from collections.abc import Iterable
 from csv import writer
@@ -7,35 +8,38 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from company.facts import FACTS, Fact
-from experiments import execution
+from company.facts import FACTS
 from experiments.calibration import (
+    USUAL_RUNS,
     Calibration,
     Conflict,
     Fit,
     Learned,
     Twin,
     calibrated,
+    question,
+    refuse_other_twin,
     set_in,
     simulate_facts,
     usual_folder,
 )
 from experiments.plan import Plan
 from experiments.settings import WEIGHT
-from experiments.store import CHANGES, PRECISION, QUESTION, Result
-from experiments.whole_file import write_whole
-from model.new_scenario import file_text
-from model.quantities import declared
+from experiments.store import Result
+from model.new_scenario import file_text, scenario_text
 from model.scenario import Scenario
-from model.uncertainties import Uncertainties
+from model.scenario_file import bundled_scenarios
+from model.scenario_form import declared_inputs
 from reports import wording
-from reports.facts import in_words
-from reports.failures import command_line, needing, writing
+from reports.facts import in_words, interval_in_words
+from reports.failures import needing
+from reports.importing import write_files
 from reports.printing import note_beside_data, say_first
 from reports.progress import progress
 from reports.request import Request
-from reports.runs import ending_where_stopped, executor_of
+from reports.runs import Tally, executed_part
 from reports.screen import Screen
+from reports.searching import is_unchanged
 
 COLUMNS = (
     "part", "name", "unit", "low", "middle", "high", "known_low", "known", "known_high", "off",
@@ -43,6 +47,7 @@ COLUMNS = (
 )  # fmt: skip
 FACT_HEAD = ("Fact", "Records", "Their interval", "Twin", "Its middle 95 %")
 INPUT_HEAD = ("Input", "Searched", "In the twin", "Middle 95 %", "Records say")
+QUICK = f"Quick look: with {USUAL_RUNS:,} runs the worlds say more."
 _DIGITS = 6
 
 
@@ -61,57 +66,31 @@ def calibrated_on(screen: Screen, scenario: Scenario, request: Request, twin: Tw
     from model.engine import compile_ahead  # late: it brings numba
 
     folder = request.out or usual_folder(scenario, twin, request.seed)
+    if not request.force:
+        refuse_other_twin(folder, scenario, twin, request.seed)
     if request.cluster is None:
         compile_ahead(screen.note)
     if held := set_in(scenario, twin):
         screen.note(f"Known, since the scenario sets them: {', '.join(held)}.")
     screen.note(f"About {twin.most_runs:,} runs: they screen, search, and look again.")
-    finished = under_way = 0
     with (
         needing("pyabc", "interlock calibrate", "calibrate"),
         progress(request.progress, screen, "runs (about)") as on_run,
-        ending_where_stopped(
-            request, lambda: f"{finished + under_way:,} runs are finished and kept in {folder}"
-        ),
     ):
+        tally = Tally(twin.most_runs, on_run)
 
         def make_runs(plan: Plan, purpose: str) -> Result:
-            nonlocal finished, under_way
-
-            def tell(made: int, planned: int) -> None:
-                nonlocal under_way
-                under_way = made
-                if on_run:
-                    on_run(min(finished + made, twin.most_runs), twin.most_runs)
-
-            result = _executed(screen, plan, folder / purpose, request, tell, twin)
-            finished, under_way = finished + len(plan), 0
+            asked = None if purpose else question(scenario, twin, request.seed)
+            result = executed_part(
+                screen, plan, folder / purpose, request, tally, folder, asked,
+                simulate=simulate_facts, measures=list(FACTS),
+            )  # fmt: skip
+            tally.end(plan)
             return result
 
-        return calibrated(scenario, twin, make_runs, seed=request.seed)
-    raise AssertionError("the command has ended")
-
-
-def _executed(
-    screen: Screen, plan: Plan, place: Path, request: Request, tell: Any, twin: Twin
-) -> Result:
-    is_top = plan.worlds is None
-    with executor_of(screen, plan, place, request) as executor:
-        return execution.execute(
-            plan,
-            place,
-            workers=request.workers,
-            on_run=tell,
-            simulate=simulate_facts,
-            executor=executor,
-            announce=screen.note,
-            command=command_line(),
-            force=request.force,
-            months_of=(),
-            notes={CHANGES: request.changes, PRECISION: None}
-            | ({QUESTION: twin.note()} if is_top else {}),
-            measures=list(FACTS),
-        )
+        calibration = calibrated(scenario, twin, make_runs, seed=request.seed)
+        tally.end_all()
+    return calibration
 
 
 # Files
@@ -119,7 +98,7 @@ def _executed(
 
 def worlds_text(calibration: Calibration) -> str:
     """Write the worlds of a twin as CSV: a weight, and a written value for each input."""
-    quantities = {each.name: each for each in declared(Uncertainties)}
+    quantities = declared_inputs()
     names = calibration.worlds.names
     text = StringIO()
     rows = writer(text, lineterminator="\n")
@@ -130,77 +109,70 @@ def worlds_text(calibration: Calibration) -> str:
     return text.getvalue()
 
 
-def twin_text(calibration: Calibration, parent: str, worlds: str) -> str:
+def twin_text(
+    calibration: Calibration, scenario: Scenario, typed: str, folder: Path, worlds: str
+) -> str:
     """Write the scenario of a twin.
+
+    It extends what was calibrated; what options of the command changed stands in it as well.
 
     Parameters
     ----------
     calibration
         The answer.
-    parent
-        Scenario that it extends, as a file beside it names that.
-    worlds
-        Name of the file of its worlds.
+    scenario, typed
+        The scenario that was calibrated, and how the user named it.
+    folder, worlds
+        Where the twin is written, and the name of the file of its worlds there.
     """
-    quantities = {each.name: each for each in declared(Uncertainties)}
-    base = calibration.scenario
-    content: dict[str, Any] = {
-        "extends": parent,
-        "name": f"{base.name}, calibrated",
-        "name_in_sentence": f"{base.name_in_sentence}, calibrated",
-        "plural": base.plural,
+    about = {
+        "name": f"{scenario.name}, calibrated",
+        "name_in_sentence": f"{scenario.name_in_sentence}, calibrated",
+        "plural": scenario.plural,
         "question": "What is the firm like whose records these are?",
         "changes": "Sets what is not known exactly so that the firm's own records come out.",
         "look_at": "How changes fare over its worlds.",
-        "uncertainties": {
-            name: _written(quantities[name].written(quantities[name].read(_plain(name, value))))
-            for name, value in calibration.typical().items()
-        },
         "worlds": worlds,
     }
     comment = (
         "Made by interlock calibrate. What the records say of an input stands below at its median;"
         f"\n{worlds} holds all worlds that agree with the records, and compare --worlds takes them."
     )
-    return file_text(content, comment)
+    medians = {name: _written(name, value) for name, value in calibration.typical().items()}
+    if is_unchanged(scenario, typed):
+        parent = typed if typed in bundled_scenarios() else os.path.relpath(typed, folder)
+        content = {"extends": parent, **about, "uncertainties": medians}
+        return file_text(content, comment)
+    changed = scenario.replace(medians).resolved() | about
+    return scenario_text(Scenario.from_resolved(changed), comment)
 
 
-def _plain(name: str, value: float) -> Any:
-    quantity = next(each for each in declared(Uncertainties) if each.name == name)
-    return quantity.written(value)
+def _written(name: str, value: float) -> Any:
+    """Put a stored value into the form that a scenario file holds, numbers with a few digits."""
+    found = declared_inputs()[name].written(value)
+    return float(f"{found:.{_DIGITS}g}") if isinstance(found, float) else found
 
 
-def _written(value: Any) -> Any:
-    return float(f"{value:.{_DIGITS}g}") if isinstance(value, float) else value
-
-
-def write_twin(calibration: Calibration, parent: str, path: Path) -> None:
+def write_twin(calibration: Calibration, scenario: Scenario, typed: str, path: Path) -> None:
     """Write the scenario of a twin and, beside it, its worlds.
 
     Parameters
     ----------
-    calibration
-        The answer.
-    parent
-        The scenario as the user named it: a bundled one, or a file.
+    calibration, scenario, typed
+        As in `twin_text`.
     path
-        File of the scenario.
+        File of the twin.
     """
-    worlds = path.with_suffix(".worlds.csv")
-    extended = parent
-    if Path(parent).suffix or "/" in parent:
-        extended = str(Path(parent).resolve())
-        base = path.parent.resolve()
-        if Path(extended).is_relative_to(base):
-            extended = str(Path(extended).relative_to(base))
-    with writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        for place, text in (
-            (worlds, worlds_text(calibration)),
-            (path, twin_text(calibration, extended, worlds.name)),
-        ):
-            content = text.encode()
-            write_whole(place, lambda file, content=content: file.write(content))  # type: ignore[misc]
+    worlds = worlds_beside(path).name
+    twin = twin_text(calibration, scenario, typed, path.parent, worlds)
+    texts = {worlds: worlds_text(calibration), path.name: twin}
+    contents = {name: text.encode() for name, text in texts.items()}
+    write_files(path.parent, contents, force=True)
+
+
+def worlds_beside(path: Path) -> Path:
+    """Name the file of the worlds of a twin."""
+    return path.with_suffix(".worlds.csv")
 
 
 # Words
@@ -209,7 +181,7 @@ def write_twin(calibration: Calibration, parent: str, path: Path) -> None:
 def title(calibration: Calibration) -> str:
     """Say whether the twin shows the records; no full stop."""
     if not calibration.moved:
-        return "No input that is searched moves any of the facts"
+        return "No input that is searched moves any of the facts, so there is no twin"
     number = len(calibration.twin.facts)
     facts = wording.counted(number, "fact")
     if calibration.is_twin:
@@ -218,12 +190,12 @@ def title(calibration: Calibration) -> str:
     return f"{len(calibration.conflicts)} of {facts} cannot be met, so there is no twin"
 
 
-def conflict_in_words(conflict: Conflict, currency: str) -> str:
+def conflict_in_words(conflict: Conflict) -> str:
     """Say which fact cannot be met, how near runs come, and what it conflicts with."""
     fact = conflict.fact
     rule = FACTS[fact.name]
-    known = in_words(fact, fact.value, currency)
-    near = in_words(fact, conflict.nearest, currency)
+    known = in_words(fact, fact.value)
+    near = in_words(fact, conflict.nearest)
     text = f"{rule.label} ({fact.name}): the records show {known}"
     if not conflict.instead_of:
         return f"{text}; the nearest of all runs shows {near}."
@@ -240,23 +212,19 @@ def what_to_do(calibration: Calibration) -> str:
     )
 
 
-def fact_rows(fits: Iterable[Fit], currency: str) -> list[list[str]]:
+def fact_rows(fits: Iterable[Fit]) -> list[list[str]]:
     """List how the twin shows each fact."""
     rows = []
     for each in fits:
         fact = each.fact
         rows.append([
             FACTS[fact.name].label,
-            in_words(fact, fact.value, currency),
-            _between(fact, fact.low, fact.high, currency),
-            in_words(fact, each.middle, currency),
-            _between(fact, each.low, each.high, currency) + ("" if each.is_met else " (not met)"),
+            in_words(fact, fact.value),
+            interval_in_words(fact, fact.low, fact.high),
+            in_words(fact, each.middle),
+            interval_in_words(fact, each.low, each.high) + ("" if each.is_met else " (not met)"),
         ])  # fmt: skip
     return rows
-
-
-def _between(fact: Fact, low: float, high: float, currency: str) -> str:
-    return f"{in_words(fact, low, currency)} to {in_words(fact, high, currency)}"
 
 
 def input_rows(learned: Iterable[Learned]) -> list[list[str]]:
@@ -268,7 +236,7 @@ def input_rows(learned: Iterable[Learned]) -> list[list[str]]:
         searched = " to ".join(_short(quantity, end) for end in ends)
         rows.append([
             each.quantity.name,
-            f"{searched} (own)" if each.is_moved else searched,
+            f"{searched} (own)" if each.is_own else searched,
             _short(quantity, each.middle),
             f"{_short(quantity, each.low)} to {_short(quantity, each.high)}",
             each.says,
@@ -305,9 +273,7 @@ def how_found(calibration: Calibration) -> str:
     )
 
 
-def print_calibration(
-    screen: Screen, calibration: Calibration, *, currency: str = "USD", following: str = ""
-) -> None:
+def print_calibration(screen: Screen, calibration: Calibration, *, following: str = "") -> None:
     """Print whether the twin shows the records, and what these say of each input.
 
     Parameters
@@ -316,8 +282,6 @@ def print_calibration(
         Where to say it, and in which form.
     calibration
         The answer.
-    currency
-        Of amounts.
     following
         What to type next.
     """
@@ -335,12 +299,15 @@ def print_calibration(
         return
     say_first(screen, f"{title(calibration)}.")
     for conflict in calibration.conflicts:
-        screen.say_wrapped(conflict_in_words(conflict, currency))
+        screen.say_wrapped(conflict_in_words(conflict))
     if calibration.conflicts:
         screen.say_wrapped(what_to_do(calibration))
     screen.say()
+    if calibration.twin.is_quick:
+        screen.say(QUICK)
+        screen.say()
     if calibration.fits:
-        screen.say_tables([(list(FACT_HEAD), fact_rows(calibration.fits, currency))], (0,))
+        screen.say_tables([(list(FACT_HEAD), fact_rows(calibration.fits))], (0,))
         screen.say()
         screen.say_tables([(list(INPUT_HEAD), input_rows(calibration.learned))], (0, 4))
         screen.say()

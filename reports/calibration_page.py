@@ -10,6 +10,7 @@ from reports import wording
 from reports.calibrating import (
     FACT_HEAD,
     INPUT_HEAD,
+    QUICK,
     conflict_in_words,
     fact_rows,
     how_found,
@@ -22,7 +23,6 @@ from reports.charts.ranges import against_ranges
 from reports.page import report_about
 from reports.parts import Chart, Report, Section, Table
 
-CURRENCY = "USD"
 _SAYS = ("much", "something", "nothing")
 _AROUND = 0.05  # of a range, so that marks at its ends are whole [share]
 
@@ -39,19 +39,22 @@ def calibration_report(calibration: Calibration) -> Report:
         question="Does a simulated firm show what the firm's own records show?",
         about=f"{wording.counted(len(calibration.twin.facts), 'fact')} from the firm's records, "
         f"{calibration.runs:,} runs.",
-        marks=[] if calibration.is_twin else ["No twin: facts cannot be met"],
+        marks=[
+            *([] if calibration.is_twin else ["No twin: facts cannot be met"]),
+            *([QUICK] if calibration.twin.is_quick else []),
+        ],
         sections=sections,
     )
 
 
 def _answer(calibration: Calibration) -> Section:
-    sentences = [conflict_in_words(each, CURRENCY) for each in calibration.conflicts]
+    sentences = [conflict_in_words(each) for each in calibration.conflicts]
     if calibration.conflicts:
         sentences.append(what_to_do(calibration))
     charts, tables = [], []
     if calibration.fits:
         sentences.append(how_found(calibration))
-        rows = fact_rows(calibration.fits, CURRENCY)
+        rows = fact_rows(calibration.fits)
         words = " ".join(f"{row[0]}: records {row[1]}, twin {row[3]} ({row[4]})." for row in rows)
         drawn = pd.DataFrame([_fact_drawn(each) for each in calibration.fits])
         ends = ("records'<br>low end", "records'<br>high end")

@@ -19,7 +19,7 @@ QUESTION = "What do the firm's own records show?"
 HEAD = ("Fact", "Figure", "95 % interval", "Rows")
 
 
-def in_words(fact: Fact, value: float, currency: str) -> str:
+def in_words(fact: Fact, value: float) -> str:
     """Write a figure of a fact in its unit."""
     match FACTS[fact.name].unit:
         case "share":
@@ -27,16 +27,21 @@ def in_words(fact: Fact, value: float, currency: str) -> str:
         case "days":
             return f"{value:,.0f} days"
         case "money":
-            return f"{value:,.0f} {currency}"
+            return f"{value:,.0f} {fact.currency}"
     return f"{value:,.2f}"
 
 
-def _rows(facts: Mapping[str, Fact], currency: str) -> list[list[str]]:
+def interval_in_words(fact: Fact, low: float, high: float) -> str:
+    """Write an interval of a fact in its unit."""
+    return f"{in_words(fact, low)} to {in_words(fact, high)}"
+
+
+def _rows(facts: Mapping[str, Fact]) -> list[list[str]]:
     return [
         [
             FACTS[name].label,
-            in_words(fact, fact.value, currency),
-            f"{in_words(fact, fact.low, currency)} to {in_words(fact, fact.high, currency)}",
+            in_words(fact, fact.value),
+            interval_in_words(fact, fact.low, fact.high),
             f"{fact.rows:,}",
         ]
         for name, fact in facts.items()
@@ -57,9 +62,7 @@ def missing_facts(facts: Mapping[str, Fact], files: SalesFiles) -> list[str]:
     ]
 
 
-def print_facts(
-    screen: Screen, files: SalesFiles, facts: Mapping[str, Fact], currency: str, path: Path
-) -> None:
+def print_facts(screen: Screen, files: SalesFiles, facts: Mapping[str, Fact], path: Path) -> None:
     """Print what records show, what is odd about them, and what to type next."""
     if screen.form != "table":
         records = [
@@ -76,7 +79,7 @@ def print_facts(
         f"{wording.counted(len(facts), 'fact')} from {rows:,} rows, {files.began} to {files.until}."
     )
     screen.say()
-    screen.say_tables([(list(HEAD), _rows(facts, currency))], (0,))
+    screen.say_tables([(list(HEAD), _rows(facts))], (0,))
     screen.say()
     for kind, columns in files.columns.items():
         pairs = ", ".join(f"{text} is {key}" for key, text in columns.items())
@@ -92,7 +95,7 @@ def print_facts(
     screen.say(f"Next: interlock calibrate SCENARIO --facts {shlex.quote(str(path))}")
 
 
-def facts_report(files: SalesFiles, facts: Mapping[str, Fact], currency: str) -> Report:
+def facts_report(files: SalesFiles, facts: Mapping[str, Fact]) -> Report:
     """Return what records show as a report."""
     names = [Path(path).name for path in files.sources.values()]
     return Report(
@@ -100,25 +103,25 @@ def facts_report(files: SalesFiles, facts: Mapping[str, Fact], currency: str) ->
         question=QUESTION,
         about=f"{', '.join(names)}, {files.began} to {files.until}.",
         marks=[],
-        sections=[_shown(files, facts, currency), _quality(files), _how_read(files)],
+        sections=[_shown(files, facts), _quality(files), _how_read(files)],
         versions={"interlock": package_version()},
         facts={"Files": ", ".join(names)},
     )
 
 
-def _shown(files: SalesFiles, facts: Mapping[str, Fact], currency: str) -> Section:
+def _shown(files: SalesFiles, facts: Mapping[str, Fact]) -> Section:
     shares = [
         {
             "label": FACTS[name].label,
             "estimate": fact.value,
             "low": fact.low,
             "high": fact.high,
-            "written": in_words(fact, fact.value, currency),
+            "written": in_words(fact, fact.value),
         }
         for name, fact in facts.items()
         if FACTS[name].unit == "share"
     ]
-    rows = _rows(facts, currency)
+    rows = _rows(facts)
     words = " ".join(f"{row[0]}: {row[1]} ({row[2]})." for row in rows)
     charts = []
     if shares:

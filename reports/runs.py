@@ -14,7 +14,7 @@ from experiments.explanation import explained as explanation_of
 from experiments.interrupts import code_of
 from experiments.plan import Plan
 from experiments.precision import Target, enough_runs, precision_note
-from experiments.store import Result, find_folder
+from experiments.store import CHANGES, PRECISION, QUESTION, Result, find_folder
 from experiments.sweep import MONTHS_OF, Sweep, noted_sweep
 from experiments.variants import Design, Variants
 from experiments.whole_file import write_whole
@@ -142,6 +142,80 @@ def simulated_closely(
 
     first = Plan(tuple(scenarios), request.seed, min(request.replications, most))
     return enough_runs(first, make_runs, targets, most)
+
+
+class Tally:
+    """Counts the runs of all plans of a question against the most that there may be."""
+
+    def __init__(self, planned: int, on_run: Callable[[int, int], None] | None) -> None:
+        self._planned = planned
+        self._before = 0
+        self._on_run = on_run
+        self.finished = 0
+
+    def advance(self, finished: int, planned: int) -> None:
+        """Count the finished runs of the plan under way."""
+        self.finished = self._before + finished
+        if self._on_run:
+            self._on_run(min(self.finished, self._planned), self._planned)
+
+    def end(self, plan: Plan) -> None:
+        """Count the runs of a plan that is complete."""
+        self._before += len(plan)
+        self.advance(0, 0)
+
+    def end_all(self) -> None:
+        """Show that nothing is left."""
+        if self._on_run:
+            self._on_run(self._planned, self._planned)
+
+
+def executed_part(
+    screen: Screen,
+    plan: Plan,
+    place: Path,
+    request: Request,
+    tally: Tally,
+    folder: Path,
+    question: Mapping[str, Any] | None = None,
+    **simulation: Any,
+) -> Result:
+    """Make the runs of one plan of a question that has several, or open the folder that holds them.
+
+    Parameters
+    ----------
+    screen, request
+        Where to say what is done, and what the options ask for.
+    plan, place
+        The runs, and their folder.
+    tally, folder
+        Count of the runs of all plans, and the folder that holds all of theirs.
+    question
+        What is asked, where this folder is the one that keeps it.
+    simulation
+        What makes a run and what it gives, where that is not the engine, as in `execute`.
+    """
+    screen.detail(f"{len(plan):,} runs, fingerprint {plan.fingerprint()[:12]}, into {place}")
+    asked = {} if question is None else {QUESTION: question}
+    with (
+        ending_where_stopped(
+            request, lambda: f"{tally.finished:,} runs are finished and kept in {folder}"
+        ),
+        executor_of(screen, plan, place, request) as executor,
+    ):
+        return execution.execute(
+            plan,
+            place,
+            workers=request.workers,
+            on_run=tally.advance,
+            announce=screen.note,
+            command=command_line(),
+            force=request.force,
+            months_of=(),
+            executor=executor,
+            notes={CHANGES: request.changes, PRECISION: None, **asked},
+            **simulation,
+        )
 
 
 @contextlib.contextmanager

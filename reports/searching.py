@@ -1,10 +1,8 @@
 """Making the runs of a search: one progress over all of them, and the files that follow from it."""
 
 import shlex
-from collections.abc import Callable
 from pathlib import Path
 
-from experiments import execution
 from experiments.optimization import (
     Optimization,
     optimization_of,
@@ -14,17 +12,17 @@ from experiments.optimization import (
 from experiments.plan import Plan
 from experiments.robustness import USUAL_WORLDS
 from experiments.search import Search, most_runs
-from experiments.store import CHANGES, PRECISION, Result
+from experiments.store import Result
 from experiments.whole_file import write_whole
 from model.new_scenario import scenario_text
 from model.scenario import Scenario, load_scenario
 from model.scenario_form import declared_inputs
 from reports import wording
-from reports.failures import command_line, writing
+from reports.failures import writing
 from reports.optimizing import what_to_set
 from reports.progress import progress
 from reports.request import Request
-from reports.runs import ending_where_stopped, executor_of
+from reports.runs import Tally, executed_part
 from reports.screen import Screen
 
 RECOMMENDED, AS_IT_IS = "recommended.yaml", "as-it-is.yaml"
@@ -52,10 +50,10 @@ def optimized(screen: Screen, scenario: Scenario, request: Request, search: Sear
         f"{most['second look']:,} to look again, {most['first step']:,} to find the first step."
     )
     with progress(request.progress, screen, "runs (at most)") as on_run:
-        tally = _Tally(replications + sum(most.values()), on_run)
+        tally = Tally(replications + sum(most.values()), on_run)
 
         def make_runs(plan: Plan, purpose: str) -> Result:
-            result = _executed(screen, plan, folder / purpose, request, tally, folder)
+            result = executed_part(screen, plan, folder / purpose, request, tally, folder)
             tally.end(plan)
             if not purpose:
                 _say_time(screen, result, sum(most.values()))
@@ -66,56 +64,6 @@ def optimized(screen: Screen, scenario: Scenario, request: Request, search: Sear
         )
         tally.end_all()
     return optimization
-
-
-class _Tally:
-    """Counts the runs of all plans of a search against the most that there may be."""
-
-    def __init__(self, planned: int, on_run: Callable[[int, int], None] | None) -> None:
-        self._planned = planned
-        self._before = 0
-        self._on_run = on_run
-        self.finished = 0
-
-    def advance(self, finished: int, planned: int) -> None:
-        """Count the finished runs of the plan under way."""
-        self.finished = self._before + finished
-        if self._on_run:
-            self._on_run(min(self.finished, self._planned), self._planned)
-
-    def end(self, plan: Plan) -> None:
-        """Count the runs of a plan that is complete."""
-        self._before += len(plan)
-        self.advance(0, 0)
-
-    def end_all(self) -> None:
-        """Show that nothing is left."""
-        if self._on_run:
-            self._on_run(self._planned, self._planned)
-
-
-def _executed(
-    screen: Screen, plan: Plan, place: Path, request: Request, tally: _Tally, folder: Path
-) -> Result:
-    screen.detail(f"{len(plan):,} runs, fingerprint {plan.fingerprint()[:12]}, into {place}")
-    with (
-        ending_where_stopped(
-            request, lambda: f"{tally.finished:,} runs are finished and kept in {folder}"
-        ),
-        executor_of(screen, plan, place, request) as executor,
-    ):
-        return execution.execute(
-            plan,
-            place,
-            workers=request.workers,
-            on_run=tally.advance,
-            announce=screen.note,
-            command=command_line(),
-            force=request.force,
-            months_of=(),
-            executor=executor,
-            notes={CHANGES: request.changes, PRECISION: None},
-        )
 
 
 def _say_time(screen: Screen, result: Result, most: int) -> None:
@@ -155,7 +103,7 @@ def write_scenarios(optimization: Optimization, typed: str) -> list[str]:
     }
     comment = f"Found by interlock optimize from {base.key}: number {number} of its front."
     _write(folder / RECOMMENDED, scenario_text(_called(scenario, about), comment))
-    name = typed if _is_unchanged(base, typed) else str(folder / AS_IT_IS)
+    name = typed if is_unchanged(base, typed) else str(folder / AS_IT_IS)
     if name != typed:
         comment = "The scenario that was searched, with what the options of the command changed."
         _write(folder / AS_IT_IS, scenario_text(base, comment))
@@ -177,7 +125,7 @@ def following(optimization: Optimization, typed: str) -> str:
     return shlex.join(write_scenarios(optimization, typed))
 
 
-def _is_unchanged(scenario: Scenario, typed: str) -> bool:
+def is_unchanged(scenario: Scenario, typed: str) -> bool:
     """Tell whether options changed nothing in what the user named."""
     return load_scenario(typed).fingerprint() == scenario.fingerprint()
 

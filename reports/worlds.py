@@ -312,21 +312,16 @@ def _harming(measure: Measure) -> str:
 def what_is_drawn(robustness: Robustness) -> str:
     """Say how worlds were made, and which uncertainties are the same in all of them."""
     noted = robustness.result.manifest.get(QUESTION) or {}
-    if twin := robustness.result.baseline.worlds:
-        sets = wording.counted(len(robustness.drawn), "uncertainty").replace("tys", "ties")
-        return (
-            f"{wording.counted(len(robustness.design), 'world')} of the calibrated twin "
-            f"({Path(twin).name}) set {sets}; "
-            f"{wording.counted(robustness.runs_in_a_world, 'run')} in each, the same luck for all "
-            f"scenarios. {not_drawn(robustness)}"
-        )
-    method = DRAWS.get(str(noted.get("draw")), "even draws")
     count = wording.counted(len(robustness.drawn), "uncertainty").replace("tys", "ties")
     each = wording.counted(robustness.runs_in_a_world, "run")
     worlds = wording.counted(len(robustness.design), "world")
-    text = f"{worlds} ({method}) draw {count} over {{}} plausible {{}}; {each} in each, "
-    is_one = len(robustness.drawn) == 1
-    text = text.format("its" if is_one else "their", "range" if is_one else "ranges")
+    if twin := robustness.result.baseline.worlds:
+        text = f"{worlds} of the calibrated twin ({Path(twin).name}) set {count}; {each} in each, "
+    else:
+        method = DRAWS.get(str(noted.get("draw")), "even draws")
+        is_one = len(robustness.drawn) == 1
+        over = "its plausible range" if is_one else "their plausible ranges"
+        text = f"{worlds} ({method}) draw {count} over {over}; {each} in each, "
     return f"{text}the same luck for all scenarios. {not_drawn(robustness)}"
 
 

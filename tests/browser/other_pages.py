@@ -52,7 +52,7 @@ def _facts(folder: Path) -> Report:
     deals = folder / "deals.csv"
     deals.write_text(test_facts_command.deals() + "7;;<b>;Lost;2025-01-01;2025-01-02;5\n")
     files = read_sales(deals)
-    return facts_report(files, facts_of(files.records, dict(files.sources)), "USD")
+    return facts_report(files, facts_of(files.records, files.sources))
 
 
 OTHER_PAGES: dict[str, Callable[[Path], Report]] = {

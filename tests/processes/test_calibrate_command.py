@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from experiments.settings import worlds_of_file
+from experiments.store import Result
+from model.new_scenario import scenario_text
 from model.scenario import load_scenario
 from tests.unit.command_line import Interlock
 from tests.unit.experiments.test_calibration import show
@@ -96,7 +98,52 @@ def test_facts_that_cannot_be_met_give_no_twin(interlock: Interlock, files: Path
     assert "(pipeline_per_seller): the records show 900.00" in said
     assert "--without pipeline_per_seller" in said
     assert not (files / "twin.yaml").exists() and not (files / "twin.worlds.csv").exists()
-    assert interlock(*CALIBRATE, "--without", "pipeline_per_seller").exit_code == 0
+    fewer = (*CALIBRATE, "--without", "pipeline_per_seller")
+    refused = interlock(*fewer)
+    assert refused.exit_code == 4 and "holds another calibration" in refused.stderr
+    assert interlock(*fewer, "--out", "fewer").exit_code == 0
+
+
+def test_facts_that_no_input_moves_give_no_twin(interlock: Interlock, files: Path) -> None:
+    (files / "facts.yaml").write_text("facts:\n  net_retention: {value: 1, interval: [0.9, 1.1]}\n")
+    result = interlock(*CALIBRATE)
+    assert result.exit_code == 3 and "so there is no twin" in " ".join(result.stdout.split())
+    assert not (files / "twin.yaml").exists() and "--extends" not in result.stdout
+
+
+def test_amounts_are_in_the_currency_of_the_records(interlock: Interlock, files: Path) -> None:
+    (files / "facts.yaml").write_text("currency: EUR\n" + FACTS)
+    assert "25,000 EUR" in interlock(*CALIBRATE).stdout
+    assert interlock("report", "out").exit_code == 0
+    assert "25,000 EUR" in (files / "out" / "report.html").read_text()
+
+
+def test_a_twin_keeps_what_options_changed_and_files_beside_it(
+    interlock: Interlock, files: Path
+) -> None:
+    (files / "firm").mkdir()
+    (files / "firm" / "base.yaml").write_text("extends: baseline\norganization: {customers: 90}\n")
+    words = ("calibrate", "firm/base.yaml", *CALIBRATE[2:], "--twin", "firm/twin.yaml")
+    assert interlock(*words).exit_code == 0
+    assert "extends: base.yaml" in (files / "firm" / "twin.yaml").read_text()
+    assert load_scenario("firm/twin.yaml").organization.customers == 90
+    changed = ("calibrate", "baseline", *CALIBRATE[2:], "--set", "organization.customers=77")
+    assert interlock(*changed, "--out", "changed").exit_code == 0
+    twin = load_scenario("twin.yaml")
+    assert twin.organization.customers == 77 and twin.worlds.endswith("twin.worlds.csv")
+    text = scenario_text(twin)
+    (files / "again.yaml").write_text(text)
+    assert load_scenario("again.yaml").fingerprint() == twin.fingerprint()
+
+
+def test_a_search_takes_its_worlds_from_the_twin(interlock: Interlock, files: Path) -> None:
+    interlock(*CALIBRATE)
+    search = ("optimize", "twin.yaml", "--levers", "shared_weight", "--evaluations", "4")
+    done = interlock(*search, "--worlds", "8", "--search-runs", "8", "--runs", "8", "--out", "s")
+    assert done.exit_code == 0, done.output
+    drawn = Result(files / "s").worlds
+    assert drawn is not None
+    assert set(drawn.names) == set(worlds_of_file(files / "twin.worlds.csv")[0].names)
 
 
 @pytest.mark.parametrize(
@@ -105,10 +152,15 @@ def test_facts_that_cannot_be_met_give_no_twin(interlock: Interlock, files: Path
         (("--facts", "none.yaml"), 4, "none.yaml"),
         (("--without", "churn"), 2, "--without names churn"),
         (("--without", "win_rate", "--without", "deal_value"), 2, "leaves no fact"),
-        (("--range", "win_rate=0.3"), 2, "INPUT=LOW:HIGH"),
+        (("--range", "win_rate=0.3"), 2, "write it as low:high"),
+        (("--range", "win_rate"), 2, "NAME=VALUE"),
+        (("--range", "win_rate=a:b"), 2, "not a number"),
+        (("--range", "cycle_length=4:soon"), 2, "not a length of time"),
+        (("--range", "shared_weight=0:1"), 2, "nothing uncertain"),
+        (("--quick",), 2, "leave out --runs"),
         (("--range", "win_rate=0.4:0.3"), 2, "does not rise"),
         (("--range", "win_rate=2:3"), 2, "win_rate"),
-        (("--range", "nothing=1:2"), 2, "INPUT=LOW:HIGH"),
+        (("--range", "nothing=1:2"), 2, "'nothing' is not an input"),
         (("--uncertain", "nothing"), 2, "nothing uncertain"),
         (("--runs", "5"), 2, "700"),
     ],

@@ -102,6 +102,12 @@ def test_records_without_a_share_make_a_page_too(interlock: Interlock, files: Pa
     assert list(read_facts(files / "facts.yaml")) == ["opportunities_per_week"]
 
 
+def test_records_that_end_before_they_begin_are_refused(interlock: Interlock, files: Path) -> None:
+    result = interlock(*FACTS, "--from", "2025-09-01", "--until", "2025-01-01")
+    assert result.exit_code == 3 and "before they begin" in result.stderr
+    assert not (files / "facts.yaml").exists()
+
+
 def test_files_must_be_named(interlock: Interlock, here: Path) -> None:
     result = interlock("facts")
     assert result.exit_code == 2 and "--opportunities FILE" in result.stderr

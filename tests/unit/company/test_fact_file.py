@@ -26,7 +26,9 @@ def any_facts(draw: st.DrawFn) -> dict[str, Fact]:
 
 
 @given(any_facts())
-def test_facts_come_back_as_written(tmp_path_factory: pytest.TempPathFactory, facts: dict) -> None:  # type: ignore[type-arg]
+def test_facts_come_back_as_written(
+    tmp_path_factory: pytest.TempPathFactory, facts: dict[str, Fact]
+) -> None:
     path = tmp_path_factory.mktemp("facts") / "facts.yaml"
     path.write_text(fact_text(facts, began="2024-01-01", until="2025-12-31"))
     assert read_facts(path) == facts

@@ -32,11 +32,11 @@ def test_the_same_question_has_the_same_answer_whatever_numpy_drew_before() -> N
     ask = asks(np.zeros(3))
     one = waves(NAMES, ask, accepted=60, most=400, seed=5)
     np.random.seed(99)
-    before = np.random.get_state()[1].copy()  # type: ignore[index]
+    before = np.random.get_state(legacy=False)["state"]["key"].copy()
     two = waves(NAMES, ask, accepted=60, most=400, seed=5)
     assert np.array_equal(one.settings, two.settings)
     assert np.array_equal(one.number, two.number) and one.wave == two.wave
-    assert np.array_equal(np.random.get_state()[1], before)  # type: ignore[index]
+    assert np.array_equal(np.random.get_state(legacy=False)["state"]["key"], before)
     other = waves(NAMES, ask, accepted=60, most=400, seed=6)
     assert not np.array_equal(one.settings, other.settings)
 

@@ -16,12 +16,12 @@ from model.interview import (
     read_answers,
     usual_revenue,
 )
-from model.scenario import load_scenario
+from model.scenario import Scenario, load_scenario
 
 BASE = load_scenario("baseline")
 
 
-def made(tmp_path: Path, answers: dict[str, object]) -> object:
+def made(tmp_path: Path, answers: dict[str, object]) -> Scenario:
     path = tmp_path / "firm.yaml"
     path.write_text(interview_text("firm", answers))
     return load_scenario(path)
@@ -29,7 +29,7 @@ def made(tmp_path: Path, answers: dict[str, object]) -> object:
 
 def test_without_answers_the_firm_is_the_baseline(tmp_path: Path) -> None:
     firm = made(tmp_path, {})
-    assert firm.fingerprint() == BASE.fingerprint()  # type: ignore[attr-defined]
+    assert firm.fingerprint() == BASE.fingerprint()
 
 
 def test_a_dozen_questions_have_a_default_each(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_every_answer_is_taken_below_its_question(tmp_path: Path) -> None:
     firm = made(tmp_path, dict(answers))
     for key, value in answers.items():
         if key != REVENUE:
-            assert firm.value(key) == value  # type: ignore[attr-defined]
+            assert firm.value(key) == value
     text = (tmp_path / "firm.yaml").read_text()
     for each in QUESTIONS:
         assert each.text in text or each.key == REVENUE
@@ -75,8 +75,8 @@ def test_every_answer_is_taken_below_its_question(tmp_path: Path) -> None:
         ("organisation.sales: 3\n", 1, "did you mean 'organization.sales'"),
         ("organization.sales: many\n", 1, "whole number"),
         ("win_rate: 40\n", 1, "between 0 and 1"),
-        ("\nrecurring_revenue_usd: -5\n", 2, "amount"),
-        ("recurring_revenue_usd: yes\n", 1, "amount"),
+        ("\nrecurring_revenue_usd: -5\n", 2, "between $1 and"),
+        ("recurring_revenue_usd: yes\n", 1, "between $1 and"),
         ("quota_period: weekly\n", 1, "one of"),
         ("check_in_cadence: sometimes\n", 1, "never"),
         ("win_rate: [0.2\n", 2, ""),
