@@ -52,6 +52,18 @@ def test_a_firm_is_imported_without_names_and_runs(interlock: Interlock, files: 
     assert interlock("run", "our-firm/scenario.yaml", "--runs", "2").exit_code == 0
 
 
+def test_what_is_exported_can_be_imported_again(interlock: Interlock, here: Path) -> None:
+    assert interlock("export", "ties", "baseline", "--out", "g.graphml").exit_code == 0
+    assert interlock("import", "people", "g.graphml", "--yes").exit_code == 0
+    assert interlock("import", "ties", "g.graphml", "--yes").exit_code == 0
+    graph = nx.read_graphml(here / "g.graphml")
+    firm = read_organization(load_scenario(here / "our-firm" / "scenario.yaml").organization)
+    assert len(firm.people) == graph.number_of_nodes() == 32
+    assert firm.ties is not None and len(firm.ties.first) == graph.number_of_edges()
+    leads = [data["is_lead"] for _, data in graph.nodes(data=True)]
+    assert sum(firm.people.is_lead) == sum(leads)
+
+
 def test_names_stay_where_they_are_wanted(interlock: Interlock, files: Path) -> None:
     interlock(*IMPORT, "--names", "--yes")
     assert "Ada Lovelace" in (files / "our-firm" / "people.csv").read_text()
