@@ -1,6 +1,7 @@
 """Calibrations: which ranges are searched, what conflicts are said, and that answers come again."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from experiments.calibration import (
     Calibration,
     Twin,
     as_simulated,
+    calibrate,
     calibrated,
     inputs_of,
     noted_calibration,
@@ -19,7 +21,7 @@ from experiments.calibration import (
 )
 from experiments.execution import execute
 from experiments.plan import Plan, PlanError
-from experiments.store import Result
+from experiments.store import Result, ResultError
 from model.quantities import Quantity
 from model.scenario import Scenario, load_scenario
 
@@ -199,3 +201,15 @@ def test_weighted_quantiles() -> None:
 def test_the_number_of_worlds_follows_the_runs() -> None:
     assert replace(Twin({}), runs=700).accepted == 100
     assert replace(Twin({}), runs=70_000).accepted == 1000
+
+
+def test_a_calibration_in_python_keeps_its_folder(tmp_path: Path) -> None:
+    pytest.importorskip("pyabc")
+    facts, place = fact("win_rate", 0.2), tmp_path / "twin"
+    asked = partial(calibrate, FIRM, only=ONLY, runs=700, seed=2, folder=place, simulate=show)
+    found = asked(facts)
+    assert found.worlds == ask(tmp_path / "other", facts).worlds
+    again = noted_calibration(Result(place))
+    assert again.worlds == found.worlds and again.fits == found.fits
+    with pytest.raises(ResultError, match="another calibration"):
+        asked(fact("win_rate", 0.25))
