@@ -20,6 +20,13 @@ Opened = Callable[[str, Brand], Visit]
 DATA = (
     "() => Array.from(document.querySelectorAll(\"script[id^='figure-']\"), (e) => e.textContent)"
 )
+SETTLED_WIDTH = """async (wanted) => {
+  const width = () => document.documentElement.scrollWidth;
+  for (let look = 0; look < 200 && width() > wanted; look++) {
+    await new Promise((again) => setTimeout(again, 100));
+  }
+  return width();
+}"""
 ALL_HOSTILE = " ".join(
     (*MALICIOUS, "</style><style>@import 'https://example.org/a.css'", "'; } * { color: url(//x) }")
 )
@@ -160,5 +167,4 @@ def test_draft_and_confidentiality_stand_on_every_sheet(opened: Opened, brand: B
 def test_a_branded_page_fits_a_phone(opened: Opened, brand: Brand) -> None:
     sheet = opened("one", brand).page
     sheet.set_viewport_size({"width": 375, "height": 900})
-    sheet.wait_for_timeout(500)
-    assert sheet.evaluate("document.documentElement.scrollWidth") <= 375
+    assert sheet.evaluate(SETTLED_WIDTH, 375) <= 375
