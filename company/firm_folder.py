@@ -17,7 +17,7 @@ from model.faults import Fault, FaultsByKind, ScenarioError, ScenarioFileError
 from model.new_scenario import file_text
 from model.organization import Organization
 from model.people_file import ImportedPeople, people_of_file
-from model.records import DEPARTMENTS
+from model.records import DEPARTMENTS, ORDINARY
 from model.scenario import Scenario, load_scenario
 from model.ties_file import Contacts as TieRows
 from model.ties_file import ImportReport, check_contacts, tied
@@ -86,12 +86,12 @@ def _check_roles(staff: Staff) -> None:
     for name in staff.without_role:
         message = (
             f"department {name!r} ({staff.sizes[name]:,} people) has no role; add "
-            f"--role '{name}=ROLE' with sales, accounts, operations or leave_out, or "
+            f"--role '{name}=ROLE' with {', '.join(DEPARTMENTS)} or leave_out, or "
             "--others leave_out for all that have none."
         )
         faults.add("the department has no role", None, message)
     staffed = {staff.roles[name] for name in staff.sizes}
-    for role in DEPARTMENTS:
+    for role in DEPARTMENTS[:ORDINARY]:
         if role not in staffed and not faults.count:
             message = f"nobody works in {role}; give one of the departments that role."
             faults.add("a role is empty", None, message)

@@ -81,6 +81,11 @@ _WORDS = {  # of departments, by the role that they usually have
         "services", "support", "fulfillment", "fulfilment", "logistics", "project", "engineering",
         "betrieb",
     ),
+    "marketing": ("marketing", "demand generation", "growth", "brand"),
+    "specialists": (
+        "product specialist", "presales", "pre-sales", "sales engineer", "solution engineer",
+        "solutions engineer", "solution consult", "solutions consult", "solution architect",
+    ),
 }  # fmt: skip
 _YES = {"yes", "y", "true", "1", "x", "on", "ja", "oui", "si"}
 _NO = {"no", "n", "false", "0", "", "off", "nein", "non"}
@@ -201,7 +206,7 @@ def role_of(department: str) -> str:
     if department in ROLES:  # as `interlock export ties` writes them
         return department
     name = department.lower()
-    if "marketing" in name or "finance" in name:
+    if "finance" in name:
         return ""
     fits = [(len(word), role) for role, words in _WORDS.items() for word in words if word in name]
     return max(fits)[1] if fits else ""

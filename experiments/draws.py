@@ -25,13 +25,15 @@ RHYTHMS = (63.0, 42.0, 21.0, 10.0, 5.0, 2.5, 1.0)
 def uncertain_inputs(scenarios: Sequence[Scenario]) -> list[Quantity]:
     """List the uncertainties that worlds draw: those that are the same in all scenarios.
 
-    What a scenario sets otherwise than the others is a part of what is compared, and stays.
+    What needs a department that no scenario has does nothing, and is left out. What a scenario
+    sets otherwise than the others is a part of what is compared, and stays.
     """
     first = scenarios[0].uncertainties
     return [
         each
         for each in declared(Uncertainties)
         if each.plausible is not None
+        and any(scenario.has(each.needs) for scenario in scenarios)
         and all(
             getattr(other.uncertainties, each.name) == getattr(first, each.name)
             for other in scenarios

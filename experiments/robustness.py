@@ -237,8 +237,16 @@ class Robustness:
 
     @cached_property
     def held(self) -> list[str]:
-        """List the uncertainties that are the same in all worlds, by name."""
-        return [name for name in _uncertainties() if name not in self.design.names]
+        """List the uncertainties that are the same in all worlds, by name.
+
+        Those of departments that no scenario has are left out: they do nothing.
+        """
+        firms = self.result.scenarios
+        return [
+            each.name
+            for each in declared(Uncertainties)
+            if each.name not in self.design.names and any(firm.has(each.needs) for firm in firms)
+        ]
 
     @property
     def family(self) -> int:

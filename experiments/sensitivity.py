@@ -463,7 +463,11 @@ def inputs_of(scenarios: Sequence[Scenario], of: Of) -> tuple[Quantity, ...]:
     found = [] if of == "levers" else uncertain_inputs(scenarios)
     if of != "uncertainties":
         found += [
-            each for each in declared(Levers) if _can_vary(each) and _is_alike(scenarios, each.name)
+            each
+            for each in declared(Levers)
+            if _can_vary(each)
+            and _is_alike(scenarios, each.name)
+            and any(scenario.has(each.needs) for scenario in scenarios)
         ]
     return tuple(found)
 

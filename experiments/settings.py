@@ -157,7 +157,11 @@ def one_at_a_time(scenario: Scenario, names: Iterable[str] | None = None) -> Set
 
 def _levers_not_set_anew(scenario: Scenario) -> list[str]:
     moved = {name for event in scenario.events for name, _ in event.levers}
-    return [each.name for each in declared(Levers) if each.name not in moved]
+    return [
+        each.name
+        for each in declared(Levers)
+        if each.name not in moved and scenario.has(each.needs)
+    ]
 
 
 def _alone(quantity: Quantity, scenario: Scenario) -> list[Value]:

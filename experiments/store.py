@@ -162,6 +162,13 @@ class Result:
         """The scenarios as they were simulated, in order; the first is the baseline."""
         return self._described if self.variants is None else self.variants
 
+    @property
+    def department_names(self) -> Mapping[str, str]:
+        """What departments are called; the baseline has the last word."""
+        first, *others = self._described
+        named = (*reversed(others), first)
+        return {name: called for each in named for name, called in each.organization.names}
+
     @cached_property
     def variants(self) -> "Variants | None":
         """The scenarios that were made from one by a table; None if each was given by itself."""

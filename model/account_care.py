@@ -3,6 +3,7 @@
 from math import pow
 
 from model.calendar import DAYS_PER_WEEK
+from model.people import time_for_others
 from model.records import ACCOUNTS, LIVE, NOBODY, Records
 from model.rule import rule
 from model.satisfaction import change_revenue
@@ -30,18 +31,19 @@ def care_first(records: Records, stake: float, needed: float, reserve: float) ->
 
 @rule
 def care(records: Records, seat: int, day: int) -> None:
-    """Let an account manager divide the day: failures first, then care and expansion."""
+    """Let who looks after accounts divide the day: failures first, then care and expansion."""
     inputs = records.inputs[0]
     person = records.people[seat]
     accounts = records.departments[ACCOUNTS]
-    if not person.is_open or not inputs.with_account_care:
+    if not person.has_accounts or not person.is_open or not inputs.with_account_care:
         return
-    hours = person.hours * person.effort
+    time = 1.0 if person.department == ACCOUNTS else time_for_others(records, seat)
+    hours = person.hours * person.effort * time
     owed = min(person.owed_hours, MOST_RECOVERY * hours)
     person.owed_hours -= owed
     left = hours - owed
     needed = person.n_accounts * inputs.care_hours_per_week / DAYS_PER_WEEK
-    reserve = inputs.expansion_time_share * person.base_hours
+    reserve = inputs.expansion_time_share * person.base_hours * time
     for_care = min(needed, left)
     if left < needed + reserve:
         for_care = min(needed, left * care_first(records, person.stake, needed, reserve))
@@ -68,7 +70,7 @@ def close_accounts(records: Records, day: int) -> None:
 @rule
 def successor(records: Records, seat: int) -> int:
     """Find the colleague with the fewest accounts to take over from an account manager."""
-    accounts = records.departments[ACCOUNTS]
+    accounts = records.departments[records.firm[0].accounts_by]
     best = NOBODY
     for other in range(accounts.first_seat, accounts.end_seat):
         person = records.people[other]

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.communication import LEAST_STRENGTH
-from model.records import CHURNED, DEPARTMENTS, NOBODY, PERSON, Records
+from model.records import CHURNED, DEPARTMENTS, NOBODY, PERSON, Records, departments_of
 
 Value = TypeVar("Value", int, float, bool)
 
@@ -202,7 +202,7 @@ class Person(mesa.Agent):  # type: ignore[type-arg, no-untyped-call, unused-igno
 
     @property
     def department(self) -> str:
-        """Department: sales, accounts or operations."""
+        """Department, one of `model.records.DEPARTMENTS`."""
         return self.DEPARTMENT
 
     @property
@@ -232,7 +232,8 @@ class Person(mesa.Agent):  # type: ignore[type-arg, no-untyped-call, unused-igno
 
     def _views(self, field: str) -> dict[str, float]:
         row = self.firm.records.views[field][self.seat]
-        return dict(zip(DEPARTMENTS, row.tolist(), strict=True))
+        departments = departments_of(self.firm.records)
+        return {name: float(row[number]) for name, number in departments.items()}
 
     @property
     def neighbors(self) -> "list[Person]":
@@ -325,6 +326,22 @@ class Person(mesa.Agent):  # type: ignore[type-arg, no-untyped-call, unused-igno
         """Look at the other departments, and let old beliefs go stale."""
         self._act("look")
 
+    @property
+    def account_rows(self) -> NDArray[np.int64]:
+        """Rows of the own customers in the table of accounts, shape (own accounts,)."""
+        accounts = self.firm.records.accounts[: int(self.firm.records.firm["n_accounts"][0])]
+        is_own = (accounts["owner"] == self.seat) & (accounts["stage"] != CHURNED)
+        return np.flatnonzero(is_own)
+
+    @property
+    def accounts(self) -> "np.recarray[Any, Any]":
+        """`ACCOUNT` records of the own customers: a picture, which cannot be written to."""
+        return _picture(self.firm.records.accounts, self.account_rows)
+
+    def care(self) -> None:
+        """Look after the own accounts, if any: failures first, then care and expansion."""
+        self._act("care")
+
     def drift(self) -> None:
         """Let trust drift back to where it started, without contact."""
         self._act("drift")
@@ -403,25 +420,32 @@ class AccountManager(Person):  # type: ignore[no-untyped-call, unused-ignore]
 
     DEPARTMENT = "accounts"
 
-    @property
-    def account_rows(self) -> NDArray[np.int64]:
-        """Rows of the own customers in the table of accounts, shape (own accounts,)."""
-        accounts = self.firm.records.accounts[: int(self.firm.records.firm["n_accounts"][0])]
-        is_own = (accounts["owner"] == self.seat) & (accounts["stage"] != CHURNED)
-        return np.flatnonzero(is_own)
-
-    @property
-    def accounts(self) -> "np.recarray[Any, Any]":
-        """`ACCOUNT` records of the own customers: a picture, which cannot be written to."""
-        return _picture(self.firm.records.accounts, self.account_rows)
-
     def _own_goals(self, inputs: Mapping[str, Any]) -> dict[str, float]:
         kept = inputs["accounts_retention_share"]
         return {"customers kept": kept, "growth of accounts": 1.0 - kept}
 
-    def care(self) -> None:
-        """Divide the day: failures to make good first, then care and expansion."""
-        self._act("care")
+
+class Marketer(Person):  # type: ignore[no-untyped-call, unused-ignore]
+    """Makes the campaigns; paid for the opportunities they bring, or for what is won from them."""
+
+    DEPARTMENT = "marketing"
+
+    def _own_goals(self, inputs: Mapping[str, Any]) -> dict[str, float]:
+        return {f"{inputs['marketing_paid_for']} of campaigns": 1.0}
+
+    def prepare_campaign(self) -> None:
+        """Work on the next campaign."""
+        self._act("prepare_campaign")
+
+
+class ProductSpecialist(Person):  # type: ignore[no-untyped-call, unused-ignore]
+    """Knows the product, and is pulled into deals and account sessions."""
+
+    DEPARTMENT = "specialists"
+
+    def _own_goals(self, inputs: Mapping[str, Any]) -> dict[str, float]:
+        deals = inputs["specialists_deal_share"]
+        return {"own product": 1.0 - deals, "deals won": deals}
 
 
 class OpsSpecialist(Person):  # type: ignore[no-untyped-call, unused-ignore]
@@ -460,6 +484,7 @@ def _picture(table: NDArray[Any], rows: NDArray[np.int64]) -> "np.recarray[Any, 
 
 
 ROLES: dict[str, type[Person]] = {
-    role.DEPARTMENT: role for role in (Salesperson, AccountManager, OpsSpecialist)
+    role.DEPARTMENT: role
+    for role in (Salesperson, AccountManager, OpsSpecialist, Marketer, ProductSpecialist)
 }
 """The class of agent in each department, unless a firm is told otherwise."""

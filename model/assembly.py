@@ -17,7 +17,7 @@ from model.luck import Floats, Luck, PhiloxLuck
 from model.organization import Organization
 from model.people import fill_seats
 from model.quantities import declared
-from model.recording import LEDGER, MONTH
+from model.recording import LEDGER, MONTH, leave_unknown
 from model.records import (
     ACCOUNT,
     ACCOUNTS,
@@ -32,6 +32,7 @@ from model.records import (
     NOBODY,
     OPERATIONS,
     OPPORTUNITY,
+    ORDINARY,
     PERSON,
     PERSON_LUCK,
     PROJECT,
@@ -77,7 +78,7 @@ class Staff(NamedTuple):
 class Sizes(NamedTuple):
     """How much of everything a run may need at most."""
 
-    seats: tuple[int, int, int]
+    seats: tuple[int, ...]
     hires: int
     days: int
     customers: int
@@ -94,31 +95,39 @@ def run_days(scenario: Scenario) -> int:
     return scenario.warm_up_days + scenario.horizon_days
 
 
-def opening_staff(scenario: Scenario) -> tuple[int, int, int]:
-    """Count the people of each department when the run begins."""
+def opening_staff(scenario: Scenario) -> tuple[int, ...]:
+    """Count the people of each department when the run begins; a firm has three to five."""
     organization = scenario.organization
-    if organization.people is None:
-        return organization.sales, organization.accounts, organization.operations
-    department = imported_firm(organization).people.department
-    counts = np.bincount(department, minlength=len(DEPARTMENTS))
-    return int(counts[SALES]), int(counts[ACCOUNTS]), int(counts[OPERATIONS])
+    counts = list(organization.head_counts)
+    if organization.is_imported:
+        department = imported_firm(organization).people.department
+        counts = np.bincount(department, minlength=len(DEPARTMENTS)).tolist()
+    while len(counts) > ORDINARY and counts[-1] == 0:
+        counts.pop()
+    return tuple(counts)
 
 
 def sizes_of(scenario: Scenario) -> Sizes:
-    """Work out how many seats, hires and opportunities a run may need."""
+    """Work out how many seats, hires and opportunities a run may need.
+
+    A department that is left out keeps one seat, which nobody ever takes.
+    """
     days = run_days(scenario)
     years = days / DAYS_PER_YEAR
-    sales, accounts, operations = opening_staff(scenario)
+    seats = list(opening_staff(scenario))
+    sales = seats[SALES]
     if any(levers.hiring == "with_load" for _, levers in scenario.lever_schedule()):
-        accounts, operations = most_seats(accounts, days), most_seats(operations, days)
-    seats = (sales, accounts, operations)
+        for department in (ACCOUNTS, OPERATIONS):
+            seats[department] = most_seats(seats[department], days)
     uncertain = scenario.uncertainties
     customers = scenario.organization.customers
-    referred = uncertain.referral_rate * customers * (1.0 + years) / (DAYS_PER_YEAR * sales)
+    referred = uncertain.referral_rate * customers * (1.0 + years) / (DAYS_PER_YEAR * max(1, sales))
     swing = (1.0 + uncertain.market_cycle) * (1.0 + most_wave(scenario))
     arrivals = days * (uncertain.opportunities_per_week / DAYS_PER_WEEK * swing + referred)
     room_for = ceil(1.1 * arrivals + 8.0 * sqrt(arrivals) + 20)
-    return Sizes(seats, 6 + ceil(4 * years), days, customers, room_for)
+    if sales == 0:
+        room_for = 1
+    return Sizes(tuple(max(1, n) for n in seats), 6 + ceil(4 * years), days, customers, room_for)
 
 
 def most_wave(scenario: Scenario) -> float:
@@ -134,10 +143,10 @@ def most_wave(scenario: Scenario) -> float:
 def staff_of(scenario: Scenario, sizes: Sizes) -> Staff:
     """List the seats of a firm."""
     opening = opening_staff(scenario)
-    department = np.repeat(np.arange(3, dtype=np.int64), sizes.seats)
+    department = np.repeat(np.arange(len(opening), dtype=np.int64), sizes.seats)
     place = np.concatenate([np.arange(n, dtype=np.int64) for n in sizes.seats])
     is_open = place < np.asarray(opening)[department]
-    is_lead = place == 0
+    is_lead = (place == 0) & is_open
     if scenario.organization.people is not None:
         is_lead = np.zeros(len(department), dtype=np.bool_)
         people = imported_firm(scenario.organization).people
@@ -172,11 +181,22 @@ def _by_seat(luck: Luck, stream: str, seats: Sequence[int], columns: int) -> Flo
     """Draw a stream for all seats, shape (seats, columns).
 
     The departments' numbers lie side by side, by place, so that a seat keeps its own when another
-    department grows.
+    department grows. Departments that not every firm has draw from a stream of their own, so that
+    the others keep theirs.
     """
-    drawn = luck.uniforms(stream, max(seats), len(seats) * columns)
-    parts = [drawn[:count, department :: len(seats)] for department, count in enumerate(seats)]
+    parts = _side_by_side(luck, stream, seats[:ORDINARY], columns, ORDINARY)
+    if len(seats) > ORDINARY:
+        further = len(DEPARTMENTS) - ORDINARY
+        parts += _side_by_side(luck, f"{stream}/further", seats[ORDINARY:], columns, further)
     return np.concatenate(parts)
+
+
+def _side_by_side(
+    luck: Luck, stream: str, seats: Sequence[int], columns: int, departments: int
+) -> list[Floats]:
+    """Draw a stream with room for some departments; give the part of each that has seats."""
+    drawn = luck.uniforms(stream, max(seats), departments * columns)
+    return [drawn[:count, number::departments] for number, count in enumerate(seats)]
 
 
 def _distributed(unit: str, uniform: Floats) -> Floats:
@@ -228,6 +248,9 @@ def input_row(scenario: Scenario, levers: Levers) -> Table:
             row[quantity.name] = quantity.choices.index(value) if quantity.choices else value
     for name, value in scenario.mechanisms:
         row[f"with_{name}"] = value
+    staff = opening_staff(scenario)
+    row["with_pipeline"] &= staff[SALES] > 0
+    row["with_delivery"] &= staff[OPERATIONS] > 0
     return row
 
 
@@ -254,14 +277,21 @@ def possible_ties(staff: Staff, ties: Ties, luck: Luck) -> Ties:
 
     Each person may come to know a few opening colleagues of each other department.
     """
-    seats = np.bincount(staff.department, minlength=len(DEPARTMENTS)).tolist()
-    opening = np.bincount(staff.department[staff.is_open], minlength=len(DEPARTMENTS))
+    seats = np.bincount(staff.department).tolist()
+    opening = np.bincount(staff.department[staff.is_open], minlength=len(seats))
     start = np.concatenate([[0], np.cumsum(seats)[:-1]])
-    drawn = _by_seat(luck, "graph.possible", seats, len(DEPARTMENTS) * POSSIBLE_TIES)
-    other = np.tile(np.arange(len(DEPARTMENTS)), POSSIBLE_TIES)
+    drawn = _by_seat(luck, "graph.possible", seats, ORDINARY * POSSIBLE_TIES)
+    other = np.tile(np.arange(ORDINARY), POSSIBLE_TIES)
+    if further := len(DEPARTMENTS) - ORDINARY if len(seats) > ORDINARY else 0:
+        more = _by_seat(luck, "graph.possible with further", seats, further * POSSIBLE_TIES)
+        drawn = np.concatenate([drawn, more], axis=1)
+        other = np.concatenate([other, ORDINARY + np.tile(np.arange(further), POSSIBLE_TIES)])
+    is_there = np.isin(other, np.flatnonzero(opening))
+    drawn, other = drawn[:, is_there], other[is_there]
     partner = start[other] + np.floor(drawn * opening[other]).astype(np.int64)
     seat = np.broadcast_to(np.arange(len(drawn))[:, np.newaxis], partner.shape)
     is_cross = staff.department[seat] != other
+    is_cross &= opening[staff.department[seat]] > 0
     people = len(staff.department)
     pairs = np.minimum(seat, partner) * people + np.maximum(seat, partner)
     new = np.setdiff1d(pairs[is_cross], ties.first * people + ties.second)
@@ -303,9 +333,19 @@ def _people_table(staff: Staff) -> Table:
     return readable(table)
 
 
+def _give_roles(people: Table, organization: Organization) -> tuple[int, int]:
+    """Say whose people look after accounts, and whose are pulled into deals; nobody may be."""
+    merged = dict(organization.merged)
+    accounts_by = DEPARTMENTS.index(merged.get("accounts", "accounts"))
+    deals_by = DEPARTMENTS.index(merged.get("specialists", "specialists"))
+    people["has_accounts"] = people["department"] == accounts_by
+    people["joins_deals"] = people["department"] == deals_by
+    return accounts_by, deals_by if people["joins_deals"].any() else NOBODY
+
+
 def _department_table(staff: Staff, scenario: Scenario) -> Table:
-    table = np.zeros(len(DEPARTMENTS), DEPARTMENT.dtype)
-    for department in range(len(DEPARTMENTS)):
+    table = np.zeros(int(staff.department[-1]) + 1, DEPARTMENT.dtype)
+    for department in range(len(table)):
         rows = np.flatnonzero(staff.department == department)
         table["first_seat"][department] = rows[0]
         table["end_seat"][department] = rows[-1] + 1
@@ -313,6 +353,7 @@ def _department_table(staff: Staff, scenario: Scenario) -> Table:
     table["n_opening"] = table["n_open"]
     table["state"] = table["usual"] = table["congestion"] = table["usual_congestion"] = 1.0
     table["utilization"] = table["pressure"] = scenario.levers.planned_utilization
+    table["help"] = 1.0
     usual = scenario.uncertainties.opportunities_per_week / DAYS_PER_WEEK
     usual *= scenario.uncertainties.win_rate * scenario.uncertainties.onboarding_hours
     if scenario.mechanisms.pipeline:
@@ -354,6 +395,7 @@ def _opening_firm(book: Table, scenario: Scenario) -> Table:
     firm["session_due"] = scenario.levers.session_cadence
     firm["campaign_due"] = scenario.levers.campaign_cadence
     firm["standard"] = 1.0
+    firm["marketing_factor"] = firm["deal_factor"] = 1.0
     firm["reputation"] = scenario.uncertainties.ordinary_reputation
     return readable(firm)
 
@@ -393,22 +435,30 @@ def assemble(
     in_turn, tie_weekdays = _by_weekday(possible, staff)
     ties, tie_start, tie_list = _tie_table(in_turn, staff, inputs)
     accounts = np.zeros(sizes.slots, ACCOUNT.dtype)
-    managers = np.flatnonzero((staff.department == ACCOUNTS) & staff.is_open)
+    people = _people_table(staff)
+    accounts_by, deals_by = _give_roles(people, scenario.organization)
+    managers = np.flatnonzero(people["has_accounts"] & staff.is_open)
+    if len(managers) == 0:
+        managers = np.flatnonzero(people["has_accounts"])
+        people["coverage"][managers] = people["reach"][managers] = 0.0
     _open_book(accounts, scenario, drawn.customer, managers)
     months = np.zeros(max(1, scenario.horizon_days // DAYS_PER_MONTH), MONTH.dtype)
     ledger = np.zeros(1, LEDGER.dtype)
-    people = _people_table(staff)
     people["n_accounts"] = np.bincount(accounts["owner"][: sizes.customers], minlength=len(people))
     opportunities = (sizes.seats[SALES], sizes.opportunities)
+    departments = _department_table(staff, scenario)
+    n = len(departments)
+    firm = _opening_firm(accounts[: sizes.customers], scenario)
+    firm["accounts_by"], firm["deals_by"] = accounts_by, deals_by
     records = Records(
-        firm=_opening_firm(accounts[: sizes.customers], scenario),
+        firm=firm,
         inputs=readable(inputs),
         plan=readable(plan[1:]),
         plan_days=np.array([day for day, _ in scenario.lever_schedule()[1:]], dtype=np.int64),
-        departments=_department_table(staff, scenario),
-        relations=RELATION.table(len(DEPARTMENTS), len(DEPARTMENTS)),
+        departments=departments,
+        relations=RELATION.table(n, n),
         people=people,
-        views=VIEW.table(len(people), len(DEPARTMENTS)),
+        views=VIEW.table(len(people), n),
         ties=ties,
         tie_weekdays=tie_weekdays,
         tie_start=tie_start,
@@ -424,8 +474,9 @@ def assemble(
         ledger_values=ledger.view(np.float64),
         months=readable(months),
         month_values=months.view(np.float64).reshape(len(months), -1),
-        blame=np.zeros((len(DEPARTMENTS), len(DEPARTMENTS))),
+        blame=np.zeros((n, n)),
     )
+    leave_unknown(records)
     _fill_seats(records, staff)
     know_customers(records, sizes.customers)
     return records

@@ -69,6 +69,8 @@ def explain_failure(records: Records, seat: int, other: int, luck: float, nth: i
     accused = records.people[other]
     if not accuser.is_present or not accused.is_present:
         return False
+    if accuser.department == accused.department:
+        return False
     uniform = nth_draw(luck, nth * OCCASIONS_APART)
     if uniform >= blame_share(records, seat, accused.department):
         return False
@@ -93,7 +95,7 @@ def disagree(records: Records, seat: int, day: int) -> None:
     person = records.people[seat]
     if not inputs.with_blame or not person.is_present or not has_weekly_turn(records, seat, day):
         return
-    for department in range(3):
+    for department in range(records.departments.shape[0]):
         view = records.views[seat, department]
         if department == person.department or day - view.last_contact > DAYS_PER_WEEK:
             continue

@@ -6,7 +6,7 @@ from model.calendar import DAYS_PER_MONTH, DAYS_PER_WEEK
 from model.draws import nth_draw
 from model.people import yearly_pay
 from model.perspective import common_goals, hear_pressures
-from model.records import ACCOUNTS, Records
+from model.records import DEPARTMENTS, ORDINARY, Records
 from model.rhythm import is_due, next_due
 from model.rule import rule
 
@@ -16,6 +16,10 @@ PAID_YEARLY_HOURS = 52.0 * 5.0 * WORKING_DAY_HOURS
 """Hours a year's pay is for [h]."""
 
 
+FURTHER_LOOKS = 10_000_000
+"""Beyond all numbers of looks at the departments that every firm has room for."""
+NOT_ORDINARY = len(DEPARTMENTS) - ORDINARY
+"""Departments that not every firm has."""
 EVEN_SPREAD = sqrt(12.0)
 """Width of an even spread whose standard deviation is one."""
 
@@ -57,6 +61,20 @@ def reaction(records: Records, interval: float) -> float:
 
 
 @rule
+def occasion_of(occasion: int, department: int, further: int) -> int:
+    """Number an occasion at which a department is met, so that each has a draw of its own.
+
+    Parameters
+    ----------
+    further
+        From which number on those of departments stand that not every firm has.
+    """
+    if department < ORDINARY:
+        return ORDINARY * occasion + department
+    return further + NOT_ORDINARY * occasion + department - ORDINARY
+
+
+@rule
 def look_error(records: Records, seat: int, department: int, day: int, occasion: int) -> float:
     """Give the error of what a person learns of a department [SD], spread evenly around zero.
 
@@ -66,7 +84,7 @@ def look_error(records: Records, seat: int, department: int, day: int, occasion:
         Which of the week's occasions it is; each has an error of its own.
     """
     own = records.week_luck[day // DAYS_PER_WEEK, seat].look
-    return EVEN_SPREAD * (nth_draw(own, 3 * occasion + department) - 0.5)
+    return EVEN_SPREAD * (nth_draw(own, occasion_of(occasion, department, FURTHER_LOOKS)) - 0.5)
 
 
 @rule
@@ -125,7 +143,7 @@ def attend_check_in(records: Records, seat: int, day: int) -> None:
     news = fresh * (1.0 - inputs.open_dialogue)
     person.met_day = day
     hear_pressures(records, seat)
-    for department in range(3):
+    for department in range(records.departments.shape[0]):
         if department == person.department:
             continue
         view = records.views[seat, department]
@@ -141,7 +159,7 @@ def attend_check_in(records: Records, seat: int, day: int) -> None:
         if inputs.with_trust:
             trust = view.trust + fresh * contact_effect(records, seat)
             view.trust = min(view.ceiling, max(view.trust, trust))
-    if person.department == ACCOUNTS and records.firm[0].has_follow_up:
+    if person.has_accounts and records.firm[0].has_follow_up:
         leads = inputs.leads_per_check_in * news * inputs.interdependence
         person.leads += leads
         records.ledger[0].n_leads += leads

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from model.records import DEPARTMENTS
+from model.records import DEPARTMENTS, ORDINARY
 
 Rows = NDArray[np.int64]
 Column = NDArray[np.float64]
@@ -157,6 +157,8 @@ class _Staff:
     """Place within the department, from 0."""
     number: Rows
     """A number of one's own, from department and seat, that no department's size moves."""
+    is_ordinary: Flags
+    """Whether the department is one of those that every firm has room for."""
     is_lead: Flags
     row_at: Rows
     """Rows, department by department and seat by seat."""
@@ -225,17 +227,31 @@ def _no_ties() -> Ties:
 
 def _seated(department: Rows, is_lead: Flags) -> _Staff:
     row_at = np.argsort(department, kind="stable")
-    sizes = np.bincount(department, minlength=len(DEPARTMENTS))
+    sizes = np.bincount(department)
     start = np.concatenate(([0], np.cumsum(sizes)))
     seat = np.empty_like(row_at)
     seat[row_at] = np.arange(len(row_at)) - np.repeat(start[:-1], sizes)
-    return _Staff(department, seat, seat * len(sizes) + department, is_lead, row_at, start)
+    is_ordinary = department < ORDINARY
+    further = len(DEPARTMENTS) - ORDINARY
+    number = np.where(
+        is_ordinary, seat * ORDINARY + department, seat * further + department - ORDINARY
+    )
+    return _Staff(department, seat, number, is_ordinary, is_lead, row_at, start)
 
 
 def _luck(staff: _Staff, uniforms: Uniforms, quality: str) -> Column:
-    """Give everybody the uniform number of a quality."""
-    everyone = uniforms(f"graph.{quality}", int(staff.number.max()) + 1)[:, 0]
-    return everyone[staff.number]
+    """Give everybody the uniform number of a quality.
+
+    Departments that not every firm has draw from a stream of their own.
+    """
+    luck = np.empty(len(staff.number))
+    for who, stream in (
+        (staff.is_ordinary, f"graph.{quality}"),
+        (~staff.is_ordinary, f"graph.{quality}/further"),
+    ):
+        if who.any():
+            luck[who] = uniforms(stream, int(staff.number[who].max()) + 1)[staff.number[who], 0]
+    return luck
 
 
 def _sociability(staff: _Staff, uniforms: Uniforms, settings: GraphSettings) -> Column:
@@ -334,9 +350,9 @@ def _mean_openness(settings: GraphSettings) -> float:
 def _reaches(settings: GraphSettings) -> tuple[float, float]:
     """Find how far assignments reach, within and across departments, to give the mean ties."""
     side = settings.team_size // 2
-    near = 2.0 * side - len(DEPARTMENTS) * side * (side + 1) / _REFERENCE_STAFF
+    near = 2.0 * side - ORDINARY * side * (side + 1) / _REFERENCE_STAFF
     other_ties = _TIES_PER_NEAR * settings.team_tie_share * near
-    other_ties += _TIES_PER_SPAN * min(settings.lead_span, _REFERENCE_STAFF // 3)
+    other_ties += _TIES_PER_SPAN * min(settings.lead_span, _REFERENCE_STAFF // ORDINARY)
     wanted = settings.mean_ties * settings.tie_within_share - other_ties
     across = settings.mean_ties * (1.0 - settings.tie_within_share)
     return max(0.0, wanted) / _TIES_PER_REACH_WITHIN, across / _TIES_PER_REACH_ACROSS

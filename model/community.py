@@ -3,7 +3,8 @@
 from math import exp
 
 from model.check_ins import WORKING_DAY_HOURS, pay_for_time
-from model.records import ACCOUNTS, Records
+from model.deal_help import expertise_in_sessions
+from model.records import Records
 from model.rhythm import is_due, next_due
 from model.rule import rule
 
@@ -49,7 +50,7 @@ def attend_session(records: Records, seat: int, day: int) -> None:
     left = advice(records, seat, day)
     person.session_day = day
     person.advised = left
-    for department in range(3):
+    for department in range(records.departments.shape[0]):
         if department != person.department:
             view = records.views[seat, department]
             view.knowledge += inputs.knowledge_gain * new * (1.0 - view.knowledge)
@@ -57,8 +58,9 @@ def attend_session(records: Records, seat: int, day: int) -> None:
     if not records.firm[0].has_actions:
         return
     person.advised = left + new * (1.0 - left)
-    if person.department == ACCOUNTS:
+    if person.has_accounts:
         leads = inputs.leads_per_session * new * inputs.interdependence
+        leads *= expertise_in_sessions(records)
         person.leads += leads
         records.ledger[0].n_leads += leads
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from model.calendar import duration_in_words
 from model.layers import Layer
-from model.organization import HEAD_COUNTS, LARGEST_STAFF
+from model.organization import HEAD_COUNTS, LARGEST_STAFF, ORDINARY
 from model.quantities import shown
 from model.scenario_form import Document, KeyPath
 from model.uncertainties import NEVER_ABOVE
@@ -13,29 +13,59 @@ Inconsistencies = Iterator[tuple[Sequence[KeyPath], str]]  # keys concerned, and
 
 
 def check_staff_fit(document: Document) -> Inconsistencies:
-    """Find a staff larger than can be simulated."""
+    """Find a staff larger than can be simulated, or none."""
     firm = document.organization
-    staff = firm.sales + firm.accounts + firm.operations
-    if not firm.is_imported and staff > LARGEST_STAFF:
-        yield (
-            [("organization", name) for name in HEAD_COUNTS],
-            f"sales, accounts and operations are {staff} people together; "
-            f"it must be at most {LARGEST_STAFF}.",
-        )
+    staff = sum(firm.head_counts)
+    if firm.is_imported or 0 < staff <= LARGEST_STAFF:
+        return
+    what = "the departments are {staff} people together; it must be at most {most}."
+    if staff == 0:
+        what = "every department is left out; at least one must have people."
+    yield (
+        [("organization", name) for name in HEAD_COUNTS],
+        what.format(staff=staff, most=LARGEST_STAFF),
+    )
+
+
+def check_merged_roles(document: Document) -> Inconsistencies:
+    """Find a role that others do and that has people of its own too, or others who are nobody."""
+    firm = document.organization
+    for role, department in firm.merged:
+        own = getattr(firm, role)
+        if not firm.is_imported and own > 0:
+            yield (
+                [("organization", "merged", role), ("organization", role)],
+                f"{role} is merged into {department} and has {own} people of its own; "
+                f"set {role}: 0, and add them to {department} if they stay.",
+            )
+        if not firm.is_imported and getattr(firm, department) == 0:
+            yield (
+                [("organization", "merged", role), ("organization", department)],
+                f"{role} is merged into {department}, which has no people.",
+            )
+        if firm.people is not None and role in firm.people.role_by_label.values():
+            yield (
+                [("organization", "merged", role)],
+                f"{role} is merged into {department}, and roles give it people of its own; "
+                "do one or the other.",
+            )
 
 
 def check_imported_staff_are_not_counted_too(document: Document) -> Inconsistencies:
     """Find head counts given beside a file of people."""
     firm = document.organization
     for name in HEAD_COUNTS:
-        if firm.is_imported and name in firm.model_fields_set:
+        if firm.is_imported and name in firm.model_fields_set and getattr(firm, name):
             message = f"{name} cannot be set here; head counts come from the people file."
+            if name in ORDINARY:
+                message += " Only 0 can, for a department that is left out."
             yield [("organization", name)], message
 
 
 def check_import_is_complete(document: Document) -> Inconsistencies:
     """Find an imported organization that lacks a file or a department."""
-    people, ties = document.organization.people, document.organization.ties
+    firm = document.organization
+    people, ties = firm.people, firm.ties
     for name, settings in (("people", people), ("ties", ties)):
         if settings is not None and not settings.file:
             message = f"{name} needs 'file:' with the path of a CSV file."
@@ -43,9 +73,10 @@ def check_import_is_complete(document: Document) -> Inconsistencies:
     if ties is not None and people is None:
         message = "ties from a file need people from a file too."
         yield [("organization", "ties")], message
-    missing = set(HEAD_COUNTS) - set(people.role_by_label.values()) if people else set()
-    if missing:
-        message = f"roles name nobody for {', '.join(sorted(missing))}; each needs a department."
+    roles = set(people.role_by_label.values()) if people else firm.needed_roles
+    if missing := firm.needed_roles - roles:
+        message = f"roles name nobody for {', '.join(sorted(missing))}; each needs a department, "
+        message += "or a 0 beside people: to leave it out."
         yield [("organization", "people", "roles")], message
 
 
@@ -94,6 +125,7 @@ def check_inputs_are_in_order(document: Document) -> Inconsistencies:
 # Each check with the keys it looks at; it is left out where one of them is wrong already.
 _CONSISTENCY: tuple[tuple[Callable[[Document], Inconsistencies], tuple[KeyPath, ...]], ...] = (
     (check_staff_fit, (("organization",),)),
+    (check_merged_roles, (("organization",),)),
     (check_imported_staff_are_not_counted_too, (("organization",),)),
     (check_import_is_complete, (("organization",),)),
     (check_events_have_a_date_and_levers, (("events",),)),

@@ -3,7 +3,7 @@
 from math import exp
 
 from model.calendar import DAYS_PER_WEEK
-from model.check_ins import learn, look_error
+from model.check_ins import learn, look_error, occasion_of
 from model.draws import nth_draw
 from model.network import slacken, strengthen, tie_is_kept_up
 from model.records import Records
@@ -15,6 +15,8 @@ TIES_OF_A_PERSON = 10.0
 
 FIRST_MESSAGE = 10
 """Occasion of a week from which messages draw their errors, after looks and check-ins."""
+FURTHER_MESSAGES = 1_000_000
+"""Beyond all numbers of messages from the departments that every firm has room for."""
 NEWS_OF_CONTACT = 0.02
 """Weekly news from one colleague that counts as contact with the department [share]; assumption."""
 
@@ -26,7 +28,8 @@ def hear_from(records: Records, seat: int, other: int, news: float, trust: float
     person = records.people[seat]
     colleague = records.people[other]
     if person.department != colleague.department:
-        occasion = FIRST_MESSAGE + 3 * colleague.place + colleague.department
+        place, department = colleague.place, colleague.department
+        occasion = FIRST_MESSAGE + occasion_of(place, department, FURTHER_MESSAGES)
         luck = nth_draw(records.week_luck[day // DAYS_PER_WEEK, seat].message, occasion)
         error = look_error(records, seat, colleague.department, day, occasion)
         wrong = inputs.observation_noise * error if luck < inputs.message_noise else 0.0
@@ -38,7 +41,7 @@ def hear_from(records: Records, seat: int, other: int, news: float, trust: float
         return
     person.heard += news
     person.heard_candor += news * colleague.candor
-    for department in range(3):
+    for department in range(records.departments.shape[0]):
         if department == person.department:
             continue
         view = records.views[seat, department]

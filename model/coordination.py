@@ -14,6 +14,8 @@ LEAST_EFFORT, MOST_EFFORT = 0.5, 1.5
 def coordination(records: Records, seat: int) -> float:
     """Give how well a salesperson or account manager and Operations work together [0-1].
 
+    Where people of Operations look after accounts, they know all that there is to know.
+
     What they are to each other (mutual trust, time given to joint work that nobody is paid for)
     and what they know (each other's work, timely news) carry each other: one is of little use
     without the other. Source: Gittell (2000); Kretschmer and Puranam (2008).
@@ -27,6 +29,8 @@ def coordination(records: Records, seat: int) -> float:
     timely = fade(records.inputs[0].belief_memory, 0.5 * (view.age + back.age))
     relationship = 0.5 * (trust + joint_work)
     communication = 0.5 * (knowledge + timely)
+    if person.department == OPERATIONS:
+        communication = 1.0
     return sqrt(relationship * communication)
 
 

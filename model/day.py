@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from model.account_care import care, close_accounts
 from model.blame import disagree
-from model.campaigns import run_campaign
+from model.campaigns import prepare_campaign, run_campaign
 from model.candor import follow_norms, set_example
 from model.check_ins import attend_check_in, call_check_in
 from model.coaching import coach
 from model.community import attend_session, call_session
 from model.contact import exchange_messages, meet_face_to_face
+from model.deal_help import share_help
 from model.deal_timing import move_deals
 from model.delivery import close_operations, deliver, plan_support
 from model.effort import weigh_pay
@@ -28,7 +29,7 @@ from model.promises import make_promises
 from model.quantities import nearest
 from model.recognition import recognize
 from model.recording import close_sales_year, record_day
-from model.records import ACCOUNTS, OPERATIONS, SALES, Records
+from model.records import DEPARTMENTS, MARKETING, OPERATIONS, SALES, Records
 from model.reputation import spread_word
 from model.rule import entry, rule
 from model.satisfaction import customers_react
@@ -38,7 +39,7 @@ from model.transparency import look
 from model.trust import drift
 from model.turnover import consider_quitting, quit_firm
 
-EVERYBODY = (SALES, ACCOUNTS, OPERATIONS)
+EVERYBODY = tuple(range(len(DEPARTMENTS)))
 
 FirmRule = Callable[[Records, int], None]
 
@@ -47,7 +48,8 @@ class Phase(NamedTuple):
     """One thing that happens in a day.
 
     A phase of the firm has no departments; its rule takes (records, day). A behavior of people
-    names the departments whose seats take part, one by one; its rule takes (records, seat, day).
+    names the departments whose seats take part, one by one, as far as a firm has them; its rule
+    takes (records, seat, day).
     """
 
     name: str
@@ -77,16 +79,18 @@ DAY: tuple[Phase, ...] = (
     Phase("look", look, EVERYBODY),
     Phase("disagree", disagree, EVERYBODY),
     Phase("share_mood", share_mood),
+    Phase("prepare_campaign", prepare_campaign, (MARKETING,)),
     Phase("run_campaign", run_campaign),
     Phase("receive_opportunities", receive_opportunities, (SALES,)),
     Phase("make_promises", make_promises, (SALES,)),
     Phase("move_deals", move_deals, (SALES,)),
+    Phase("share_help", share_help),
     Phase("sell", sell, (SALES,)),
     Phase("plan_support", plan_support),
     Phase("deliver", deliver, (OPERATIONS,)),
     Phase("close_operations", close_operations),
     Phase("keep_standard", keep_standard),
-    Phase("care", care, (ACCOUNTS,)),
+    Phase("care", care, EVERYBODY),
     Phase("close_accounts", close_accounts),
     Phase("customers_react", customers_react),
     Phase("spread_word", spread_word),
@@ -130,7 +134,7 @@ def _walk(phase: Phase) -> FirmRule:
 
     @rule
     def walk(records: Records, day: int) -> None:
-        for number in range(first, last + 1):
+        for number in range(first, min(last + 1, records.departments.shape[0])):
             department = records.departments[number]
             for seat in range(department.first_seat, department.first_seat + department.n_open):
                 act(records, seat, day)

@@ -8,9 +8,8 @@ from model.candor import punish_candor
 from model.coordination import joint_effort
 from model.draws import nth_draw
 from model.fit import disposition
-from model.people import seller_of
+from model.people import seller_of, time_for_own
 from model.records import (
-    ACCOUNTS,
     DELIVERED,
     IN_WORK,
     NEVER,
@@ -42,8 +41,8 @@ NOTICE_DAYS = 10
 
 @rule
 def least_loaded_manager(records: Records) -> int:
-    """Find the account manager with the fewest accounts who is at work, else any."""
-    accounts = records.departments[ACCOUNTS]
+    """Find who looks after the fewest accounts and is at work, else any."""
+    accounts = records.departments[records.firm[0].accounts_by]
     best = accounts.first_seat
     fewest = NEVER
     for seat in range(accounts.first_seat, accounts.end_seat):
@@ -53,6 +52,14 @@ def least_loaded_manager(records: Records) -> int:
             fewest = person.n_accounts
             best = seat
     return best
+
+
+@rule
+def owner_of_new(records: Records, seller: int) -> int:
+    """Find who looks after a new account: the salesperson who won it, where they do that too."""
+    if records.people[seller].has_accounts and records.people[seller].is_present:
+        return seller
+    return least_loaded_manager(records)
 
 
 @rule
@@ -78,7 +85,7 @@ def open_account(records: Records, slot: int, seller: int, value: float, day: in
     account.origin = slot
     account.stage = ONBOARDING
     account.seller = seller
-    account.owner = least_loaded_manager(records)
+    account.owner = owner_of_new(records, seller)
     account.seller_hire = records.people[seller].hire
     if not records.people[seller].is_present:
         account.seller = NOBODY
@@ -210,7 +217,7 @@ def plan_support(records: Records, day: int) -> None:
     operations.hours = 0.0
     for seat in range(operations.first_seat, operations.end_seat):
         person = records.people[seat]
-        operations.hours += person.hours * person.effort
+        operations.hours += person.hours * person.effort * time_for_own(records, seat)
     needed = firm.n_live * inputs.support_hours_per_week / DAYS_PER_WEEK
     operations.needed_hours = 0.0
     given = 0.0
@@ -223,7 +230,8 @@ def plan_support(records: Records, day: int) -> None:
     firm.support_coverage += 0.05 * (min(1.0, coverage) - firm.support_coverage)
     for seat in range(operations.first_seat, operations.end_seat):
         person = records.people[seat]
-        person.project_hours = person.hours * person.effort * (1.0 - given)
+        time = time_for_own(records, seat)
+        person.project_hours = person.hours * person.effort * time * (1.0 - given)
 
 
 @rule
@@ -341,7 +349,8 @@ def report_slip(records: Records, seat: int, row: int) -> None:
     project = records.projects[row]
     account = records.accounts[project.account]
     luck = records.customer_luck[account.origin].rescue
-    warns = person.candor * (0.5 + 0.5 * records.views[seat, ACCOUNTS].trust)
+    owners = records.people[account.owner].department
+    warns = person.candor * (0.5 + 0.5 * records.views[seat, owners].trust)
     knows = records.views[account.owner, OPERATIONS].knowledge
     if luck < warns * knows * 1.5 or (person.met_today and records.firm[0].has_follow_up):
         project.is_reported = True

@@ -38,7 +38,7 @@ from model.mechanisms import Mechanisms
 from model.outcomes import HEADLINES, MEASURES, summarize
 from model.own_code import model_with
 from model.quantities import declared
-from model.records import DEPARTMENTS, NOBODY, Records
+from model.records import DEPARTMENTS, NOBODY, Records, departments_of
 from model.rule import IS_COMPILED
 from model.scenario import Scenario, load_scenario
 from model.uncertainties import Uncertainties
@@ -239,8 +239,11 @@ class Firm(mesa.Model):  # type: ignore[type-arg, no-untyped-call, unused-ignore
         return day if code is None else model_with(code).module("model.day")
 
     def _open_seats(self, departments: tuple[int, ...]) -> list[int]:
-        first = self.records.departments["first_seat"][departments[0]]
-        end = self.records.departments["end_seat"][departments[-1]]
+        table = self.records.departments
+        if departments[0] >= len(table):
+            return []
+        first = table["first_seat"][departments[0]]
+        end = table["end_seat"][min(departments[-1], len(table) - 1)]
         seats = first + np.flatnonzero(self.records.people["is_open"][first:end])
         return list(map(int, seats))
 
@@ -556,7 +559,7 @@ def _people_today(firm: Firm) -> Columns:
     }
     columns |= {name: records.people[name][seats] for name in PERSON_COLUMNS}
     for field in VIEW_COLUMNS:
-        for department, name in enumerate(DEPARTMENTS):
+        for name, department in departments_of(records).items():
             columns[f"{field}_{name}"] = records.views[field][seats, department]
     return columns
 
@@ -565,7 +568,7 @@ def _firm_today(firm: Firm) -> Columns:
     """Give the columns of the firm at the end of the day that has just passed."""
     columns = _days(firm, 1) | {name: firm.records.firm[name].copy() for name in FIRM_COLUMNS}
     for field in DEPARTMENT_COLUMNS:
-        for department, name in enumerate(DEPARTMENTS):
+        for name, department in departments_of(firm.records).items():
             columns[f"{field}_{name}"] = firm.records.departments[field][[department]]
     return columns
 

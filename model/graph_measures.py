@@ -1,11 +1,14 @@
 """How far a communication graph reaches across departments."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
 from model.communication import Column, Flags, Rows
-from model.records import DEPARTMENTS
+from model.records import ACCOUNTS, DEPARTMENTS, OPERATIONS, SALES
+
+ORDINARY = (SALES, ACCOUNTS, OPERATIONS)
 
 
 def cross_tie_share(
@@ -74,14 +77,21 @@ def modularity(
 
 
 def spanner_share(
-    first: Rows, second: Rows, department: Rows, *, present: Flags | None = None
+    first: Rows,
+    second: Rows,
+    department: Rows,
+    *,
+    present: Flags | None = None,
+    among: Sequence[int] = ORDINARY,
 ) -> float:
-    """Compute the share of people who hold ties to both other departments [share 0-1].
+    """Compute the share of people who hold ties to all other departments [share 0-1].
 
     Parameters
     ----------
     first, second, department, present
         As for `cross_tie_share`.
+    among
+        Departments that the firm has.
 
     Returns
     -------
@@ -95,7 +105,7 @@ def spanner_share(
     knows[first, department[second]] = True
     knows[second, department[first]] = True
     knows[np.arange(len(department)), department] = True
-    is_spanner: Flags = np.logical_and.reduce(knows, axis=1)
+    is_spanner: Flags = np.logical_and.reduce(knows[:, list(among)], axis=1)
     return float(is_spanner[counted].mean())
 
 

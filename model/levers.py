@@ -119,6 +119,22 @@ class Levers(Inputs):
         plausible=(60_000, 140_000),
         valid=(10_000, 2_000_000),
     )
+    marketing_pay_usd: float = money(
+        95_000,
+        "Yearly on-target pay of somebody in marketing.",
+        source="assumption",
+        plausible=(60_000, 150_000),
+        valid=(10_000, 2_000_000),
+        needs="marketing",
+    )
+    specialists_pay_usd: float = money(
+        115_000,
+        "Yearly on-target pay of a product specialist.",
+        source="assumption",
+        plausible=(80_000, 180_000),
+        valid=(10_000, 2_000_000),
+        needs="specialists",
+    )
     sales_base_share: float = share(
         0.50,
         "Fixed part of a salesperson's on-target pay.",
@@ -136,6 +152,34 @@ class Levers(Inputs):
         "Fixed part of an operations specialist's on-target pay.",
         source="assumption",
         plausible=(0.9, 1.0),
+    )
+    marketing_base_share: float = share(
+        0.85,
+        "Fixed part of the on-target pay of marketing.",
+        source="assumption",
+        plausible=(0.7, 1.0),
+        needs="marketing",
+    )
+    specialists_base_share: float = share(
+        0.85,
+        "Fixed part of a product specialist's on-target pay.",
+        source="assumption",
+        plausible=(0.7, 1.0),
+        needs="specialists",
+    )
+    marketing_paid_for: str = choice(
+        "volume",
+        ("volume", "revenue"),
+        "Marketing's own result: opportunities that campaigns bring, or what is won from them.",
+        source="I1, assumption",
+        needs="marketing",
+    )
+    specialists_deal_share: float = share(
+        0.0,
+        "Part of product specialists' own pay that rests on deals being won.",
+        source="assumption",
+        plausible=(0.0, 1.0),
+        needs="specialists",
     )
 
     # What people see of each other
@@ -282,6 +326,15 @@ class Levers(Inputs):
         source="assumption",
         plausible=(5_000, 100_000),
         valid=(0, 10_000_000),
+    )
+
+    # Roles
+    second_role_time: float = share(
+        0.3,
+        "Part of the time of people with two roles that goes to the role they took over.",
+        source="assumption",
+        plausible=(0.1, 0.6),
+        needs="merged roles",
     )
 
     # How work is passed on

@@ -67,7 +67,9 @@ class Mechanisms(Inputs):
         True, "The norm of saying no early spreads and pays, or is punished.", source="assumption"
     )
     community: bool = switch(
-        True, "Account teams and specialists meet in structured sessions.", source="T6, K7-K9"
+        True,
+        "Account teams and specialists meet in structured sessions; deals get specialists' help.",
+        source="T6, K7-K9",
     )
     recognition: bool = switch(True, "People see who is behind the work.", source="R7")
     leaders_example: bool = switch(True, "Leaders' example moves norms and conflict.", source="I3")

@@ -14,9 +14,16 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from model.quantities import Inputs, count, shown
 
 LARGEST_STAFF = 5000
-HEAD_COUNTS = ("sales", "accounts", "operations")
+LONGEST_NAME = 40
+"""Characters that the name of a department may have."""
+HEAD_COUNTS = ("sales", "accounts", "operations", "marketing", "specialists")
+ORDINARY = HEAD_COUNTS[:3]
+"""Departments that a firm has unless a scenario leaves them out."""
+MERGERS = {"accounts": ("sales", "operations"), "specialists": ("operations",)}
+"""Roles that others can take over, and the departments whose people can."""
 LEAVE_OUT = "leave_out"
-Role = Literal["sales", "accounts", "operations", "leave_out"]
+Department = Literal["sales", "accounts", "operations", "marketing", "specialists"]
+Role = Literal[Department, "leave_out"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
 
@@ -36,13 +43,58 @@ def plain_text(given: object) -> str:
     return text
 
 
-def _pairs(given: object) -> tuple[object, ...]:
+def _pairs(given: object, example: str = "'Field Sales: sales'") -> tuple[Any, ...]:
     """Turn a mapping into sorted pairs, which cannot be changed later."""
     if isinstance(given, dict):
         return tuple(sorted(given.items()))
     if isinstance(given, tuple):
         return given
-    raise ValueError(f"is {shown(given)}; it must be lines such as 'Field Sales: sales'.")
+    raise ValueError(f"is {shown(given)}; it must be lines such as {example}.")
+
+
+def _mergers(given: object) -> tuple[object, ...]:
+    """Turn a mapping of roles to the departments that take them over into sorted pairs."""
+    pairs = _pairs(given, "'accounts: sales'")
+    for role, department in pairs:
+        if role not in MERGERS:
+            raise ValueError(
+                f"{shown(role)} cannot be merged into another role; {' and '.join(MERGERS)} can."
+            )
+        if department not in MERGERS[role]:
+            raise ValueError(
+                f"{role} cannot be merged into {shown(department)}; "
+                f"it must be {' or '.join(MERGERS[role])}."
+            )
+    return pairs
+
+
+def _names(given: object) -> tuple[object, ...]:
+    """Turn a mapping of departments to their names into sorted pairs.
+
+    Raises
+    ------
+    ValueError
+        If a department is unknown, or a name is empty, long, or taken.
+    """
+    pairs = _pairs(given, "'operations: Delivery'")
+    taken: dict[str, str] = {}
+    told = []
+    for department, name in pairs:
+        if department not in HEAD_COUNTS:
+            raise ValueError(
+                f"{shown(department)} is no department; there are {', '.join(HEAD_COUNTS)}."
+            )
+        text = plain_text(name)
+        if not 0 < len(text) <= LONGEST_NAME:
+            raise ValueError(
+                f"{department} is called {shown(text)}; "
+                f"a name must have 1 to {LONGEST_NAME} characters."
+            )
+        other = taken.setdefault(text.casefold(), department)
+        if other != department:
+            raise ValueError(f"{other} and {department} are both called {shown(text)}.")
+        told.append((department, text))
+    return tuple(told)
 
 
 Text = Annotated[str, BeforeValidator(plain_text)]
@@ -53,6 +105,27 @@ _RolesBlock = WithJsonSchema(
     }
 )
 RoleByLabel = Annotated[tuple[tuple[str, Role], ...], BeforeValidator(_pairs), _RolesBlock]
+_MergersBlock = WithJsonSchema(
+    {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {role: {"enum": list(by)} for role, by in MERGERS.items()},
+    }
+)
+Mergers = Annotated[
+    tuple[tuple[Department, Department], ...], BeforeValidator(_mergers), _MergersBlock
+]
+_NamesBlock = WithJsonSchema(
+    {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            name: {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME}
+            for name in HEAD_COUNTS
+        },
+    }
+)
+Names = Annotated[tuple[tuple[Department, str], ...], BeforeValidator(_names), _NamesBlock]
 
 
 class PeopleFile(Inputs):
@@ -65,7 +138,7 @@ class PeopleFile(Inputs):
         None, description="Column that says whether a person leads the department, if any."
     )
     roles: RoleByLabel = Field(
-        (), description="Department label of the file -> sales, accounts, operations, leave_out."
+        (), description="Department label of the file -> a role, or leave_out."
     )
     digest: Text = Field("", description="SHA-256 of the file's contents, filled in on loading.")
 
@@ -95,26 +168,42 @@ class Organization(Inputs):
     sales: int = count(
         8,
         "people",
-        "Salespeople at the start.",
+        "Salespeople at the start; 0 leaves sales out, and no new customers come.",
         source="evidence (i)",
         plausible=(2, 40),
-        valid=(1, LARGEST_STAFF),
+        valid=(0, LARGEST_STAFF),
     )
     accounts: int = count(
         8,
         "people",
-        "Account managers at the start.",
+        "Account managers at the start; 0 leaves them out, and nobody cares for accounts.",
         source="evidence (i)",
         plausible=(2, 40),
-        valid=(1, LARGEST_STAFF),
+        valid=(0, LARGEST_STAFF),
     )
     operations: int = count(
         16,
         "people",
-        "Operations specialists at the start.",
+        "Operations specialists at the start; 0 leaves them out, and work takes its standard time.",
         source="evidence (i)",
         plausible=(4, 80),
-        valid=(1, LARGEST_STAFF),
+        valid=(0, LARGEST_STAFF),
+    )
+    marketing: int = count(
+        0,
+        "people",
+        "People in marketing, who make the campaigns; 0 leaves them out.",
+        source="assumption",
+        plausible=(0, 20),
+        valid=(0, LARGEST_STAFF),
+    )
+    specialists: int = count(
+        0,
+        "people",
+        "Product specialists, who are pulled into deals and account sessions; 0 leaves them out.",
+        source="assumption",
+        plausible=(0, 20),
+        valid=(0, LARGEST_STAFF),
     )
     customers: int = count(
         250,
@@ -124,6 +213,11 @@ class Organization(Inputs):
         plausible=(50, 1500),
         valid=(1, 200_000),
     )
+    merged: Mergers = Field(
+        (),
+        description="Role without people of its own -> department whose people do its work too.",
+    )
+    names: Names = Field((), description="Department -> what reports and tables call it.")
     people: PeopleFile | None = Field(
         None, description="Staff from a file; head counts then come from it."
     )
@@ -131,6 +225,29 @@ class Organization(Inputs):
         None,
         description="Who is in contact with whom, from a file; drawn at random without it.",
     )
+
+    @property
+    def head_counts(self) -> tuple[int, ...]:
+        """People of each department at the start, without those from a file."""
+        return tuple(getattr(self, name) for name in HEAD_COUNTS)
+
+    @property
+    def needed_roles(self) -> set[str]:
+        """Roles that somebody in a file of people must have: all but those left out or merged."""
+        return set(ORDINARY) - self.left_out - set(dict(self.merged))
+
+    @property
+    def left_out(self) -> set[str]:
+        """Ordinary departments that the scenario says it does without."""
+        return {name for name in ORDINARY if getattr(self, name) == 0}
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """Names of the departments that the firm has, in order."""
+        if self.people is not None:
+            roles = set(self.people.role_by_label.values())
+            return tuple(name for name in HEAD_COUNTS if name in roles)
+        return tuple(name for name in HEAD_COUNTS if getattr(self, name))
 
     @property
     def is_imported(self) -> bool:

@@ -4,19 +4,24 @@ A formula reads quantities of the table of months (`model.recording`). Applied t
 they are it gives a monthly series; applied to their totals over the horizon, one number a run.
 """
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from model.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR
 from model.communication import Ties
 from model.customer_flow import STEPS, customer_flow
+from model.department_names import department_name
 from model.graph_measures import cross_tie_share, modularity, spanner_share
 from model.recording import FLOW_NAMES, MONTH
-from model.records import DEPARTMENTS, Records, Table
+from model.records import DEPARTMENTS, Records, Table, departments_of
+
+if TYPE_CHECKING:
+    from model.scenario import Scenario
 
 MONTHS_PER_YEAR = DAYS_PER_YEAR // DAYS_PER_MONTH
 
@@ -31,8 +36,8 @@ class Measure:
     ----------
     name
         Column name; its ending is the unit.
-    label
-        Name for people.
+    form
+        Name for people, with {0} and {1} for the departments it is about.
     unit
         One of usd, share, days, h, n, sd, times.
     better
@@ -43,22 +48,41 @@ class Measure:
         From quantities of a month, or of the whole horizon, to the measure.
     department
         Department it belongs to, if to one.
+    other
+        Another department, whose relation to the first it measures, if any.
     is_monthly
         Whether it has a monthly series.
     is_step
         Whether it counts a step of the customers' flow. Steps are read together as one flow, so
         tables of all measures leave them out.
+    needs
+        What a firm must have besides its departments for it to mean anything, as `Scenario.has`
+        takes it; empty if nothing.
     """
 
     name: str
-    label: str
+    form: str
     unit: str
     better: str
     doc: str
     formula: Callable[[Values], Any]
     department: str | None = None
+    other: str | None = None
     is_monthly: bool = True
     is_step: bool = False
+    needs: str = ""
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """The departments it is about, if not about the whole firm."""
+        return tuple(each for each in (self.department, self.other) if each is not None)
+
+    @property
+    def label(self) -> str:
+        """Name for people, with departments as they are called where results are shown."""
+        if not self.departments:
+            return self.form
+        return self.form.format(*map(department_name, self.departments))
 
 
 def ratio(above: Any, below: Any) -> Any:
@@ -79,6 +103,12 @@ def _value(v: Values) -> Any:
     return v["margin"] - discounts - v["pay"] - v["meeting_pay"] - v["replacement"] - v["campaigns"]
 
 
+def _mean(v: Values, names: Sequence[str]) -> Any:
+    """Average quantities of departments over those that the firm has."""
+    known = [v[name] for name in names if not np.all(np.isnan(v[name]))]
+    return sum(known) / len(known) if known else np.nan * v["tension"]
+
+
 def _turnover(v: Values, name: str = "") -> Any:
     departments = (name,) if name else DEPARTMENTS
     exits = sum(v[f"exits_{name}"] for name in departments)
@@ -86,17 +116,17 @@ def _turnover(v: Values, name: str = "") -> Any:
     return 1.0 - np.exp(-ratio(exits * DAYS_PER_YEAR, staff))
 
 
-def _mean(prefix: str, suffix: str = "") -> Callable[[Values], Any]:
-    return lambda v: sum(v[f"{prefix}_{name}{suffix}"] for name in DEPARTMENTS) / len(DEPARTMENTS)
+def _morale(v: Values) -> Any:
+    return _mean(v, [f"morale_{name}" for name in DEPARTMENTS])
 
 
 def _trust_across(v: Values) -> Any:
-    pairs = [f"trust_{a}_{b}" for a in DEPARTMENTS for b in DEPARTMENTS if a != b]
-    return sum(v[name] for name in pairs) / len(pairs)
+    return _mean(v, [f"trust_{a}_{b}" for a in DEPARTMENTS for b in DEPARTMENTS if a != b])
 
 
 def _blame_all(v: Values) -> Any:
-    return sum(v[f"blame_{a}_{b}"] for a in DEPARTMENTS for b in DEPARTMENTS)
+    events = [v[f"blame_{a}_{b}"] for a in DEPARTMENTS for b in DEPARTMENTS]
+    return sum(np.nan_to_num(each) for each in events)
 
 
 def _declare() -> list[Measure]:
@@ -281,6 +311,33 @@ def _declare() -> list[Measure]:
             is_monthly=False,
         ),
         Measure(
+            "campaign_opportunities_n",
+            "Opportunities of campaigns",
+            "n",
+            "neither",
+            "Opportunities that campaigns brought.",
+            _of("n_of_campaigns"),
+            needs="campaigns",
+        ),
+        Measure(
+            "campaign_bookings_usd",
+            "Bookings from campaigns",
+            "usd",
+            "higher",
+            "Yearly value of contracts won from opportunities that campaigns brought.",
+            _of("campaign_bookings"),
+            needs="campaigns",
+        ),
+        Measure(
+            "deal_help_share",
+            "Help of specialists with deals",
+            "share",
+            "higher",
+            "Hours of product specialists that proposals got, of those they asked for.",
+            lambda v: r(v["deal_help_h"], v["asked_help_h"]),
+            needs="deal help",
+        ),
+        Measure(
             "open_opportunities_n",
             "Open opportunities",
             "n",
@@ -367,7 +424,7 @@ def _declare() -> list[Measure]:
         *(
             Measure(
                 f"turnover_{name}_share",
-                f"Staff turnover in {name}",
+                "Staff turnover in {0}",
                 "share",
                 "lower",
                 f"Chance that a person at work in {name} leaves within a year.",
@@ -376,13 +433,11 @@ def _declare() -> list[Measure]:
             )
             for name in DEPARTMENTS
         ),
-        Measure(
-            "morale_sd", "Morale", "sd", "higher", "Mean morale over departments.", _mean("morale")
-        ),
+        Measure("morale_sd", "Morale", "sd", "higher", "Mean morale over departments.", _morale),
         *(
             Measure(
                 f"morale_{name}_sd",
-                f"Morale in {name}",
+                "Morale in {0}",
                 "sd",
                 "higher",
                 f"Mean morale in {name}.",
@@ -420,12 +475,13 @@ def _declare() -> list[Measure]:
         *(
             Measure(
                 f"trust_{a}_{b}_share",
-                f"Trust of {a} in {b}",
+                "Trust of {0} in {1}",
                 "share",
                 "higher",
                 f"Mean trust of people in {a} in {b}.",
                 _of(f"trust_{a}_{b}"),
                 a,
+                b,
             )
             for a in DEPARTMENTS
             for b in DEPARTMENTS
@@ -449,12 +505,13 @@ def _declare() -> list[Measure]:
         *(
             Measure(
                 f"blame_{a}_{b}_n",
-                f"Blame by {a} of {b}",
+                "Blame by {0} of {1}",
                 "n",
                 "lower",
                 f"Times somebody in {a} blamed {b}.",
                 _of(f"blame_{a}_{b}"),
                 a,
+                b,
             )
             for a in DEPARTMENTS
             for b in DEPARTMENTS
@@ -485,8 +542,7 @@ def _declare() -> list[Measure]:
             "neither",
             "Share of ties that join departments.",
             _of("cross_tie_share"),
-            None,
-            False,
+            is_monthly=False,
         ),
         Measure(
             "modularity_share",
@@ -495,18 +551,16 @@ def _declare() -> list[Measure]:
             "neither",
             "How much more ties stay inside departments than chance would give.",
             _of("modularity_share"),
-            None,
-            False,
+            is_monthly=False,
         ),
         Measure(
             "spanner_share",
             "Boundary spanners",
             "share",
             "neither",
-            "Share of people with ties to both other departments.",
+            "Share of people with ties to all other departments.",
             _of("spanner_share"),
-            None,
-            False,
+            is_monthly=False,
         ),
     ]
     flow = [
@@ -528,9 +582,21 @@ def _declare() -> list[Measure]:
 MEASURES: dict[str, Measure] = {measure.name: measure for measure in _declare()}
 
 
-def measures_in_tables() -> list[str]:
-    """List the measures that tables of all measures hold: each says something by itself."""
-    return [name for name, measure in MEASURES.items() if not measure.is_step]
+def measures_in_tables(scenarios: Iterable["Scenario"]) -> list[str]:
+    """List the measures that tables of all measures hold: each says something by itself.
+
+    Parameters
+    ----------
+    scenarios
+        What tables are about; measures of what none of these firms has are left out.
+    """
+    firms = list(scenarios)
+    return [
+        name
+        for name, measure in MEASURES.items()
+        if not measure.is_step
+        and any(all(map(firm.has, (*measure.departments, measure.needs))) for firm in firms)
+    ]
 
 
 UNITS = ("usd", "share", "days", "h", "n", "sd", "times")
@@ -619,14 +685,18 @@ def graph_outcomes(records: Records) -> dict[str, float]:
     return {
         "cross_tie_share": cross_tie_share(*ends, department, present=present),
         "modularity_share": modularity(*ends, department, present=present),
-        "spanner_share": spanner_share(*ends, department, present=present),
+        "spanner_share": spanner_share(
+            *ends, department, present=present, among=tuple(departments_of(records).values())
+        ),
     }
 
 
 def summarize(records: Records) -> dict[str, float]:
     """Give every measure of one run over the recorded horizon; nan where undefined."""
     values = totals(records.months) | graph_outcomes(records) | customer_flow(records)
-    return {name: float(measure.formula(values)) for name, measure in MEASURES.items()}
+    outcomes = {name: float(measure.formula(values)) for name, measure in MEASURES.items()}
+    # one and the same nan, so that outcomes of two runs are equal where both are undefined
+    return {name: math.nan if math.isnan(value) else value for name, value in outcomes.items()}
 
 
 def monthly(months: Table) -> dict[str, Any]:

@@ -161,7 +161,7 @@ def outcome(label: str, unit: str, better: str, doc: str) -> Callable[[Thing], T
 
     def note(new: Thing) -> Thing:
         name = str(new.__name__)  # type: ignore[attr-defined]
-        declared = {"name": name, "label": label, "unit": unit, "better": better, "doc": doc}
+        declared = {"name": name, "form": label, "unit": unit, "better": better, "doc": doc}
         _now_reading().outcomes.append({**declared, "formula": new})
         return new
 

@@ -4,7 +4,7 @@ from math import pow
 
 from model.calendar import DAYS_PER_MONTH, DAYS_PER_QUARTER, DAYS_PER_YEAR
 from model.people import base_share, yearly_pay
-from model.records import ACCOUNTS, SALES, UNSET, Records
+from model.records import ACCOUNTS, MARKETING, SALES, SPECIALISTS, UNSET, Records
 from model.rule import rule
 
 USUAL_VARIABLE_SHARE = 0.5
@@ -173,6 +173,47 @@ def accounts_result(records: Records) -> float:
 
 
 @rule
+def department_result(records: Records, department: int) -> float:
+    """Give the own result of those who have no quota [times target].
+
+    That of Operations, whose pay is for hours, counts as on target.
+    """
+    firm = records.firm[0]
+    if department == ACCOUNTS:
+        return accounts_result(records)
+    if department == MARKETING:
+        return firm.marketing_factor
+    if department == SPECIALISTS:
+        deals = records.inputs[0].specialists_deal_share
+        return (1.0 - deals) + deals * firm.deal_factor
+    return 1.0
+
+
+@rule
+def against_target(reached: float, target: float) -> float:
+    """Hold a result against its target [times], up to the most that pays; 1 without a target."""
+    return min(MOST_PAY_FACTOR, reached / target) if target > 0.0 else 1.0
+
+
+@rule
+def settle_deals(records: Records) -> None:
+    """Work out the quarter's result of marketing, and of all deals, and begin the next."""
+    inputs = records.inputs[0]
+    firm = records.firm[0]
+    firm.marketing_factor = against_target(firm.campaign_leads, firm.planned_leads)
+    if inputs.marketing_paid_for == 1:
+        firm.marketing_factor = against_target(firm.campaign_bookings, firm.planned_bookings)
+    quotas = records.departments[SALES].n_open * inputs.yearly_quota_usd
+    target = quotas * DAYS_PER_QUARTER / DAYS_PER_YEAR
+    firm.deal_factor = against_target(firm.quarter_bookings, target)
+    firm.campaign_leads = 0.0
+    firm.planned_leads = 0.0
+    firm.campaign_bookings = 0.0
+    firm.planned_bookings = 0.0
+    firm.quarter_bookings = 0.0
+
+
+@rule
 def quota_so_far(records: Records, seat: int, day: int) -> float:
     """Give the part of a salesperson's quota for the period up to this evening [$]."""
     person = records.people[seat]
@@ -184,14 +225,13 @@ def quota_so_far(records: Records, seat: int, day: int) -> float:
 
 @rule
 def own_result(records: Records, seat: int, day: int) -> float:
-    """Give a person's own result up to this evening [times target].
-
-    That of Operations, whose pay is for hours, counts as on target.
-    """
+    """Give a person's own result up to this evening [times target]."""
     person = records.people[seat]
-    if person.department == SALES and person.period_from != UNSET:
+    if person.department == SALES:
+        if person.period_from == UNSET:
+            return 1.0
         return person.sold / quota_so_far(records, seat, day)
-    return accounts_result(records) if person.department == ACCOUNTS else 1.0
+    return department_result(records, person.department)
 
 
 @rule
@@ -199,7 +239,7 @@ def pods_of_firm(records: Records) -> int:
     """Count the groups that share results: one, or pods with people of all departments."""
     inputs = records.inputs[0]
     seats = 0
-    for department in range(3):
+    for department in range(records.departments.shape[0]):
         seats += records.departments[department].n_open
     return max(1, seats // inputs.pod_size) if inputs.sharing_group == 1 else 1
 
@@ -212,13 +252,13 @@ def settle_group(records: Records, pod: int, pods: int, day: int) -> None:
     """
     total = 0.0
     members = 0
-    for department in range(3):
+    for department in range(records.departments.shape[0]):
         branch = records.departments[department]
         for seat in range(branch.first_seat + pod, branch.first_seat + branch.n_open, pods):
             if records.people[seat].is_present:
                 total += own_result(records, seat, day)
                 members += 1
-    for department in range(3):
+    for department in range(records.departments.shape[0]):
         branch = records.departments[department]
         for seat in range(branch.first_seat + pod, branch.first_seat + branch.n_open, pods):
             records.people[seat].group_result = total / members if members > 0 else 1.0
@@ -236,6 +276,7 @@ def settle_firm(records: Records, day: int) -> None:
         kept = firm.cohort_kept / firm.cohort_revenue
         firm.pay_factor = min(MOST_PAY_FACTOR, kept / expected_kept(records, day))
         firm.growth_factor = min(MOST_PAY_FACTOR, growth_against_target(records, day))
+    settle_deals(records)
     pods = pods_of_firm(records)
     for pod in range(pods):
         settle_group(records, pod, pods, day)
@@ -331,5 +372,5 @@ def pay_day(records: Records, seat: int, day: int) -> None:
         ledger.pay += variable
     elif person.department != SALES:
         weight = inputs.shared_weight
-        own = accounts_result(records) if person.department == ACCOUNTS else 1.0
+        own = department_result(records, person.department)
         ledger.pay += variable * ((1.0 - weight) * own + weight * person.group_result)

@@ -3,7 +3,17 @@
 from math import exp, pow
 
 from model.calendar import DAYS_PER_WEEK
-from model.records import ACCOUNTS, NEVER, NOBODY, OPERATIONS, SALES, UNSET, Records
+from model.records import (
+    ACCOUNTS,
+    MARKETING,
+    NEVER,
+    NOBODY,
+    OPERATIONS,
+    SALES,
+    SPECIALISTS,
+    UNSET,
+    Records,
+)
 from model.rule import entry, rule
 
 WEEKLY_HOURS = 40.0
@@ -22,6 +32,10 @@ def hours_per_day(records: Records, department: int, is_lead: bool) -> float:
         weekly = WEEKLY_HOURS * inputs.selling_time_share
     elif department == ACCOUNTS:
         weekly = inputs.accounts_hours_per_week
+    elif department == MARKETING:
+        weekly = inputs.marketing_hours_per_week
+    elif department == SPECIALISTS:
+        weekly = inputs.specialists_hours_per_week
     else:
         weekly = inputs.operations_hours_per_week
     if is_lead:
@@ -38,6 +52,10 @@ def ramp_days(records: Records, department: int) -> float:
         return inputs.ramp_sales
     if department == ACCOUNTS:
         return inputs.ramp_accounts
+    if department == MARKETING:
+        return inputs.ramp_marketing
+    if department == SPECIALISTS:
+        return inputs.ramp_specialists
     return inputs.ramp_operations
 
 
@@ -49,6 +67,10 @@ def vacancy_days(records: Records, department: int) -> float:
         return inputs.vacancy_sales
     if department == ACCOUNTS:
         return inputs.vacancy_accounts
+    if department == MARKETING:
+        return inputs.vacancy_marketing
+    if department == SPECIALISTS:
+        return inputs.vacancy_specialists
     return inputs.vacancy_operations
 
 
@@ -60,6 +82,10 @@ def yearly_pay(records: Records, department: int) -> float:
         return inputs.sales_pay_usd
     if department == ACCOUNTS:
         return inputs.accounts_pay_usd
+    if department == MARKETING:
+        return inputs.marketing_pay_usd
+    if department == SPECIALISTS:
+        return inputs.specialists_pay_usd
     return inputs.operations_pay_usd
 
 
@@ -71,7 +97,37 @@ def base_share(records: Records, department: int) -> float:
         return inputs.sales_base_share
     if department == ACCOUNTS:
         return inputs.accounts_base_share
+    if department == MARKETING:
+        return inputs.marketing_base_share
+    if department == SPECIALISTS:
+        return inputs.specialists_base_share
     return inputs.operations_base_share
+
+
+@rule
+def second_roles(records: Records, seat: int) -> int:
+    """Count the roles that a person has besides that of the own department."""
+    person = records.people[seat]
+    roles = 0
+    if person.has_accounts and person.department != ACCOUNTS:
+        roles += 1
+    if person.joins_deals and person.department != SPECIALISTS:
+        roles += 1
+    return roles
+
+
+@rule
+def time_for_own(records: Records, seat: int) -> float:
+    """Give the part of a person's time that the own department's work has [share]."""
+    roles = second_roles(records, seat)
+    return pow(1.0 - records.inputs[0].second_role_time, roles) if roles > 0 else 1.0
+
+
+@rule
+def time_for_others(records: Records, seat: int) -> float:
+    """Give the part of a person's time that a role has: all of the own, or of one taken over."""
+    roles = second_roles(records, seat)
+    return (1.0 - time_for_own(records, seat)) / roles if roles > 0 else 1.0
 
 
 @rule
@@ -112,7 +168,7 @@ def take_seat(records: Records, seat: int, day: int) -> None:
     fails = person.department == SALES and day > 0 and luck.failure < inputs.hire_failure
     if fails and inputs.with_turnover:
         person.leaves_day = day + int(inputs.ramp_sales)
-    for department in range(3):
+    for department in range(records.departments.shape[0]):
         view = records.views[seat, department]
         prior = (inputs.relational_coordination + inputs.trust_spread * luck.trust - 1.0) / 4.0
         view.prior_trust = min(0.95, max(0.05, prior))
@@ -154,7 +210,7 @@ def fill_seats(records: Records, tenure: int) -> None:
             continue
         take_seat(records, seat, 0)
         records.people[seat].hired_day = -tenure
-        for department in range(3):
+        for department in range(records.departments.shape[0]):
             records.views[seat, department].knowledge = records.inputs[0].opening_knowledge
 
 
@@ -230,14 +286,14 @@ def recover(records: Records, seat: int, day: int) -> None:
 @rule
 def share_mood(records: Records, day: int) -> None:
     """Sum up what each department feels and believes."""
-    for number in range(3):
+    for number in range(records.departments.shape[0]):
         department = records.departments[number]
         department.tension = 0.0
         if department.n_present == 0:
             continue  # what it thought last stays until somebody is there to think otherwise
         staff = department.n_present
         department.willingness = 0.0
-        for other in range(3):
+        for other in range(records.departments.shape[0]):
             relation = records.relations[number, other]
             relation.trust = 0.0
             relation.knowledge = 0.0
@@ -248,7 +304,7 @@ def share_mood(records: Records, day: int) -> None:
             if person.is_present:
                 department.tension += person.tension / staff
                 department.willingness += person.willingness / staff
-                for other in range(3):
+                for other in range(records.departments.shape[0]):
                     view = records.views[seat, other]
                     relation = records.relations[number, other]
                     relation.trust += view.trust / staff

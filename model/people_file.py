@@ -18,7 +18,7 @@ from model.faults import (
     listed_places,
     nearest_label,
 )
-from model.organization import LEAVE_OUT, ROLES
+from model.organization import LEAVE_OUT, ORDINARY, ROLES
 from model.quantities import shown
 from model.records import DEPARTMENTS
 from model.table_file import read_table
@@ -78,7 +78,9 @@ class ImportedPeople:
         """Say in plain words who was taken, and who was left out and why."""
         sizes = np.bincount(self.department, minlength=len(DEPARTMENTS))
         staff = ", ".join(
-            f"{size} in {name}" for name, size in zip(DEPARTMENTS, sizes, strict=True)
+            f"{size} in {name}"
+            for name, size in zip(DEPARTMENTS, sizes.tolist(), strict=True)
+            if size or name in ORDINARY
         )
         told = [f"{Path(self.source).name}: {counted(len(self), 'person', 'people')} ({staff})."]
         for label, who in _by_label(self.left_out).items():
@@ -111,7 +113,7 @@ def read_people(
     id_column, department_column
         Headings of the columns with a person's name and department.
     roles
-        For each department of the file `sales`, `accounts`, `operations` or `leave_out`.
+        Role of each department of the file: one of `DEPARTMENTS`, or `leave_out`.
     lead_column
         Heading of the column that says yes for leads, if there is one.
 
@@ -139,6 +141,7 @@ def people_of_file(
     department_column: str,
     roles: Mapping[str, str],
     lead_column: str | None,
+    needed: Collection[str] = ORDINARY,
 ) -> tuple[ImportedPeople | None, list[Fault]]:
     """Read the staff as `read_people` does, and list the faults rather than raise them."""
     faults = FaultsByKind(str(path), "organization.people.file")
@@ -147,14 +150,14 @@ def people_of_file(
         columns["lead_column"] = lead_column
     table = read_table(path, columns, "organization.people", faults)
     if table is None:
-        _check_roles(roles, (), faults)
+        _check_roles(roles, (), faults, needed)
         return None, faults.listed()
     ids, labels = table.cells["id_column"], table.cells["department_column"]
     leads = table.cells.get("lead_column", [""] * len(ids))
     is_lead = [
         _read_lead(text, line, faults) for text, line in zip(leads, table.lines, strict=True)
     ]
-    people = with_roles(str(path), table.lines, ids, labels, is_lead, roles, faults)
+    people = with_roles(str(path), table.lines, ids, labels, is_lead, roles, faults, needed)
     return people, faults.listed()
 
 
@@ -174,11 +177,12 @@ def with_roles(
     is_lead: Sequence[bool],
     roles: Mapping[str, str],
     faults: FaultsByKind,
+    needed: Collection[str] = ORDINARY,
 ) -> ImportedPeople:
     """Sort people by role; note empty and repeated names and departments without a role."""
     _check_names(lines, ids, labels, faults)
     _check_departments(lines, labels, roles, faults)
-    _check_roles(roles, labels, faults)
+    _check_roles(roles, labels, faults, needed)
     role = [roles.get(label, LEAVE_OUT) for label in labels]
     kept = [row for row, name in enumerate(role) if name in DEPARTMENTS]
     left_out = [
@@ -227,7 +231,12 @@ def _check_departments(
             faults.add("the department has no role", lines[labels.index(label)], message)
 
 
-def _check_roles(roles: Mapping[str, str], labels: Collection[str], faults: FaultsByKind) -> None:
+def _check_roles(
+    roles: Mapping[str, str],
+    labels: Collection[str],
+    faults: FaultsByKind,
+    needed: Collection[str],
+) -> None:
     """Note wrong roles and, if the file could be read, departments that would stay empty."""
     for label, role in roles.items():
         if role not in ROLES:
@@ -238,7 +247,7 @@ def _check_roles(roles: Mapping[str, str], labels: Collection[str], faults: Faul
     if labels and set(roles.values()) <= set(ROLES) and set(labels) <= set(roles):
         staffed = {roles[label] for label in labels}
         for name in DEPARTMENTS:
-            if name not in staffed:
+            if name in needed and name not in staffed:
                 message = f"nobody works in {name}; give one of the departments that role."
                 faults.add("a role is empty", None, message, key="organization.people.roles")
 

@@ -1,16 +1,25 @@
 """The pipeline: opportunities arrive, take selling hours and time, and are won or lost."""
 
-from math import exp, pi, pow, sin
+from math import exp, pow
 
-from model.calendar import DAYS_PER_QUARTER, DAYS_PER_WEEK, DAYS_PER_YEAR
-from model.campaigns import comes_with_wave, wave
+from model.calendar import DAYS_PER_QUARTER, DAYS_PER_YEAR
+from model.campaigns import (
+    comes_with_wave,
+    judge_follow_up,
+    judge_lead,
+    market,
+    note_of_campaign,
+    wave,
+)
 from model.candor import says_no
 from model.coaching import coaching_gain
 from model.community import session_gain
+from model.deal_help import help_gain, help_with, judge_help
 from model.delivery import accept_project
 from model.fit import attention
 from model.hand_off import care_for_hand_off, completeness, hand_off_time
 from model.pay_plan import pay_commission_at_once
+from model.people import time_for_own
 from model.records import (
     LOST_TO_COMPETITOR,
     LOST_TO_INDECISION,
@@ -38,12 +47,10 @@ def arrivals_per_day(records: Records, day: int) -> float:
     """Give the qualified opportunities that reach one salesperson's seat in a day."""
     inputs = records.inputs[0]
     firm = records.firm[0]
-    season = 1.0 + inputs.market_cycle * sin(2.0 * pi * (day - firm.record_from) / DAYS_PER_YEAR)
-    market = inputs.opportunities_per_week / DAYS_PER_WEEK * season
     sales = records.departments[SALES]
     referred = inputs.referral_rate * firm.n_happy / DAYS_PER_YEAR / max(1, sales.n_open)
     records.ledger[0].n_referrals += referred
-    return market * (1.0 + wave(records, day)) + referred
+    return market(records, day) * (1.0 + wave(records, day)) + referred
 
 
 @rule
@@ -67,8 +74,8 @@ def open_opportunity(records: Records, seat: int, ordinal: int, day: int) -> Non
     opportunity.attention = attention(records, seat, luck.fit)
     opportunity.is_movable = luck.control < inputs.timing_control
     opportunity.promised_time = -1.0
-    opportunity.is_of_campaign = comes_with_wave(records, luck.wave, day)
-    opportunity.is_surprising = opportunity.is_of_campaign and not records.firm[0].is_announced
+    if comes_with_wave(records, luck.wave, day):
+        note_of_campaign(records, seat, ordinal)
 
 
 @rule
@@ -97,7 +104,7 @@ def divide_selling_hours(records: Records, seat: int) -> None:
         opportunity = records.opportunities[seat, ordinal]
         if opportunity.stage == QUALIFYING or opportunity.stage == PROPOSING:
             needed += opportunity.needed_hours * opportunity.attention
-    hours = person.hours * person.effort
+    hours = person.hours * person.effort * time_for_own(records, seat)
     owed = min(person.owed_hours, 0.5 * hours)
     person.owed_hours -= owed
     given = 0.0
@@ -111,6 +118,7 @@ def divide_selling_hours(records: Records, seat: int) -> None:
         if opportunity.stage == QUALIFYING or opportunity.stage == PROPOSING:
             opportunity.effort += given * opportunity.needed_hours * opportunity.attention
             opportunity.needed += opportunity.needed_hours
+            help_with(records, seat, ordinal)
 
 
 @rule
@@ -131,7 +139,7 @@ def win_chance(records: Records, seat: int, ordinal: int, day: int) -> float:
     knows *= inputs.interdependence
     chance *= max(0.0, 1.0 + inputs.knowledge_win_effect * knows)
     chance *= coaching_gain(records, seat) * reputation_gain(records)
-    chance *= session_gain(records, seat, day)
+    chance *= session_gain(records, seat, day) * help_gain(records, seat, ordinal)
     if opportunity.is_surprising:
         chance *= 1.0 - inputs.unprepared_loss
     cheaper = inputs.discount - inputs.reference_discount
@@ -165,6 +173,11 @@ def book(records: Records, seat: int, ordinal: int, day: int) -> float:
     ledger.n_won += 1.0
     ledger.bookings += value
     ledger.listed_bookings += listed
+    firm.quarter_bookings += value
+    if opportunity.is_of_campaign:
+        firm.campaign_bookings += value
+        ledger.n_won_of_campaigns += 1.0
+        ledger.campaign_bookings += value
     day_of_quarter = (day - firm.record_from) % DAYS_PER_QUARTER
     if day_of_quarter >= DAYS_PER_QUARTER - LATE_DAYS:
         ledger.late_bookings += value
@@ -218,11 +231,18 @@ def win(records: Records, seat: int, ordinal: int, day: int) -> None:
 @rule
 def qualify_chance(records: Records, seat: int, ordinal: int) -> float:
     """Give the chance that a customer wants a proposal; less often one that a campaign brought."""
-    inputs = records.inputs[0]
-    chance = inputs.win_rate / inputs.late_win_rate
-    if records.opportunities[seat, ordinal].is_of_campaign:
-        chance *= inputs.campaign_fit
+    opportunity = records.opportunities[seat, ordinal]
+    chance = ordinary_chance(records)
+    if opportunity.is_of_campaign:
+        chance *= opportunity.campaign_fit
     return chance
+
+
+@rule
+def ordinary_chance(records: Records) -> float:
+    """Give the chance that a customer whom no campaign brought wants a proposal."""
+    inputs = records.inputs[0]
+    return inputs.win_rate / inputs.late_win_rate
 
 
 @rule
@@ -232,11 +252,20 @@ def decide_opportunity(records: Records, seat: int, ordinal: int, day: int) -> N
     luck = records.customer_luck[slot_of(records, seat, ordinal)]
     opportunity = records.opportunities[seat, ordinal]
     if opportunity.stage == PROPOSING:
-        if luck.win < win_chance(records, seat, ordinal, day):
+        is_won = luck.win < win_chance(records, seat, ordinal, day)
+        if is_won:
             win(records, seat, ordinal, day)
         else:
             lose(records, seat, ordinal)
-    elif luck.qualify < qualify_chance(records, seat, ordinal):
+        judge_help(records, seat, ordinal, is_won, luck.blame, day)
+        if opportunity.is_of_campaign:
+            judge_follow_up(records, seat, ordinal, is_won, luck.blame, day)
+        return
+    wants = luck.qualify < qualify_chance(records, seat, ordinal)
+    if opportunity.is_of_campaign:
+        should = luck.qualify < ordinary_chance(records)
+        judge_lead(records, seat, ordinal, wants, should, luck.blame, day)
+    if wants:
         opportunity.stage = PROPOSING
         stage_days = max(1, int(opportunity.cycle) - (day - opportunity.arrival_day))
         opportunity.decision_day = day + stage_days

@@ -74,6 +74,9 @@ class Quantity:
         Meaning, in a sentence.
     default_in_words
         Default as a person would write it.
+    needs
+        What the firm must have for the input to do anything, as `Scenario.has` takes it; empty if
+        nothing.
     """
 
     name: str
@@ -86,6 +89,7 @@ class Quantity:
     source: str
     doc: str
     default_in_words: str
+    needs: str = ""
 
     def read(self, given: object) -> Value:
         """Turn a written value into the stored one.
@@ -151,9 +155,10 @@ def share(
     source: str,
     plausible: tuple[float, float],
     valid: tuple[float, float] = (0.0, 1.0),
+    needs: str = "",
 ) -> Any:
     """Declare a share [share 0-1]; files may also say `30 %`."""
-    return _field("share", "share", default, doc, source, plausible, valid)
+    return _field("share", "share", default, doc, source, plausible, valid, needs)
 
 
 def number(
@@ -164,9 +169,10 @@ def number(
     source: str,
     plausible: tuple[float, float],
     valid: tuple[float, float],
+    needs: str = "",
 ) -> Any:
     """Declare a real number in the given unit."""
-    return _field("number", unit, default, doc, source, plausible, valid)
+    return _field("number", unit, default, doc, source, plausible, valid, needs)
 
 
 def money(
@@ -177,9 +183,10 @@ def money(
     plausible: tuple[float, float],
     valid: tuple[float, float],
     unit: str = "$",
+    needs: str = "",
 ) -> Any:
     """Declare an amount of money [$, or a unit that starts with it such as `$ a year`]."""
-    return _field("money", unit, default, doc, source, plausible, valid)
+    return _field("money", unit, default, doc, source, plausible, valid, needs)
 
 
 def count(
@@ -202,9 +209,10 @@ def duration(
     source: str,
     plausible: tuple[str, str],
     valid: tuple[str, str] = ("0 days", "5 years"),
+    needs: str = "",
 ) -> Any:
     """Declare a length of time, written in words and stored as business days [days]."""
-    return _field("duration", "days", default, doc, source, plausible, valid)
+    return _field("duration", "days", default, doc, source, plausible, valid, needs)
 
 
 def cadence(
@@ -222,7 +230,7 @@ def cadence(
     return _field("cadence", "days", default, doc, source, plausible, valid)
 
 
-def choice(default: str, choices: Sequence[str], doc: str, *, source: str) -> Any:
+def choice(default: str, choices: Sequence[str], doc: str, *, source: str, needs: str = "") -> Any:
     """Declare a choice among a few words."""
     extra: dict[str, Any] = {
         "kind": "choice",
@@ -230,6 +238,7 @@ def choice(default: str, choices: Sequence[str], doc: str, *, source: str) -> An
         "source": source,
         "plausible": None,
         "choices": list(choices),
+        "needs": needs,
     }
     return Field(default, description=doc, json_schema_extra=extra)
 
@@ -299,6 +308,7 @@ def _field(
     source: str,
     plausible: tuple[object, object],
     valid: tuple[object, object],
+    needs: str = "",
 ) -> Any:
     low, high = (_stored(kind, bound) for bound in valid)
     extra: dict[str, Any] = {
@@ -307,6 +317,7 @@ def _field(
         "source": source,
         "plausible": [_stored(kind, bound) for bound in plausible],
         "valid": [low, high],
+        "needs": needs,
     }
     lowest = _NEVER if kind == "cadence" else low
     return Field(default, description=doc, ge=lowest, le=high, json_schema_extra=extra)
@@ -335,6 +346,7 @@ def _quantity(name: str, default: Any, doc: str, extra: dict[str, Any]) -> Quant
         source=extra["source"],
         doc=doc,
         default_in_words=default if in_time else _in_words(kind, extra["unit"], stored),
+        needs=extra.get("needs", ""),
     )
 
 

@@ -1,13 +1,17 @@
 """Recording: what is noted each day and written down each month."""
 
+import numpy as np
+
 from model.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR
 from model.records import (
     ACCOUNTS,
     DEPARTMENTS,
+    MARKETING,
     OPERATIONS,
     PROPOSING,
     QUALIFYING,
     SALES,
+    SPECIALISTS,
     Field,
     Record,
     Records,
@@ -51,9 +55,18 @@ FLOWS = (
     ("exits_sales", "people", "People who left sales."),
     ("exits_accounts", "people", "People who left accounts."),
     ("exits_operations", "people", "People who left operations."),
+    ("exits_marketing", "people", "People who left marketing."),
+    ("exits_specialists", "people", "People who left the specialists' department."),
     ("staff_sales", "people x days", "Person-days in sales."),
     ("staff_accounts", "people x days", "Person-days in accounts."),
     ("staff_operations", "people x days", "Person-days in operations."),
+    ("staff_marketing", "people x days", "Person-days in marketing."),
+    ("staff_specialists", "people x days", "Person-days in the specialists' department."),
+    ("n_of_campaigns", "opportunities", "Opportunities that campaigns brought."),
+    ("n_won_of_campaigns", "opportunities", "Of them, won."),
+    ("campaign_bookings", "$ per year", "Contract value won of them, at net prices."),
+    ("asked_help_h", "h", "Hours of product specialists that proposals asked for."),
+    ("deal_help_h", "h", "Of them, given."),
     ("selling_h", "h", "Selling hours worked, weighted by effort."),
     ("contacts", "messages", "Strength of ties used."),
     ("cross_contacts", "messages", "Of it, between departments."),
@@ -107,6 +120,30 @@ FIRST_TRUST = MONTH.names.index("trust_sales_sales")
 FIRST_BLAME = MONTH.names.index("blame_sales_sales")
 
 
+_DEPARTMENTS = len(DEPARTMENTS)
+
+
+@rule
+def pair_of(one: int, other: int) -> int:
+    """Number a pair of departments, as the columns of a month stand."""
+    return _DEPARTMENTS * one + other
+
+
+@rule
+def has_department(records: Records, department: int) -> bool:
+    """Tell whether the firm has a department."""
+    return records.departments[department].n_opening > 0
+
+
+def leave_unknown(records: Records) -> None:
+    """Leave open what months say of departments that the firm does not have [nan]."""
+    has = np.zeros(_DEPARTMENTS, np.bool_)
+    has[: len(records.departments)] = records.departments["n_opening"] > 0
+    has_pair = (has[:, np.newaxis] & has).ravel()
+    for first, known in ((FIRST_MORALE, has), (FIRST_TRUST, has_pair), (FIRST_BLAME, has_pair)):
+        records.month_values[:, first + np.flatnonzero(~known)] = np.nan
+
+
 @rule
 def count_staff(records: Records) -> None:
     """Note who was at work today, and the revenue of the day."""
@@ -118,6 +155,10 @@ def count_staff(records: Records) -> None:
     ledger.staff_sales += records.departments[SALES].n_present
     ledger.staff_accounts += records.departments[ACCOUNTS].n_present
     ledger.staff_operations += records.departments[OPERATIONS].n_present
+    if records.departments.shape[0] > MARKETING:
+        ledger.staff_marketing += records.departments[MARKETING].n_present
+    if records.departments.shape[0] > SPECIALISTS:
+        ledger.staff_specialists += records.departments[SPECIALISTS].n_present
 
 
 @rule
@@ -174,6 +215,10 @@ def note_people(records: Records, row: int) -> None:
     values = records.month_values[row]
     present = 0.0
     managers = 0.0
+    others = -1.0
+    for department in range(records.departments.shape[0]):
+        if has_department(records, department):
+            others += 1.0
     for seat in range(records.people.shape[0]):
         person = records.people[seat]
         if not person.is_present:
@@ -183,16 +228,16 @@ def note_people(records: Records, row: int) -> None:
         month.willingness += person.willingness
         staff = max(1, records.departments[person.department].n_present)
         values[FIRST_MORALE + person.department] += person.morale / staff
-        if person.department == ACCOUNTS:
+        if person.has_accounts:
             managers += 1.0
             month.coverage += person.coverage
             month.reach += person.reach
-        for department in range(3):
+        for department in range(records.departments.shape[0]):
             view = records.views[seat, department]
-            values[FIRST_TRUST + 3 * person.department + department] += view.trust / staff
-            if department != person.department:
+            values[FIRST_TRUST + pair_of(person.department, department)] += view.trust / staff
+            if department != person.department and has_department(records, department):
                 state = records.departments[department].state
-                month.belief_error += 0.5 * abs(view.belief - state) / max(0.1, state)
+                month.belief_error += abs(view.belief - state) / max(0.1, state) / others
     month.coverage /= max(1.0, managers)
     month.reach /= max(1.0, managers)
     month.tension /= max(1.0, present)
@@ -207,8 +252,10 @@ def write_month(records: Records, row: int) -> None:
     flows = records.ledger_values
     for flow in range(flows.shape[0]):
         values[FIRST_FLOW + flow] = flows[flow]
-    for pair in range(9):
-        values[FIRST_BLAME + pair] = records.blame[pair // 3, pair % 3]
+    for one in range(records.departments.shape[0]):
+        for other in range(records.departments.shape[0]):
+            if has_department(records, one) and has_department(records, other):
+                values[FIRST_BLAME + pair_of(one, other)] = records.blame[one, other]
     note_levels(records, row)
     note_people(records, row)
     records.months[row].open_opportunities = count_open_opportunities(records)

@@ -20,8 +20,10 @@ from model.uncertainties import Uncertainties
 
 Table = NDArray[Any]
 
-DEPARTMENTS = ("sales", "accounts", "operations")
-SALES, ACCOUNTS, OPERATIONS = 0, 1, 2
+DEPARTMENTS = ("sales", "accounts", "operations", "marketing", "specialists")
+SALES, ACCOUNTS, OPERATIONS, MARKETING, SPECIALISTS = 0, 1, 2, 3, 4
+ORDINARY = 3
+"""Departments that every firm has room for; a firm may have the ones after them as well."""
 NOBODY = -1
 UNSET = -1
 NEVER = 1 << 40
@@ -89,14 +91,16 @@ PERSON = Record(
     "person",
     "A seat in a department and the person who holds it.",
     (
-        _whole("department", "index", "Sales 0, accounts 1, operations 2."),
+        _whole("department", "index", "Place among the names of departments, from 0 (sales)."),
         _whole("place", "ordinal", "Place within the department; the seat's address for luck."),
         _flag("is_lead", "Leads the department."),
         _flag("is_open", "The firm has this seat; seats for growth open later."),
         _flag("is_present", "Somebody holds the seat today."),
         _flag("met_today", "Attends a check-in today."),
+        _flag("has_accounts", "Looks after accounts: account managers, or who does their work."),
+        _flag("joins_deals", "Is pulled into deals: specialists, or who does their work."),
         _real("candor", "share", "Readiness to say no early and to report slips ahead."),
-        _whole("n_accounts", "accounts", "Live accounts owned (account managers)."),
+        _whole("n_accounts", "accounts", "Live accounts owned by those who look after them."),
         _whole("hire", "ordinal", "How many people held the seat before."),
         _whole("hired_day", "day", "First day of the person; negative for opening staff."),
         _whole("back_day", "day", "Day on which a vacant seat is filled."),
@@ -198,6 +202,7 @@ DEPARTMENT = Record(
         _real("tension", "share", "Mean tension of its people."),
         _real("willingness", "share", "Mean willingness of its people to work for others."),
         _real("inflow", "h per day", "Onboarding work won per day, smoothed."),
+        _real("help", "share", "Part of the hours that deals ask for which they get today."),
     ),
 )
 
@@ -234,6 +239,9 @@ OPPORTUNITY = Record(
         _real("pulled_weeks", "weeks", "How far the decision was pulled in (negative: put off)."),
         _real("disappointment", "SD", "What correcting the promise cost with the customer."),
         _flag("is_movable", "The salesperson controls the closing date."),
+        _real("help", "h", "Hours that a specialist gave the proposal."),
+        _real("asked", "h", "Hours that were asked of the specialist."),
+        _real("campaign_fit", "times", "Chance that it wants a proposal, against another's."),
         _flag("is_of_campaign", "A campaign brought it."),
         _flag("is_surprising", "Nobody was told of that campaign."),
     ),
@@ -329,6 +337,19 @@ FIRM = Record(
         _real("campaign_due", "day", "Day on which the next campaign starts."),
         _whole("campaign_until", "day", "Day on which the running campaign ends."),
         _flag("is_announced", "The running campaign was announced in time."),
+        _whole("accounts_by", "index", "Department whose people look after accounts."),
+        _whole("deals_by", "index", "Department whose people are pulled into deals, or nobody."),
+        _real("campaign_hours", "h", "Hours put into campaigns since the last one (marketing)."),
+        _real("campaign_plan", "h", "Hours that were planned for them (marketing)."),
+        _real("wave", "times", "Further opportunities of the running campaign."),
+        _real("targeting", "share", "How far the running campaign aims at customers who fit."),
+        _real("campaign_leads", "opportunities", "Brought by campaigns in the quarter."),
+        _real("planned_leads", "opportunities", "Planned of them."),
+        _real("campaign_bookings", "$ per year", "Won from campaigns in the quarter."),
+        _real("planned_bookings", "$ per year", "Planned of them."),
+        _real("quarter_bookings", "$ per year", "Won in the quarter by all salespeople."),
+        _real("marketing_factor", "times target", "Marketing's own result, last settled."),
+        _real("deal_factor", "times target", "Bookings against all quotas, last settled."),
         _real("standard", "share", "Standard of service, against the full one."),
         _real("reputation", "SD", "What the market has heard of customers' satisfaction."),
         _real("closeness", "ties", "Mean closeness of the people at work."),
@@ -430,13 +451,13 @@ class Records(NamedTuple):
     plan_days: NDArray[np.int64]
     """First day of each scheduled change, shape (events,)."""
     departments: Table
-    """`DEPARTMENT` records, shape (3,)."""
+    """`DEPARTMENT` records, shape (departments,)."""
     relations: Table
-    """`RELATION` records, shape (3, 3): a department by the other one it sees."""
+    """`RELATION` records, shape (departments, departments): a department by one it sees."""
     people: Table
     """`PERSON` records, shape (seats,), department by department."""
     views: Table
-    """`VIEW` records, shape (seats, 3)."""
+    """`VIEW` records, shape (seats, departments)."""
     ties: Table
     """`TIE` records, shape (ties,), weekday by weekday of reading their messages."""
     tie_weekdays: NDArray[np.int64]
@@ -468,4 +489,10 @@ class Records(NamedTuple):
     month_values: NDArray[np.float64]
     """The same memory as `months`, as plain numbers, shape (months, fields)."""
     blame: NDArray[np.float64]
-    """Blame events of the running month, shape (3, 3): who blamed whom."""
+    """Blame events of the running month, shape (departments, departments): who blamed whom."""
+
+
+def departments_of(records: Records) -> dict[str, int]:
+    """Give the departments that a firm has, by name: their index in the tables."""
+    opening = records.departments["n_opening"].tolist()
+    return {DEPARTMENTS[number]: number for number, seats in enumerate(opening) if seats}

@@ -135,13 +135,32 @@ class Scenario:
             **({"worlds": self.worlds} if self.worlds else {}),
         }
 
+    def has(self, what: str) -> bool:
+        """Tell whether the firm has something that inputs and measures need.
+
+        Parameters
+        ----------
+        what
+            A department, "campaigns", "deal help", "merged roles", or nothing.
+        """
+        firm = self.organization
+        merged = dict(firm.merged)
+        if what == "campaigns":
+            return any(levers.campaign_cadence > 0.0 for _, levers in self.lever_schedule())
+        if what == "deal help":
+            return "specialists" in (*firm.departments, *merged)
+        if what == "merged roles":
+            return bool(merged)
+        return not what or what in firm.departments
+
     def inputs(self) -> dict[str, Any]:
         """List every input with its stored value, by the name that `replace` takes.
 
         Levers, uncertainties, `horizon` and `warm_up` have bare names; the others are dotted,
         such as `mechanisms.blame`. Texts are left out; times are in business days.
         """
-        organization = self.organization.model_dump(exclude={"people", "ties"})
+        organization = self.organization.model_dump(exclude={"people", "ties", "merged", "names"})
+        organization |= {f"merged.{role}": by for role, by in self.organization.merged}
         for block in ("people", "ties"):
             settings = getattr(self.organization, block)
             if settings is not None:
@@ -410,8 +429,12 @@ def _written_code(code: OwnCode) -> dict[str, Any]:
 def _written_organization(organization: Organization) -> dict[str, Any]:
     written = _written(organization)
     people, ties = organization.people, organization.ties
+    for block in ("merged", "names"):
+        if pairs := getattr(organization, block):
+            written[block] = dict(pairs)
     if people is not None:
-        written = {name: value for name, value in written.items() if name not in HEAD_COUNTS}
+        not_counted = set(HEAD_COUNTS) - organization.left_out
+        written = {name: value for name, value in written.items() if name not in not_counted}
         written["people"] = {**people.model_dump(), "roles": people.role_by_label}
     if ties is not None:
         written["ties"] = ties.model_dump()

@@ -43,6 +43,7 @@ def read_organization(organization: Organization) -> ImportedFirm:
         department_column=settings.department_column,
         roles=settings.role_by_label,
         lead_column=settings.lead_column,
+        needed=organization.needed_roles,
     )
     contacts = None
     if wanted is not None:

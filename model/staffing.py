@@ -64,9 +64,12 @@ def seats_needed(records: Records, department: int) -> int:
     customers = firm.n_live + ahead * (coming - inputs.logo_churn * firm.n_live)
     if department == ACCOUNTS:
         return ceil(customers / inputs.accounts_per_manager)
+    more = 0
+    if department == firm.accounts_by:
+        more = ceil(customers / inputs.accounts_per_manager)
     work = customers * inputs.support_hours_per_week / DAYS_PER_WEEK + expected_projects(records)
     each = hours_per_day(records, OPERATIONS, False) * inputs.planned_utilization
-    return ceil(work / each) if each > 0.0 else 0
+    return more + ceil(work / each) if each > 0.0 else 0
 
 
 @rule
@@ -89,7 +92,7 @@ def begin_day(records: Records, day: int) -> None:
     firm.day = day
     firm.headcount = 0.0
     take_effect(records, day)
-    for department in range(3):
+    for department in range(records.departments.shape[0]):
         branch = records.departments[department]
         branch.n_present = 0
     since = day - firm.record_from

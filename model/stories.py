@@ -30,6 +30,7 @@ from model.records import (
     SALES,
     WON,
     Records,
+    departments_of,
 )
 from model.scenario import Scenario
 from model.slots import opening_slots
@@ -126,6 +127,8 @@ def _subject(
             )
         return Subject("opportunity", opening + seat * room + ordinal)
     if match := re.fullmatch(rf"({'|'.join(DEPARTMENTS)}) (\d+)", who.strip()):
+        if match[1] not in departments_of(records):
+            raise StoryError(f"this firm has nobody in {match[1]}.")
         department = records.departments[DEPARTMENTS.index(match[1])]
         seat = int(department["first_seat"]) + int(match[2]) - 1
         if not department["first_seat"] <= seat < department["end_seat"]:
@@ -369,7 +372,7 @@ def _person(records: Records, seat: int) -> Any:
             trust = records.views["trust"][seat]
             others = [
                 f"{trust[number]:.2f} in {name}"
-                for number, name in enumerate(DEPARTMENTS)
+                for name, number in departments_of(records).items()
                 if number != after["department"]
             ]
             lines.append(

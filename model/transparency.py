@@ -42,7 +42,7 @@ def look(records: Records, seat: int, day: int) -> None:
     kept = fade(inputs.belief_memory, float(DAYS_PER_WEEK))
     forgotten = 1.0 - fade(inputs.knowledge_memory, float(DAYS_PER_WEEK))
     seen = inputs.news_by_sight * inputs.transparency * attention(records)
-    for department in range(3):
+    for department in range(records.departments.shape[0]):
         if department == person.department:
             continue
         view = records.views[seat, department]

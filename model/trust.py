@@ -52,6 +52,8 @@ def see_promise(records: Records, seat: int, other: int, is_kept: bool) -> None:
     inputs = records.inputs[0]
     if seat < 0 or other < 0 or not records.people[seat].is_present:
         return
+    if records.people[seat].department == records.people[other].department:
+        return
     gain = inputs.trust_gain
     change_trust(records, seat, other, gain if is_kept else -gain * inputs.trust_loss_ratio)
 
@@ -61,6 +63,8 @@ def discover_concealment(records: Records, seat: int, other: int) -> None:
     """Let a person find out that a colleague concealed something: a loss that leaves a scar."""
     inputs = records.inputs[0]
     if seat < 0 or other < 0 or not inputs.with_trust:
+        return
+    if records.people[seat].department == records.people[other].department:
         return
     view = records.views[seat, records.people[other].department]
     view.ceiling = min(
@@ -76,7 +80,7 @@ def drift(records: Records, seat: int, day: int) -> None:
     inputs = records.inputs[0]
     if not inputs.with_trust or not records.people[seat].is_present:
         return
-    for department in range(3):
+    for department in range(records.departments.shape[0]):
         view = records.views[seat, department]
         if day - view.last_contact > DAYS_PER_WEEK:
             goal = min(view.prior_trust, view.ceiling)

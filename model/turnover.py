@@ -8,7 +8,7 @@ from model.delivery import give_back_projects
 from model.network import embedding
 from model.pay_plan import pay_out
 from model.people import other_end, vacancy_days, yearly_pay
-from model.records import ACCOUNTS, SALES, UNSET, Records
+from model.records import ACCOUNTS, MARKETING, SALES, SPECIALISTS, UNSET, Records
 from model.rule import rule
 
 PEERS = 8.0
@@ -29,6 +29,10 @@ def quit_rate(records: Records, department: int) -> float:
         return inputs.quit_rate_sales
     if department == ACCOUNTS:
         return inputs.quit_rate_accounts
+    if department == MARKETING:
+        return inputs.quit_rate_marketing
+    if department == SPECIALISTS:
+        return inputs.quit_rate_specialists
     return inputs.quit_rate_operations
 
 
@@ -133,12 +137,17 @@ def quit_firm(records: Records, seat: int, day: int) -> None:
         cost = inputs.replacement_sales_usd
     elif person.department == ACCOUNTS:
         ledger.exits_accounts += 1.0
-        pass_on_accounts(records, seat, day)
-        person.owed_hours = 0.0
+    elif person.department == MARKETING:
+        ledger.exits_marketing += 1.0
+    elif person.department == SPECIALISTS:
+        ledger.exits_specialists += 1.0
     else:
         ledger.exits_operations += 1.0
         give_back_projects(records, seat)
     ledger.replacement += cost
+    if person.has_accounts:
+        pass_on_accounts(records, seat, day)
+        person.owed_hours = 0.0
     lose_ties(records, seat, day)
 
 

@@ -766,6 +766,22 @@ class Uncertainties(Inputs):
         plausible=(0.10, 0.20),
         valid=(0, 0.99),
     )
+    quit_rate_marketing: float = share(
+        0.18,
+        "Yearly quits in marketing.",
+        source="assumption",
+        plausible=(0.10, 0.28),
+        valid=(0, 0.99),
+        needs="marketing",
+    )
+    quit_rate_specialists: float = share(
+        0.13,
+        "Yearly quits of product specialists.",
+        source="assumption",
+        plausible=(0.08, 0.20),
+        valid=(0, 0.99),
+        needs="specialists",
+    )
     quit_ratio_per_sd: float = number(
         1.5,
         "times",
@@ -865,6 +881,22 @@ class Uncertainties(Inputs):
         plausible=("4 weeks", "16 weeks"),
         valid=("1 day", "3 years"),
     )
+    vacancy_marketing: float = duration(
+        "8 weeks",
+        "Time a seat in marketing stays empty.",
+        source="assumption",
+        plausible=("4 weeks", "20 weeks"),
+        valid=("1 day", "3 years"),
+        needs="marketing",
+    )
+    vacancy_specialists: float = duration(
+        "12 weeks",
+        "Time a seat of product specialists stays empty.",
+        source="assumption",
+        plausible=("6 weeks", "26 weeks"),
+        valid=("1 day", "3 years"),
+        needs="specialists",
+    )
     ramp_sales: float = duration(
         "6 months",
         "Time until a new salesperson works at full rate.",
@@ -885,6 +917,22 @@ class Uncertainties(Inputs):
         source="H13, assumption",
         plausible=("2 months", "6 months"),
         valid=("0 days", "3 years"),
+    )
+    ramp_marketing: float = duration(
+        "3 months",
+        "Time until somebody new in marketing works at full rate.",
+        source="assumption",
+        plausible=("1 month", "6 months"),
+        valid=("0 days", "3 years"),
+        needs="marketing",
+    )
+    ramp_specialists: float = duration(
+        "6 months",
+        "Time until a new product specialist works at full rate.",
+        source="assumption",
+        plausible=("3 months", "9 months"),
+        valid=("0 days", "3 years"),
+        needs="specialists",
     )
     hire_failure: float = share(
         0.25,
@@ -1461,6 +1509,72 @@ class Uncertainties(Inputs):
         "Win rate lost when salespeople were not told of the campaign.",
         source="assumption",
         plausible=(0.05, 0.4),
+    )
+
+    # Marketing
+    marketing_hours_per_week: float = number(
+        30.0,
+        "h",
+        "Productive hours of somebody in marketing.",
+        source="assumption",
+        plausible=(26, 34),
+        valid=(0.5, 80),
+        needs="marketing",
+    )
+    targeting_gain: float = share(
+        0.6,
+        "Part of what campaigns' opportunities lack in fit that aiming at the right ones mends.",
+        source="assumption",
+        plausible=(0.2, 0.9),
+        needs="marketing",
+    )
+    targeting_cost: float = share(
+        0.3,
+        "Part of a campaign's opportunities that aiming at the right customers gives up.",
+        source="assumption",
+        plausible=(0.1, 0.5),
+        needs="marketing",
+    )
+    lead_neglect: float = share(
+        0.5,
+        "Part of the hours for a campaign's opportunity that a distrusting salesperson saves.",
+        source="assumption",
+        plausible=(0.1, 0.8),
+        needs="marketing",
+    )
+
+    # Product specialists
+    specialists_hours_per_week: float = number(
+        30.0,
+        "h",
+        "Productive hours of a product specialist.",
+        source="assumption",
+        plausible=(26, 34),
+        valid=(0.5, 80),
+        needs="specialists",
+    )
+    specialist_hours_per_deal: float = number(
+        8.0,
+        "h",
+        "Hours of a product specialist that a proposal can use.",
+        source="assumption",
+        plausible=(3, 20),
+        valid=(0.1, 500),
+        needs="deal help",
+    )
+    specialist_win_gain: float = share(
+        0.15,
+        "Relative gain of the chance to win a proposal that a specialist has fully worked on.",
+        source="assumption",
+        plausible=(0.0, 0.35),
+        needs="deal help",
+    )
+    specialist_session_gain: float = share(
+        0.5,
+        "Relative gain of account leads from sessions in which specialists give their full part.",
+        source="K9, assumption",
+        plausible=(0.0, 1.0),
+        needs="specialists",
     )
 
 

@@ -24,17 +24,12 @@ from experiments.ranking import Ranking, rank
 from experiments.store import Result
 from experiments.verdicts import FEWEST_RUNS
 from model.outcomes import HEADLINES, MEASURES
-from model.records import DEPARTMENTS
 from reports import wording
 
 VALUE = HEADLINES[0]
 MONTHLY, MONTHLY_IN_SENTENCE = "recurring_revenue_usd", "recurring revenue"
-PAIRS = [(a, b) for a in DEPARTMENTS for b in DEPARTMENTS]
-TRUST = tuple(f"trust_{a}_{b}_share" for a, b in PAIRS)
-PEOPLE = {
-    "Staff turnover": tuple(f"turnover_{name}_share" for name in DEPARTMENTS),
-    "Morale": tuple(f"morale_{name}_sd" for name in DEPARTMENTS),
-}
+PEOPLE = {"Staff turnover": "turnover_{}_share", "Morale": "morale_{}_sd"}
+"""What is measured of each department's people, by heading."""
 PRICES = {
     "Costs, already taken off value": (
         "pay_usd",
@@ -102,15 +97,31 @@ class Evidence:
         """All scenarios by value; None where there is one to compare only."""
         return rank(self.result, VALUE) if len(self.scenarios) > 1 else None
 
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """All pairs of the baseline's departments: who trusts, and whom."""
+        departments = self.baseline.organization.departments
+        return [(a, b) for a in departments for b in departments]
+
+    @property
+    def trust_measures(self) -> list[str]:
+        """Measures of trust, in the order of pairs."""
+        return [f"trust_{a}_{b}_share" for a, b in self.pairs]
+
+    def people_measures(self, heading: str) -> list[str]:
+        """Measures of what `PEOPLE` calls by a heading, one for each of the departments."""
+        return [PEOPLE[heading].format(name) for name in self.baseline.organization.departments]
+
     @cached_property
     def trust(self) -> Comparison:
         """Changes in trust, for all pairs of departments together."""
-        return compare(self.result, TRUST)
+        return compare(self.result, self.trust_measures)
 
     @cached_property
     def people(self) -> Comparison:
         """Changes for people, for all departments together."""
-        return compare(self.result, [name for names in PEOPLE.values() for name in names])
+        names = [name for heading in PEOPLE for name in self.people_measures(heading)]
+        return compare(self.result, names)
 
     @cached_property
     def prices(self) -> Comparison:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from experiments.store import QUESTION, Result, ResultError
+from model.department_names import call_departments
 from reports.screen import Screen
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ def report_of(result: Result, brand: "Brand | None" = None, with_names: bool = F
     kind, brand = kind_of(result), brand or PLAIN
     if kind is None:
         return comparison_report(result, brand, with_names)
+    call_departments(result.department_names)
     return kind.report(result).branded(brand)
 
 

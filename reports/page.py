@@ -15,6 +15,7 @@ from plotly.offline import get_plotlyjs
 
 from experiments.store import Result
 from experiments.whole_file import write_whole
+from model.department_names import call_departments
 from model.scenario import Scenario
 from reports import wording
 from reports.brand import PLAIN, Brand, style_of
@@ -76,6 +77,7 @@ def comparison_report(result: Result, brand: Brand = PLAIN, with_names: bool = F
     with_names
         Whether imported people may be named.
     """
+    call_departments(result.department_names)
     evidence = Evidence(result, brand.so_what, with_names)
     report = report_about(
         result,

@@ -1,6 +1,5 @@
 """The section about who talks to whom: the first run at its start, halfway and at its end."""
 
-from model.records import DEPARTMENTS
 from reports import wording
 from reports.charts import departments, networks
 from reports.evidence import Evidence
@@ -35,7 +34,7 @@ def people_network(evidence: Evidence) -> Section | None:
     graphs = [graph for _, film in films for graph in film.graphs]
     if not any(graph.number_of_edges() for graph in graphs):
         return None
-    seats = networks.seats_of(graphs)
+    seats, names = networks.seats_of(graphs), departments.departments_in(graphs)
     most = max(graph.number_of_nodes() for graph in graphs)
     is_drawn = most <= networks.LARGEST_GRAPH
     ends = [_ties(base, place) for place in (0, -1)]
@@ -61,20 +60,20 @@ def people_network(evidence: Evidence) -> Section | None:
         charts=[
             Chart(
                 (f"{name}, " if len(films) > 1 else "") + _when(film, place),
-                networks.communication(film.graphs[place], seats, is_small=True)
+                networks.communication(film.graphs[place], seats, names, is_small=True)
                 if is_drawn
-                else departments.department_network(film.graphs[place], is_small=True),
+                else departments.department_network(film.graphs[place], names, is_small=True),
                 f"Network of {name}. {words(film, place)}.",
                 is_square=True,
             )
             for name, film in films
             for place in film.stills
         ],
-        legend=[(name, wording.department(name)) for name in DEPARTMENTS]
+        legend=[(name, wording.department(name)) for name in names]
         + [("lead", "lead, in the middle")] * is_drawn,
-        controls=[player(films, seats)] * is_drawn,
+        controls=[player(films, seats, names)] * is_drawn,
         scripts=[SCRIPT] * is_drawn,
-        tables=[_ties_table(films)],
+        tables=[_ties_table(films, names)],
         source=f"Source: first run, seed {evidence.result.seed}"
         + "".join(f"; {name} is left out: {film.reason}" for name, film in made if film.reason)
         + ".",
@@ -94,11 +93,11 @@ def _when(film: Film, place: int) -> str:
     return "at the start" if month == 0 else f"after {wording.counted(month, 'month')}"
 
 
-def _ties_table(films: list[tuple[str, Film]]) -> Table:
+def _ties_table(films: list[tuple[str, Film]], names: list[str]) -> Table:
     """Return number and strength of ties by pair of departments, at the times that are drawn."""
     rows = []
     for name, film in films:
-        counts = [departments.ties_between(film.graphs[place]) for place in film.stills]
+        counts = [departments.ties_between(film.graphs[place], names) for place in film.stills]
         for i, pair in enumerate(counts[0].to_dict("records")):
             ends = [wording.department(str(pair[end])) for end in ("first", "second")]
             here = [each.iloc[i] for each in counts]

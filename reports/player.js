@@ -16,7 +16,7 @@
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
   // The traces of a frame, in the order of the figure: ties by kind, then people by department.
-  function traces(scene, frame, size) {
+  function traces(scene, frame, size, departments) {
     const lines = CLASSES.map(() => ({ x: [], y: [] }));
     for (let i = 0; i < scene.first.length; i += 1) {
       const kind = CLASSES.indexOf(scene.crosses[i] + scene.ties[frame][i]);
@@ -28,7 +28,7 @@
       lines[kind].x.push(null);
       lines[kind].y.push(null);
     }
-    const people = [0, 1, 2].map((department) => {
+    const people = Array.from({ length: departments }, (_, department) => {
       const own = scene.x.map((_, i) => i)
         .filter((i) => scene.department[i] === department && scene.people[frame][i] === "1");
       return {
@@ -42,14 +42,14 @@
   }
 
   function bringToLife(player) {
-    const { figure, scenes } = JSON.parse(
+    const { figure, scenes, departments } = JSON.parse(
       document.getElementById(player.dataset.player).textContent,
     );
     const [button, slider, told, choice] =
       ["button", "input", "output", "select"].map((name) => player.querySelector(name));
     const picture = player.querySelector("[role=img]");
     const chart = picture.firstElementChild;
-    const size = Math.min(...figure.data.slice(-3).flatMap((trace) => trace.marker.size));
+    const size = Math.min(...figure.data.slice(-departments).flatMap((trace) => trace.marker.size));
     let drawn = null;
     let clock = null;
 
@@ -64,13 +64,13 @@
       const height = Math.min(figure.layout.height, Math.round(width * 0.95));
       drawn ??= Plotly.newPlot(chart, figure.data, { ...figure.layout, height }, CONFIG);
       await drawn;
-      const all = traces(scene, frame, size);
+      const all = traces(scene, frame, size, departments);
       await Plotly.restyle(chart, { x: all.map((t) => t.x), y: all.map((t) => t.y) });
-      const people = all.slice(-3);
+      const people = all.slice(-departments);
       await Plotly.restyle(chart, {
         "marker.size": people.map((t) => t.size),
         "marker.line.color": people.map((t) => t.outline),
-      }, [6, 7, 8]);
+      }, people.map((_, department) => CLASSES.length + department));
       chart.dataset.frame = `${scenes.indexOf(scene)}/${frame}`;
     }
 

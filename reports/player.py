@@ -14,7 +14,9 @@ SCRIPT = "player.js"
 """The packaged script that brings the controls to life."""
 
 
-def player(films: Sequence[tuple[str, Film]], seats: dict[Any, Point]) -> Element:
+def player(
+    films: Sequence[tuple[str, Film]], seats: dict[Any, Point], names: Sequence[str]
+) -> Element:
     """Return a disclosure with a network, a slider over its months and a button that plays them.
 
     Parameters
@@ -23,15 +25,17 @@ def player(films: Sequence[tuple[str, Film]], seats: dict[Any, Point]) -> Elemen
         Name for people and film of each scenario; with several, a list lets one be chosen.
     seats
         Place of everybody, as `seats_of` gives for all graphs of all films.
+    names
+        Departments that anybody in the films belongs to.
     """
     scenes = [
         {
             "words": [words(film, i) for i in range(len(film.graphs))],
-            **networks.frames(film.graphs, seats),
+            **networks.frames(film.graphs, seats, names),
         }
         for _, film in films
     ]
-    figure = networks.communication(films[0][1].graphs[0], seats, has_hover=False)
+    figure = networks.communication(films[0][1].graphs[0], seats, names, has_hover=False)
     first = scenes[0]["words"][0]
     choices = [tag("option", name, value=str(i)) for i, (name, _) in enumerate(films)]
     choice = [tag("label", "Scenario ", tag("select", *choices))] if len(films) > 1 else []
@@ -56,7 +60,10 @@ def player(films: Sequence[tuple[str, Film]], seats: dict[Any, Point]) -> Elemen
             class_="controls",
         ),
         tag("div", tag("div", aria_hidden="true", class_="chart"), role="img", aria_label=first),
-        data_block("network-film", {"figure": figure.to_plotly_json(), "scenes": scenes}),
+        data_block(
+            "network-film",
+            {"figure": figure.to_plotly_json(), "scenes": scenes, "departments": len(names)},
+        ),
         class_="player",
         data_player="network-film",
     )

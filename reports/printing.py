@@ -22,6 +22,7 @@ from experiments.ranking import Ranking, rank
 from experiments.robustness import USUAL_WORLDS
 from experiments.store import Result
 from experiments.verdicts import Expectation
+from model.department_names import call_departments
 from model.outcomes import HEADLINES, MEASURES, measures_in_tables
 from model.scenario import Scenario, load_scenario
 from model.scenario_file import bundled_scenarios
@@ -47,7 +48,8 @@ def print_run(screen: Screen, result: Result, *, detail: bool, typed: str = "") 
         The scenario as the user named it, if that is known.
     """
     shown = result.baseline
-    names = measures_in_tables() if detail else HEADLINES
+    call_departments(result.department_names)
+    names = measures_in_tables([shown]) if detail else HEADLINES
     levels = [describe(result, shown.key, name) for name in names]
     warnings = wording.warnings(result, [], MEASURES)
     if screen.form == "json":
@@ -116,7 +118,8 @@ def print_comparison(
     detail
         Whether to show all measures, not the headlines only.
     """
-    measures = measures_in_tables() if detail else list(HEADLINES)
+    call_departments(result.department_names)
+    measures = measures_in_tables(result.scenarios) if detail else list(HEADLINES)
     measures += [each.measure for each in expectations if each.measure not in measures]
     comparison = compare(result, measures)
     ranking = rank(result, HEADLINE) if len(comparison.scenarios) > 1 else None

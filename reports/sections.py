@@ -26,9 +26,7 @@ from reports.customers import how_customers_fare
 from reports.evidence import (
     MONTHLY,
     MONTHLY_IN_SENTENCE,
-    PAIRS,
     PEOPLE,
-    TRUST,
     VALUE,
     Evidence,
     averages,
@@ -231,11 +229,12 @@ def over_time(evidence: Evidence) -> Section | None:
 
 def trust(evidence: Evidence) -> Section | None:
     """Return trust between departments: the level in the baseline, and the changes."""
-    measure = MEASURES[TRUST[0]]
-    levels = [evidence.level(name) for name in TRUST]
+    names = evidence.trust_measures
+    measure = MEASURES[names[0]]
+    levels = [evidence.level(name) for name in names]
     if not any(level.n for level in levels):
         return None
-    cells = pd.DataFrame(PAIRS, columns=["trusting", "trusted"])
+    cells = pd.DataFrame(evidence.pairs, columns=["trusting", "trusted"])
     cells["value"] = [level.mean for level in levels]
     words = [
         f"{MEASURES[level.measure].label}: {wording.amount(level.mean, measure)}."
@@ -249,7 +248,7 @@ def trust(evidence: Evidence) -> Section | None:
             "percent",
         )
     ]
-    claims = evidence.claims(evidence.trust, TRUST) if evidence.scenarios else []
+    claims = evidence.claims(evidence.trust, names) if evidence.scenarios else []
     clear = [abs(claim.estimate) for claim in claims if wording.is_clear(claim.verdict)]
     drawn = evidence.leading or next(iter(evidence.order), None)
     for key in sorted(evidence.order, key=lambda each: each != drawn):
@@ -290,7 +289,7 @@ def trust(evidence: Evidence) -> Section | None:
         tables=[
             claims_table(evidence, claims, "Trust between departments")
             if claims
-            else levels_table(evidence, TRUST, "Trust between departments")
+            else levels_table(evidence, names, "Trust between departments")
         ],
         source=evidence.source,
         claims=claims,
@@ -303,9 +302,9 @@ def who_gains(evidence: Evidence) -> Section | None:
         return None
     claims = [
         evidence.people.claim(key, name)
-        for names in PEOPLE.values()
+        for heading in PEOPLE
         for key in evidence.order
-        for name in names
+        for name in evidence.people_measures(heading)
     ]
     parts = math.ceil(len(evidence.order) / MOST_GROUPS)
     size = math.ceil(len(evidence.order) / parts)
@@ -330,7 +329,7 @@ def who_gains(evidence: Evidence) -> Section | None:
 
 def _people_chart(evidence: Evidence, heading: str, keys: Sequence[str]) -> list[Chart]:
     """Return the interval chart of some scenarios, on the axis of all; none without values."""
-    names = PEOPLE[heading]
+    names = evidence.people_measures(heading)
     measure = MEASURES[names[0]]
     own = [evidence.people.claim(key, name) for key in keys for name in names]
     rows = evidence.interval_rows(own).rename(columns={"label": "group", "department": "label"})
@@ -368,12 +367,13 @@ def assumptions(evidence: Evidence) -> Section:
 def appendix(evidence: Evidence) -> Section:
     """Return all numbers."""
     if evidence.scenarios:
-        everything = compare(evidence.result, measures_in_tables())
+        everything = compare(evidence.result, measures_in_tables(evidence.result.scenarios))
         claims = sorted(everything.claims, key=lambda claim: evidence.order.index(claim.scenario))
         table = claims_table(evidence, claims, "All measures of all scenarios")
         note = ["Intervals of all measures hold together, so they are wider than those above."]
     else:
-        table, note = levels_table(evidence, measures_in_tables(), "All measures"), []
+        names = measures_in_tables([evidence.baseline])
+        table, note = levels_table(evidence, names, "All measures"), []
     assumed = type(evidence.baseline.uncertainties).model_fields
     sources = sources_table(declared_inputs()[name].source for name in assumed)
     shown = replace(table, disclosure="Show all numbers", is_on_paper=False)

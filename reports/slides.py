@@ -72,6 +72,8 @@ SIGNS = {  # what stands for a finding in a line of text; all are in Arial
     "sales": ("●", BLUE),
     "accounts": ("■", GREEN),
     "operations": ("♦", PURPLE),
+    "marketing": ("▲", VERMILLION),
+    "specialists": ("★", GRAY),
     "lead": ("○", INK),
     "outlined": ("○", BLUE),
     "now": ("◊", INK),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from experiments.comparison import Claim
 from model.customer_flow import STEPS
+from model.department_names import department_name
 from model.outcomes import MEASURES, Measure
 from reports import wording
 from reports.charts.year_dots import DOTS
@@ -76,7 +77,8 @@ def moved(claim: Claim) -> str:
         return f"{'more' if is_up else 'fewer'} {_STEPS[claim.measure]}"
     label = measure.label
     if measure.department:
-        label = label.removesuffix(measure.department) + wording.department(measure.department)
+        label = label.removesuffix(department_name(measure.department))
+        label += wording.department(measure.department)
     return wording.moves(label, is_up)
 
 

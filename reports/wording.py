@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from experiments.verdicts import FEWEST_RUNS, Lead, Verdict
 from model.calendar import duration_in_words
+from model.department_names import own_name
 
 if TYPE_CHECKING:
     from experiments.comparison import Claim, Comparison, Level
@@ -37,6 +38,8 @@ _DEPARTMENTS = {
     "sales": "Sales",
     "accounts": "Account management",
     "operations": "Operations",
+    "marketing": "Marketing",
+    "specialists": "Product specialists",
     "firm": "Whole firm",
 }
 _READINGS = {
@@ -328,8 +331,8 @@ def count_in_words(count: int) -> str:
 
 
 def department(name: str) -> str:
-    """Say the name of a department as readers know it."""
-    return _DEPARTMENTS.get(name, name)
+    """Say the name of a department as readers know it: their own one, if they have one."""
+    return own_name(name) or _DEPARTMENTS.get(name, name)
 
 
 def in_sentence(label: str) -> str:

@@ -1,6 +1,6 @@
 """Departments as the three nodes of a network: ties and trust between them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import cos, hypot, isfinite, pi, sin
 from typing import Any
 
@@ -9,14 +9,34 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from model.outcomes import Measure
-from model.records import DEPARTMENTS
+from model.records import DEPARTMENTS, ORDINARY
 from reports import wording
-from reports.charts.style import BLUE, GREEN, PURPLE, THIN, house_figure
+from reports.charts.style import (
+    BLUE,
+    GRAY,
+    GREEN,
+    PURPLE,
+    THIN,
+    VERMILLION,
+    house_figure,
+)
 
 Point = tuple[float, float]
 
-DEPARTMENT_COLORS = {"sales": BLUE, "accounts": GREEN, "operations": PURPLE}
-DEPARTMENT_SHAPES = {"sales": "circle", "accounts": "square", "operations": "diamond"}
+DEPARTMENT_COLORS = {
+    "sales": BLUE,
+    "accounts": GREEN,
+    "operations": PURPLE,
+    "marketing": VERMILLION,
+    "specialists": GRAY,
+}
+DEPARTMENT_SHAPES = {
+    "sales": "circle",
+    "accounts": "square",
+    "operations": "diamond",
+    "marketing": "triangle-up",
+    "specialists": "star",
+}
 MORE, LESS = "#0f766e", "#8a4b08"  # of trust: the dark ends of teal and brown
 MOST_LABELS = 6  # on the links of a network: more would collide
 
@@ -27,10 +47,28 @@ _SECOND_LINE = 0.3  # room for the second line of a name, of the ring's radius
 _PLACE = 0.33  # of a number on its link, from its tail, where no arrow covers it [share]
 
 
-def department_network(graph: "nx.Graph[Any]", *, is_small: bool = False) -> go.Figure:
-    """Return the departments as three nodes, with the number of ties written on each line."""
-    centers = department_centers()
-    counts = ties_between(graph)
+def departments_in(graphs: Iterable["nx.Graph[Any]"]) -> list[str]:
+    """List the departments that anybody in some graphs belongs to; the ordinary ones of nobody."""
+    found = {department_of(graph, person) for graph in graphs for person in graph}
+    return [name for name in DEPARTMENTS if name in found] or list(DEPARTMENTS[:ORDINARY])
+
+
+def department_network(
+    graph: "nx.Graph[Any]", names: Sequence[str] | None = None, *, is_small: bool = False
+) -> go.Figure:
+    """Return the departments as nodes, with the number of ties written on each line.
+
+    Parameters
+    ----------
+    graph
+        As for `networks.communication`.
+    names
+        Departments to draw; those of the graph where None.
+    is_small
+        Whether it is one of three side by side.
+    """
+    centers = department_centers(departments_in([graph]) if names is None else names)
+    counts = ties_between(graph, list(centers))
     across = counts[(counts["first"] != counts["second"]) & (counts["ties"] > 0)]
     most = across["ties"].max()
     traces, texts = [], []
@@ -40,8 +78,8 @@ def department_network(graph: "nx.Graph[Any]", *, is_small: bool = False) -> go.
         traces.append(go.Scatter(x=[x, u], y=[y, v], mode="lines", line=line, hoverinfo="skip"))
         text = {"text": f"{row['ties']:,} ties", "bgcolor": "white", "borderpad": 3}
         texts.append({"x": (x + u) / 2, "y": (y + v) / 2, "showarrow": False, **text})
-    traces += _department_signs(40 if is_small else 60)
-    return laid_out(traces, reach=0.25, texts=texts, is_small=is_small)
+    traces += _department_signs(40 if is_small else 60, centers)
+    return laid_out(traces, centers, reach=0.25, texts=texts, is_small=is_small)
 
 
 def trust_network(rows: pd.DataFrame, measure: Measure) -> go.Figure:
@@ -59,6 +97,8 @@ def trust_network(rows: pd.DataFrame, measure: Measure) -> go.Figure:
         Any measure of trust: gives the unit.
     """
     across = rows[(rows["trusting"] != rows["trusted"]) & rows["estimate"].map(isfinite)]
+    names = {*rows["trusting"], *rows["trusted"]}
+    centers = department_centers([name for name in DEPARTMENTS if name in names])
     links = across.assign(is_clear=across["verdict"].map(wording.is_clear)).to_dict("records")
     links.sort(key=lambda row: -abs(row["estimate"]) if row["is_clear"] else 0.0)
     largest = max([abs(row["estimate"]) for row in links if row["is_clear"]], default=1.0)
@@ -66,7 +106,7 @@ def trust_network(rows: pd.DataFrame, measure: Measure) -> go.Figure:
     digits = form.digits_for([row["estimate"] for row in links])
     texts = []
     for place, row in enumerate(links):
-        tail, head = _beside_each_other(row["trusting"], row["trusted"])
+        tail, head = _beside_each_other(centers[row["trusting"]], centers[row["trusted"]])
         is_more = row["estimate"] > 0
         color = (MORE if is_more else LESS) if row["is_clear"] else THIN
         width = 1.5 + 3.5 * abs(row["estimate"]) / largest if row["is_clear"] else 1.0
@@ -74,12 +114,13 @@ def trust_network(rows: pd.DataFrame, measure: Measure) -> go.Figure:
         if row["is_clear"] and place < MOST_LABELS:
             number = form.write(row["estimate"], signed=True, digits=digits)
             texts.append(_on_link(tail, head, f"<b>{number}</b>", color))
-    return laid_out(_department_signs(40), reach=0.25, texts=texts, is_small=True)
+    return laid_out(_department_signs(40, centers), centers, reach=0.25, texts=texts, is_small=True)
 
 
-def ties_between(graph: "nx.Graph[Any]") -> pd.DataFrame:
+def ties_between(graph: "nx.Graph[Any]", names: Sequence[str] | None = None) -> pd.DataFrame:
     """Return number and mean strength of the ties for each pair of departments."""
-    pairs = [(a, b) for i, a in enumerate(DEPARTMENTS) for b in DEPARTMENTS[i:]]
+    names = departments_in([graph]) if names is None else names
+    pairs = [(a, b) for i, a in enumerate(names) for b in names[i:]]
     strengths: dict[tuple[str, str], list[float]] = {pair: [] for pair in pairs}
     for a, b, tie in graph.edges(data=True):
         ends = sorted((department_of(graph, a), department_of(graph, b)), key=DEPARTMENTS.index)
@@ -107,14 +148,15 @@ def sign_of_department(department: str) -> dict[str, Any]:
     return {"color": DEPARTMENT_COLORS[department], "symbol": DEPARTMENT_SHAPES[department]}
 
 
-def department_centers() -> dict[str, Point]:
-    """Return where the departments stand, on one ring."""
-    angles = {name: pi / 2 + 2 * pi * i / len(DEPARTMENTS) for i, name in enumerate(DEPARTMENTS)}
+def department_centers(names: Sequence[str]) -> dict[str, Point]:
+    """Return where departments stand, on one ring."""
+    angles = {name: pi / 2 + 2 * pi * i / len(names) for i, name in enumerate(names)}
     return {name: (cos(angle), sin(angle)) for name, angle in angles.items()}
 
 
 def laid_out(
     traces: Sequence[go.Scatter],
+    centers: Mapping[str, Point],
     *,
     reach: float,
     texts: Sequence[Mapping[str, Any]] = (),
@@ -130,7 +172,7 @@ def laid_out(
             "showarrow": False,
             "bgcolor": "white",
         }
-        for department, (x, y) in department_centers().items()
+        for department, (x, y) in centers.items()
     ]
     room = 1.1 + reach
     below = room - 0.3 + _SECOND_LINE * is_small
@@ -148,7 +190,7 @@ def _within(name: str, is_small: bool) -> str:
     return name.replace(" ", "<br>") if is_small else name
 
 
-def _department_signs(size: int) -> list[go.Scatter]:
+def _department_signs(size: int, centers: Mapping[str, Point]) -> list[go.Scatter]:
     return [
         go.Scatter(
             x=[x],
@@ -158,13 +200,13 @@ def _department_signs(size: int) -> list[go.Scatter]:
             marker={"size": size, "opacity": 1, **sign_of_department(department)},
             hoverinfo="skip",
         )
-        for department, (x, y) in department_centers().items()
+        for department, (x, y) in centers.items()
     ]
 
 
-def _beside_each_other(start: str, end: str) -> tuple[Point, Point]:
+def _beside_each_other(start: Point, end: Point) -> tuple[Point, Point]:
     """Return the ends of a link, moved aside so that both directions are seen."""
-    (x, y), (u, v) = department_centers()[start], department_centers()[end]
+    (x, y), (u, v) = start, end
     length = hypot(u - x, v - y)
     across, along = (-(v - y) / length, (u - x) / length), ((u - x) / length, (v - y) / length)
     tail = (

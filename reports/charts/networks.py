@@ -10,13 +10,13 @@ from typing import Any
 import networkx as nx
 import plotly.graph_objects as go
 
-from model.records import DEPARTMENTS
 from reports import wording
 from reports.charts.departments import (
     Point,
     department_centers,
     department_network,
     department_of,
+    departments_in,
     laid_out,
     sign_of_department,
 )
@@ -32,6 +32,7 @@ _LARGE, _SMALL = 13, 8  # sizes of a person's sign [px]
 def communication(
     graph: "nx.Graph[Any]",
     seats: Mapping[Any, Point] | None = None,
+    names: Sequence[str] | None = None,
     *,
     is_small: bool = False,
     has_hover: bool = True,
@@ -39,7 +40,7 @@ def communication(
     """Return the communication graph: people on a ring for each department, ties as lines.
 
     Leads stand in the middle of their department; a wider line is a stronger tie. A graph of more
-    than 300 people is drawn as three departments.
+    than 300 people is drawn as its departments.
 
     Parameters
     ----------
@@ -47,14 +48,17 @@ def communication(
         Nodes with `department` and `is_lead`, edges with `strength` [share 0-1].
     seats
         Place of each person, as `seats_of` gives; where None, that of this graph alone.
+    names
+        Departments among which the places were given; where None, those of this graph.
     is_small
         Whether it is one of three side by side.
     has_hover
         Whether a person's ties are told when pointed at.
     """
     if graph.number_of_nodes() > LARGEST_GRAPH:
-        return department_network(graph, is_small=is_small)
+        return department_network(graph, names, is_small=is_small)
     seats = seats_of([graph]) if seats is None else seats
+    names = departments_in([graph]) if names is None else names
     kinds: dict[tuple[bool, float], list[tuple[Point, Point]]] = {
         (crosses, width): [] for crosses in (False, True) for _, _, width in _TIE_WIDTHS
     }
@@ -63,9 +67,10 @@ def communication(
         kinds[_crosses(graph, a, b), width].append((seats[a], seats[b]))
     traces = [_tie_lines(ties, width, crosses) for (crosses, width), ties in kinds.items()]
     size = _LARGE if len(seats) <= _FEW_PEOPLE and not is_small else _SMALL
-    for department in DEPARTMENTS:
+    centers = department_centers(names)
+    for department in names:
         traces.append(_people(graph, department, seats, size, has_hover=has_hover))
-    return laid_out(traces, reach=_reach(seats), is_small=is_small)
+    return laid_out(traces, centers, reach=_reach(seats, centers), is_small=is_small)
 
 
 def seats_of(graphs: Sequence["nx.Graph[Any]"]) -> dict[Any, Point]:
@@ -78,7 +83,7 @@ def seats_of(graphs: Sequence["nx.Graph[Any]"]) -> dict[Any, Point]:
         union.add_nodes_from(graph.nodes(data=True))
     seats = {}
     radii = _radii(union)
-    for department, (x, y) in department_centers().items():
+    for department, (x, y) in department_centers(departments_in(graphs)).items():
         people = [person for person in sorted(union) if department_of(union, person) == department]
         leads = [person for person in people if _is_lead(union, person)]
         others = [person for person in people if not _is_lead(union, person)]
@@ -90,11 +95,17 @@ def seats_of(graphs: Sequence["nx.Graph[Any]"]) -> dict[Any, Point]:
     return seats
 
 
-def frames(graphs: Sequence["nx.Graph[Any]"], seats: Mapping[Any, Point]) -> dict[str, Any]:
+def frames(
+    graphs: Sequence["nx.Graph[Any]"],
+    seats: Mapping[Any, Point],
+    names: Sequence[str] | None = None,
+) -> dict[str, Any]:
     """Return a network over time as small data, which the page's player draws.
 
     A frame is a text with one sign for each tie (0: none, 1 to 3: how strong) and one with a sign
     for each person (1: at work).
+
+    Departments are numbered as in `names`, or as those of the graphs.
 
     Returns
     -------
@@ -105,16 +116,16 @@ def frames(graphs: Sequence["nx.Graph[Any]"], seats: Mapping[Any, Point]) -> dic
     for graph in graphs:
         union.add_nodes_from(graph.nodes(data=True))
         union.add_edges_from(graph.edges())
-    people = sorted(
-        union, key=lambda person: (DEPARTMENTS.index(department_of(union, person)), person)
-    )
+    names = departments_in(graphs) if names is None else names
+    number_of = {name: number for number, name in enumerate(names)}
+    people = sorted(union, key=lambda person: (number_of[department_of(union, person)], person))
     number = {person: i for i, person in enumerate(people)}
     ties = sorted(sorted((number[a], number[b])) for a, b in union.edges())
     pairs = [(people[a], people[b]) for a, b in ties]
     return {
         "x": [round(seats[person][0], 3) for person in people],
         "y": [round(seats[person][1], 3) for person in people],
-        "department": [DEPARTMENTS.index(department_of(union, person)) for person in people],
+        "department": [number_of[department_of(union, person)] for person in people],
         "isLead": [int(_is_lead(union, person)) for person in people],
         "first": [a for a, _ in ties],
         "second": [b for _, b in ties],
@@ -147,16 +158,16 @@ def _width_class(tie: Mapping[str, Any]) -> int:
 def _radii(graph: "nx.Graph[Any]") -> dict[str, float]:
     """Return the radius of the ring on which each department's people stand."""
     members = [department_of(graph, person) for person in graph]
-    sizes = {name: members.count(name) for name in DEPARTMENTS}
+    sizes = {name: members.count(name) for name in departments_in([graph])}
     largest = max([1, *sizes.values()])
     return {name: 0.22 + 0.33 * sqrt(size / largest) for name, size in sizes.items()}
 
 
-def _reach(seats: Mapping[Any, Point]) -> float:
+def _reach(seats: Mapping[Any, Point], centers: Mapping[str, Point]) -> float:
     """Return how far people stand from the middle of their department at most."""
-    centers = list(department_centers().values())
+    middles = list(centers.values())
     return max(
-        (min(hypot(x - u, y - v) for u, v in centers) for x, y in seats.values()), default=0.25
+        (min(hypot(x - u, y - v) for u, v in middles) for x, y in seats.values()), default=0.25
     )
 
 

@@ -56,22 +56,26 @@ def trust_level(cells: pd.DataFrame, measure: Measure) -> go.Figure:
 def _matrix(
     cells: pd.DataFrame, texts: Sequence[str], colors: list[list[Any]], span: Span
 ) -> go.Figure:
-    seats = {name: seat for seat, name in enumerate(DEPARTMENTS)}
+    departments = [name for name in DEPARTMENTS if name in set(cells["trusting"])]
+    seats = {name: seat for seat, name in enumerate(departments)}
     grid = cells.pivot(index="trusting", columns="trusted", values="value")
-    grid = grid.reindex(index=list(DEPARTMENTS), columns=list(DEPARTMENTS))
+    grid = grid.reindex(index=departments, columns=departments)
     annotations = [
         in_cell(seats[row["trusted"]], seats[row["trusting"]], text, 14)
         for row, text in zip(cells.to_dict("records"), texts, strict=True)
     ]
-    names = [wording.department(name).replace(" ", "<br>") for name in DEPARTMENTS]
+    names = [wording.department(name).replace(" ", "<br>") for name in departments]
     marks = {"tickvals": list(seats.values()), "ticktext": names, "showgrid": False}
     columns = {
         "title": {"text": "whom they trust", "standoff": 14},
         "side": "top",
-        "range": [-0.5, 2.5],
+        "range": [-0.5, len(departments) - 0.5],
         "tickfont": {"size": 11},  # narrow enough for three matrices side by side
     }
-    rows = {"title": {"text": "who trusts", "standoff": 14}, "range": [2.5, -0.5]}
+    rows = {
+        "title": {"text": "who trusts", "standoff": 14},
+        "range": [len(departments) - 0.5, -0.5],
+    }
     return house_figure(
         [colored_cells(grid.to_numpy(dtype=float), colors, span, gap=3)],
         height=300,

@@ -123,7 +123,7 @@ def made_up_graph(sales: int = 8, accounts: int = 8, operations: int = 16) -> "n
     """Return a communication graph with more ties within departments than between them."""
     graph: nx.Graph[str] = nx.Graph()
     generator = np.random.default_rng(3)
-    sizes = dict(zip(DEPARTMENTS, (sales, accounts, operations), strict=True))
+    sizes = dict(zip(DEPARTMENTS, (sales, accounts, operations), strict=False))
     for department, size in sizes.items():
         for seat in range(size):
             graph.add_node(f"{department} {seat}", department=department, is_lead=seat == 0)

@@ -40,7 +40,7 @@ def test_all_faults_of_a_people_file_are_told_at_once(write: Write) -> None:
         (
             10,
             "department 'Deliveri' (1 person) has no role; add it under roles as one of sales, "
-            "accounts, operations, leave_out. Did you mean 'Delivery'?",
+            "accounts, operations, marketing, specialists, leave_out. Did you mean 'Delivery'?",
         ),
         (11, "this person has no department."),
         (

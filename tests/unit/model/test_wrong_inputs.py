@@ -38,7 +38,7 @@ WRONG_FILES: list[tuple[str | bytes, int | None, str]] = [
     ('name: "\\ud800"\n', 1, ""),
     ("plural: many\n", 1, "plural is 'many'; it must be on or off."),
     ("extends: [a, b]\n", 1, "it must be one bundled name or one file."),
-    ("organization:\n  sales: 0\n", 2, "a whole number between 1 and 5000 (people)"),
+    ("organization:\n  sales: -1\n", 2, "a whole number between 0 and 5000 (people)"),
     (f"organization:\n  people: {{{PEOPLE}}}\n", 2, "file 'people.csv': there is no such file."),
     ("organization:\n  people: {fil: x}\n", 2, "not a setting of people. Did you mean 'file'?"),
     ("organization:\n  people:\n    roles:\n      A: sale\n", 4, "Did you mean 'sales'?"),

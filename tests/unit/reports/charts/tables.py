@@ -5,7 +5,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from model.outcomes import MEASURES
-from model.records import DEPARTMENTS
+from model.records import DEPARTMENTS, ORDINARY
 
 VALUE = MEASURES["value_usd"]
 TURNOVER = MEASURES["turnover_share"]
@@ -39,7 +39,7 @@ def made_up_paths(runs: int = 200, months: int = 24) -> pd.DataFrame:
 
 def trust_cells() -> pd.DataFrame:
     """Return a change for each pair of departments: clear in the first, unclear in the others."""
-    pairs = [(a, b) for a in DEPARTMENTS for b in DEPARTMENTS]
+    pairs = [(a, b) for a in DEPARTMENTS[:ORDINARY] for b in DEPARTMENTS[:ORDINARY]]
     cells = pd.DataFrame(pairs, columns=["trusting", "trusted"])
     return cells.assign(estimate=0.04, value=0.6, verdict=["raises", *["not_clear"] * 8])
 
