@@ -58,12 +58,12 @@ def _mergers(given: object) -> tuple[object, ...]:
     for role, department in pairs:
         if role not in MERGERS:
             raise ValueError(
-                f"{shown(role)} cannot be merged into another role; {' and '.join(MERGERS)} can."
+                f"holds {shown(role)}, which cannot be merged into another role; "
+                f"{' and '.join(MERGERS)} can."
             )
         if department not in MERGERS[role]:
             raise ValueError(
-                f"{role} cannot be merged into {shown(department)}; "
-                f"it must be {' or '.join(MERGERS[role])}."
+                f"gives {role} to {shown(department)}; it must be {' or '.join(MERGERS[role])}."
             )
     return pairs
 
@@ -82,17 +82,18 @@ def _names(given: object) -> tuple[object, ...]:
     for department, name in pairs:
         if department not in HEAD_COUNTS:
             raise ValueError(
-                f"{shown(department)} is no department; there are {', '.join(HEAD_COUNTS)}."
+                f"holds {shown(department)}, which is no department; "
+                f"there are {', '.join(HEAD_COUNTS)}."
             )
         text = plain_text(name)
         if not 0 < len(text) <= LONGEST_NAME:
             raise ValueError(
-                f"{department} is called {shown(text)}; "
+                f"calls {department} {shown(text)}; "
                 f"a name must have 1 to {LONGEST_NAME} characters."
             )
         other = taken.setdefault(text.casefold(), department)
         if other != department:
-            raise ValueError(f"{other} and {department} are both called {shown(text)}.")
+            raise ValueError(f"calls both {other} and {department} {shown(text)}.")
         told.append((department, text))
     return tuple(told)
 

@@ -122,8 +122,9 @@ def happens(after: str, each: tuple[str, ...] = ()) -> Callable[[Thing], Thing]:
     after
         Name of the phase of `model.day.DAY` that it follows.
     each
-        Departments whose people act one by one (`sales`, `accounts`, `operations`); the rule
-        then takes (records, seat, day), else (records, day). Departments stand side by side.
+        Departments whose people act one by one (`sales`, `accounts`, ...), as far as a firm has
+        them; the rule then takes (records, seat, day), else (records, day). They stand side by
+        side.
     """
 
     def note(new: Thing) -> Thing:
@@ -144,7 +145,7 @@ def _numbers_of(departments: tuple[str, ...]) -> tuple[int, ...]:
     numbers = tuple(sorted(known.index(name) for name in departments))
     if numbers and numbers != tuple(range(numbers[0], numbers[-1] + 1)):
         raise OwnCodeError(
-            f"{' and '.join(departments)} do not stand side by side; take all three."
+            f"{' and '.join(departments)} do not stand side by side; take those between."
         )
     return numbers
 

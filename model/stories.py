@@ -35,10 +35,10 @@ from model.records import (
 from model.scenario import Scenario
 from model.slots import opening_slots
 
-ROLE = ("salesperson", "account manager", "specialist")
+ROLE = ("salesperson", "account manager", "specialist", "marketer", "product specialist")
 FORMS = (
     "write `customer`, `customer 12`, `opportunity 3/14` (salesperson/number) or "
-    "`sales 3`, `accounts 2`, `operations 5`"
+    "`sales 3`, `accounts 2`, `operations 5`, and so on"
 )
 NOTABLE_MORALE = 0.25
 """Change of morale since the last line that a person's story tells of [SD]."""
@@ -236,7 +236,8 @@ def _name(records: Records, seat: int) -> str:
 def _selling(records: Records, seat: int, before: Any, after: Any) -> Iterator[str]:
     seller = _name(records, seat)
     if before["stage"] == NOT_ARRIVED and after["stage"] == QUALIFYING:
-        yield f"A prospect worth {_usd(after['value'])} a year reaches {seller}."
+        brought = ", brought by a campaign" if after["is_of_campaign"] else ""
+        yield f"A prospect worth {_usd(after['value'])} a year reaches {seller}{brought}."
     if before["stage"] == QUALIFYING and after["stage"] == PROPOSING:
         yield "The prospect wants a proposal."
     if before["promised_time"] < 0.0 <= after["promised_time"]:
@@ -254,6 +255,11 @@ def _selling(records: Records, seat: int, before: Any, after: Any) -> Iterator[s
         yield (
             f"The decision is {moved} by {abs(weeks):.0f} weeks, at a discount of "
             f"{after['discount']:.0%}."
+        )
+    if before["stage"] != after["stage"] and before["asked"] > 0.0:
+        yield (
+            f"Specialists gave the proposal {before['help']:.1f} hours of the "
+            f"{before['asked']:.1f} that were asked of them."
         )
     if before["stage"] != after["stage"] and after["stage"] == WON:
         if after["disappointment"] > 0.0:

@@ -104,6 +104,10 @@ def print_scenario(screen: Screen, name: str, *, detail: bool) -> None:
         for key, value in loaded.inputs().items()
         if detail or value != usual.get(key)
     ]
+    inputs += [
+        {"input": f"organization.names.{name}", "value": called, "default": name}
+        for name, called in loaded.organization.names
+    ]
     texts = [loaded.question, loaded.changes, loaded.look_at]
     print_list(
         screen,

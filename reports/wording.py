@@ -643,7 +643,7 @@ def _differing(inputs: Iterable[tuple[str, Any, Any]]) -> list[str]:
         told = {name: each for name, each in told.items() if name not in HEAD_COUNTS}
     texts = []
     for short, (name, before, after) in told.items():
-        if "." not in short or short.endswith(".file"):
+        if "." not in short or short.endswith(".file") or short.startswith("merged."):
             here, there = in_words(name, before), in_words(name, after)
             label = "" if here.endswith(f" {short}") else f"{short.removesuffix('.file')} "
             texts.append(f"{label}{here} -> {there}")

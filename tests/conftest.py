@@ -3,11 +3,13 @@
 import os
 import shutil
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from model.department_names import call_departments
 from reports.browser import find_browser
 
 KINDS = (
@@ -77,3 +79,10 @@ def chromium() -> str:
     if path is None:
         pytest.skip("no Chromium or Chrome is installed")
     return path
+
+
+@pytest.fixture(autouse=True)
+def departments_by_role() -> Iterator[None]:
+    """Call departments by their roles again after a test that showed a firm with other names."""
+    yield
+    call_departments({})

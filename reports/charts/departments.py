@@ -19,6 +19,7 @@ from reports.charts.style import (
     THIN,
     VERMILLION,
     house_figure,
+    literal,
 )
 
 Point = tuple[float, float]
@@ -168,7 +169,7 @@ def laid_out(
             "x": x,
             "y": y + (1 if y > 0 else -1) * (reach + 0.06),
             "yanchor": "bottom" if y > 0 else "top",
-            "text": f"<b>{_within(wording.department(department), is_small)}</b>",
+            "text": f"<b>{_within(literal(wording.department(department)), is_small)}</b>",
             "showarrow": False,
             "bgcolor": "white",
         }

@@ -191,7 +191,7 @@ def _called(graph: "nx.Graph[Any]", person: Any) -> str:
     called = literal(str(graph.nodes[person].get("id", department)))
     if called.startswith(department):
         return wording.starting(called)
-    return f"{called}, {wording.department(department)}"
+    return f"{called}, {literal(wording.department(department))}"
 
 
 def _people(

@@ -11,7 +11,7 @@ from model.records import DEPARTMENTS
 from reports import wording
 from reports.charts.axes import Span
 from reports.charts.cells import colored_cells, in_cell
-from reports.charts.style import LOW_TO_HIGH, NOT_CLEAR, WORSE_TO_BETTER, house_figure
+from reports.charts.style import LOW_TO_HIGH, NOT_CLEAR, WORSE_TO_BETTER, house_figure, literal
 
 
 def trust_change(cells: pd.DataFrame, measure: Measure, *, limit: float) -> go.Figure:
@@ -64,7 +64,7 @@ def _matrix(
         in_cell(seats[row["trusted"]], seats[row["trusting"]], text, 14)
         for row, text in zip(cells.to_dict("records"), texts, strict=True)
     ]
-    names = [wording.department(name).replace(" ", "<br>") for name in departments]
+    names = [literal(wording.department(name)).replace(" ", "<br>") for name in departments]
     marks = {"tickvals": list(seats.values()), "ticktext": names, "showgrid": False}
     columns = {
         "title": {"text": "whom they trust", "standoff": 14},

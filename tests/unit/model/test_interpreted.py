@@ -8,6 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from model.assembly import assemble, run_days
 from model.engine import advance_days
 from model.scenario import Scenario
@@ -26,6 +28,13 @@ SMALL: dict[str, Any] = {
     "check_in_cadence": "weekly",
     "opportunities_per_week": 3.0,
     "accounts_per_manager": 15.0,
+}
+OF_FIVE: dict[str, Any] = {
+    "organization": SMALL["organization"] | {"marketing": 1, "specialists": 2},
+    "horizon": "1 month",
+    "campaign_cadence": "every 2 weeks",
+    "session_cadence": "weekly",
+    "specialists_deal_share": 0.5,
 }
 IN_PLAIN_PYTHON = """
 import json, sys
@@ -53,13 +62,14 @@ def digests(scenario: Scenario, records: Any = None) -> dict[str, str]:
     }
 
 
-def test_compiled_and_interpreted_rules_give_the_same_bits() -> None:
-    command = [sys.executable, "-W", "error", "-c", IN_PLAIN_PYTHON, json.dumps(SMALL)]
+@pytest.mark.parametrize("firm", [SMALL, SMALL | OF_FIVE], ids=["three", "five"])
+def test_compiled_and_interpreted_rules_give_the_same_bits(firm: dict[str, Any]) -> None:
+    command = [sys.executable, "-W", "error", "-c", IN_PLAIN_PYTHON, json.dumps(firm)]
     environment = os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(ROOT)}
     answer = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
     assert answer.returncode == 0, answer.stderr
     engine, mesa = json.loads(answer.stdout)
-    assert engine == digests(Scenario.build("small", **SMALL))
+    assert engine == digests(Scenario.build("small", **firm))
     assert mesa == engine

@@ -166,6 +166,24 @@ def test_texts_of_scenarios_stay_texts(
     assert_harmless(page.report_page(Result(folder)))
 
 
+@pytest.mark.parametrize("text", [text for text in HOSTILE if text.isprintable()])
+def test_names_of_departments_stay_texts(text: str, tmp_path: Path) -> None:
+    names = {"sales": text[:40], "operations": f"{text[:38]}2"}
+    firm = {"names": names, "marketing": 2}
+    plan = Plan(
+        (
+            Scenario.build("base", organization=firm, horizon="3 months"),
+            Scenario.build("pilot", organization=firm, shared_weight=0.4, horizon="3 months"),
+        ),
+        seed=1,
+        replications=30,
+    )
+    with open_for_writing(plan, tmp_path / "r", measures=list(MEASURES)) as writer:
+        writer.add([made_up_record(*row.key, 1.0, 3) for row in plan.rows()])
+    reader = assert_harmless(page.report_page(Result(tmp_path / "r")))
+    assert text[:40] in "".join("".join(each) for each in reader.texts.values())
+
+
 def test_what_a_manifest_says_stays_text(tmp_path: Path) -> None:
     result = made_up_result(tmp_path, names=["Pilot"], replications=30, months=3)
     path = tmp_path / "manifest.json"
