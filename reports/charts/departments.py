@@ -44,6 +44,7 @@ MOST_LABELS = 6  # on the links of a network: more would collide
 _HEIGHT, _LOW = 460, 330  # of a network alone, and of one of three side by side [px]
 _SIDE = 0.09  # by how much the two directions of a link lie apart, of the ring's radius
 _AT_CENTER = 0.3  # part of a link at each end that the sign of a department covers
+_OUTWARD = 1.12  # where names stand beside a department, so that they cover no arrow
 _SECOND_LINE = 0.3  # room for the second line of a name, of the ring's radius
 _PLACE = 0.33  # of a number on its link, from its tail, where no arrow covers it [share]
 
@@ -86,8 +87,8 @@ def department_network(
 def trust_network(rows: pd.DataFrame, measure: Measure) -> go.Figure:
     """Return the change of trust between departments as arrows from who trusts to whom.
 
-    Arrows are colored where the change is clear, and the six largest of them carry its number;
-    other links are thin and gray.
+    Arrows are colored where the change is clear, and the six largest of them carry its number,
+    unless there are more than three departments, whose links cross. Other links are thin and gray.
 
     Parameters
     ----------
@@ -106,13 +107,14 @@ def trust_network(rows: pd.DataFrame, measure: Measure) -> go.Figure:
     form = wording.form_of_change(measure, [row["estimate"] for row in links])
     digits = form.digits_for([row["estimate"] for row in links])
     texts = []
+    most = MOST_LABELS if len(centers) <= ORDINARY else 0
     for place, row in enumerate(links):
         tail, head = _beside_each_other(centers[row["trusting"]], centers[row["trusted"]])
         is_more = row["estimate"] > 0
         color = (MORE if is_more else LESS) if row["is_clear"] else THIN
         width = 1.5 + 3.5 * abs(row["estimate"]) / largest if row["is_clear"] else 1.0
         texts.append(_arrow(tail, head, color, width))
-        if row["is_clear"] and place < MOST_LABELS:
+        if row["is_clear"] and place < most:
             number = form.write(row["estimate"], signed=True, digits=digits)
             texts.append(_on_link(tail, head, f"<b>{number}</b>", color))
     return laid_out(_department_signs(40, centers), centers, reach=0.25, texts=texts, is_small=True)
@@ -166,7 +168,7 @@ def laid_out(
     """Return a network with its departments named beyond their reach, its proportions kept."""
     names = [
         {
-            "x": x,
+            "x": x if len(centers) <= ORDINARY else _OUTWARD * x,
             "y": y + (1 if y > 0 else -1) * (reach + 0.06),
             "yanchor": "bottom" if y > 0 else "top",
             "text": f"<b>{_within(literal(wording.department(department)), is_small)}</b>",
@@ -176,7 +178,8 @@ def laid_out(
         for department, (x, y) in centers.items()
     ]
     room = 1.1 + reach
-    below = room - 0.3 + _SECOND_LINE * is_small
+    lowest = min(y for _, y in centers.values())
+    below = round(reach + 0.3 - min(lowest, -0.5), 6) + _SECOND_LINE * is_small
     return house_figure(
         traces,
         height=_LOW if is_small else _HEIGHT,
@@ -188,7 +191,16 @@ def laid_out(
 
 def _within(name: str, is_small: bool) -> str:
     """Return a name in as many lines as a narrow network needs."""
-    return name.replace(" ", "<br>") if is_small else name
+    return in_two_lines(name) if is_small else name
+
+
+def in_two_lines(name: str) -> str:
+    """Return a name broken at the space nearest to its middle, if it has one."""
+    spaces = [place for place, letter in enumerate(name) if letter == " "]
+    if not spaces:
+        return name
+    middle = min(spaces, key=lambda place: abs(2 * place + 1 - len(name)))
+    return f"{name[:middle]}<br>{name[middle + 1 :]}"
 
 
 def _department_signs(size: int, centers: Mapping[str, Point]) -> list[go.Scatter]:

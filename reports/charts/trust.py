@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from model.outcomes import Measure
-from model.records import DEPARTMENTS
+from model.records import DEPARTMENTS, ORDINARY
 from reports import wording
 from reports.charts.axes import Span
 from reports.charts.cells import colored_cells, in_cell
@@ -57,20 +57,24 @@ def _matrix(
     cells: pd.DataFrame, texts: Sequence[str], colors: list[list[Any]], span: Span
 ) -> go.Figure:
     departments = [name for name in DEPARTMENTS if name in set(cells["trusting"])]
+    has_room = len(departments) <= ORDINARY
     seats = {name: seat for seat, name in enumerate(departments)}
     grid = cells.pivot(index="trusting", columns="trusted", values="value")
     grid = grid.reindex(index=departments, columns=departments)
     annotations = [
-        in_cell(seats[row["trusted"]], seats[row["trusting"]], text, 14)
+        in_cell(seats[row["trusted"]], seats[row["trusting"]], text, 14 if has_room else 12)
         for row, text in zip(cells.to_dict("records"), texts, strict=True)
     ]
-    names = [literal(wording.department(name)).replace(" ", "<br>") for name in departments]
+    names = [literal(wording.department(name)) for name in departments]
+    if has_room:
+        names = [name.replace(" ", "<br>") for name in names]
     marks = {"tickvals": list(seats.values()), "ticktext": names, "showgrid": False}
     columns = {
         "title": {"text": "whom they trust", "standoff": 14},
         "side": "top",
         "range": [-0.5, len(departments) - 0.5],
         "tickfont": {"size": 11},  # narrow enough for three matrices side by side
+        "tickangle": 0 if has_room else -90,
     }
     rows = {
         "title": {"text": "who trusts", "standoff": 14},
