@@ -14,7 +14,7 @@ from model.assembly import assemble, run_days
 from model.engine import advance_days
 from model.scenario import Scenario
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 SMALL: dict[str, Any] = {
     "organization": {"sales": 3, "accounts": 2, "operations": 4, "customers": 25},
     "horizon": "2 months",
@@ -38,7 +38,7 @@ OF_FIVE: dict[str, Any] = {
 }
 IN_PLAIN_PYTHON = """
 import json, sys
-from tests.unit.model.test_interpreted import digests
+from tests.processes.test_interpreted import digests
 from model.rule import IS_COMPILED
 from model.firm import Firm
 from model.scenario import Scenario
