@@ -171,7 +171,7 @@ def input_rows(quantities: Iterable[Quantity], prefix: str = "") -> Iterator[lis
         allowed = f"never, or {extent(each, each.valid)}" if each.kind == "cadence" else ""
         yield [
             f'<a id="{each.name}"></a>`{prefix}{each.name}`',
-            plain(each.doc),
+            plain(each.doc) + (f" Needs {each.needs}." if each.needs else ""),
             each.unit or each.kind,
             default(each),
             extent(each, each.plausible),
