@@ -8,7 +8,7 @@ from math import exp, pi, sin
 
 from model.blame import explain_failure
 from model.calendar import DAYS_PER_WEEK, DAYS_PER_YEAR
-from model.people import hours_per_day
+from model.people import has_department, hours_per_day
 from model.records import MARKETING, NOBODY, OPERATIONS, SALES, Records
 from model.rhythm import is_due, next_due
 from model.rule import rule
@@ -20,14 +20,6 @@ WORKED = 0.75
 """Part of the needed hours below which an opportunity counts as neglected [share]; assumption."""
 JUNK, NEGLECT = 6, 7
 """Which explanations of a customer's these are, after those of delivery and of leaving."""
-
-
-@rule
-def has_marketing(records: Records) -> bool:
-    """Tell whether the firm has a marketing department."""
-    return records.departments.shape[0] > MARKETING and (
-        records.departments[MARKETING].n_opening > 0
-    )
 
 
 @rule
@@ -84,7 +76,7 @@ def chance_of_notice(records: Records) -> float:
     Beyond the rule it takes willingness, and knowing and trusting those who need to be told.
     """
     by_rule = records.inputs[0].campaign_notice
-    if not has_marketing(records):
+    if not has_department(records, MARKETING):
         return by_rule
     view = records.relations[MARKETING, SALES]
     will = records.departments[MARKETING].willingness
@@ -103,7 +95,7 @@ def start_campaign(records: Records, day: int) -> None:
     firm.campaign_until = day + int(inputs.campaign_length)
     firm.wave = inputs.campaign_size
     firm.targeting = 0.0
-    if has_marketing(records):
+    if has_department(records, MARKETING):
         prepared = firm.campaign_hours / firm.campaign_plan if firm.campaign_plan > 0.0 else 0.0
         firm.targeting = mean_aim(records)
         firm.wave *= min(1.0, prepared) * (1.0 - inputs.targeting_cost * firm.targeting)
@@ -138,7 +130,7 @@ def run_campaign(records: Records, day: int) -> None:
     firm.campaign_due = next_due(firm.campaign_due, cadence, day)
     if starts:
         start_campaign(records, day)
-    if has_marketing(records):
+    if has_department(records, MARKETING):
         running = wave(records, day)
         records.departments[MARKETING].state = 1.0 + running
         if day < firm.campaign_until and inputs.with_campaigns:
@@ -150,7 +142,7 @@ def announce(records: Records) -> None:
     """Let everybody in Operations expect more work from Sales, and Sales more from marketing."""
     more = 1.0 + records.firm[0].wave
     expect(records, OPERATIONS, SALES, records.departments[SALES].usual * more)
-    if has_marketing(records):
+    if has_department(records, MARKETING):
         expect(records, SALES, MARKETING, more)
 
 
@@ -203,7 +195,7 @@ def note_of_campaign(records: Records, seat: int, ordinal: int) -> None:
     opportunity.campaign_fit = campaign_fit(records)
     firm.campaign_leads += 1.0
     records.ledger[0].n_of_campaigns += 1.0
-    if has_marketing(records):
+    if has_department(records, MARKETING):
         view = records.views[seat, MARKETING]
         sees = view.belief >= 1.0 + EXPECTED * firm.wave
         opportunity.is_surprising = opportunity.is_surprising and not sees
@@ -213,7 +205,7 @@ def note_of_campaign(records: Records, seat: int, ordinal: int) -> None:
 @rule
 def marketer_of(records: Records, seat: int, ordinal: int) -> int:
     """Give who in marketing brought an opportunity of a campaign; nobody without marketing."""
-    if not has_marketing(records):
+    if not has_department(records, MARKETING):
         return NOBODY
     marketing = records.departments[MARKETING]
     return marketing.first_seat + (seat + ordinal) % marketing.n_open

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from model.calendar import duration_in_words
 from model.layers import Layer
-from model.organization import HEAD_COUNTS, LARGEST_STAFF, ORDINARY
+from model.organization import HEAD_COUNTS, LARGEST_STAFF, ORDINARY_DEPARTMENTS
 from model.quantities import shown
 from model.scenario_form import Document, KeyPath
 from model.uncertainties import NEVER_ABOVE
@@ -57,7 +57,7 @@ def check_imported_staff_are_not_counted_too(document: Document) -> Inconsistenc
     for name in HEAD_COUNTS:
         if firm.is_imported and name in firm.model_fields_set and getattr(firm, name):
             message = f"{name} cannot be set here; head counts come from the people file."
-            if name in ORDINARY:
+            if name in ORDINARY_DEPARTMENTS:
                 message += " Only 0 can, for a department that is left out."
             yield [("organization", name)], message
 

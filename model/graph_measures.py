@@ -8,8 +8,6 @@ import numpy as np
 from model.communication import Column, Flags, Rows
 from model.records import ACCOUNTS, DEPARTMENTS, OPERATIONS, SALES
 
-ORDINARY = (SALES, ACCOUNTS, OPERATIONS)
-
 
 def cross_tie_share(
     first: Rows,
@@ -82,7 +80,7 @@ def spanner_share(
     department: Rows,
     *,
     present: Flags | None = None,
-    among: Sequence[int] = ORDINARY,
+    among: Sequence[int] = (SALES, ACCOUNTS, OPERATIONS),
 ) -> float:
     """Compute the share of people who hold ties to all other departments [share 0-1].
 

@@ -17,7 +17,7 @@ LARGEST_STAFF = 5000
 LONGEST_NAME = 40
 """Characters that the name of a department may have."""
 HEAD_COUNTS = ("sales", "accounts", "operations", "marketing", "specialists")
-ORDINARY = HEAD_COUNTS[:3]
+ORDINARY_DEPARTMENTS = HEAD_COUNTS[:3]
 """Departments that a firm has unless a scenario leaves them out."""
 MERGERS = {"accounts": ("sales", "operations"), "specialists": ("operations",)}
 """Roles that others can take over, and the departments whose people can."""
@@ -235,12 +235,12 @@ class Organization(Inputs):
     @property
     def needed_roles(self) -> set[str]:
         """Roles that somebody in a file of people must have: all but those left out or merged."""
-        return set(ORDINARY) - self.left_out - set(dict(self.merged))
+        return set(ORDINARY_DEPARTMENTS) - self.left_out - set(dict(self.merged))
 
     @property
     def left_out(self) -> set[str]:
         """Ordinary departments that the scenario says it does without."""
-        return {name for name in ORDINARY if getattr(self, name) == 0}
+        return {name for name in ORDINARY_DEPARTMENTS if getattr(self, name) == 0}
 
     @property
     def departments(self) -> tuple[str, ...]:

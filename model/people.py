@@ -25,6 +25,13 @@ ORDINARY_MESSAGES = 4.0
 
 
 @rule
+def has_department(records: Records, department: int) -> bool:
+    """Tell whether the firm has a department."""
+    departments = records.departments
+    return department < departments.shape[0] and departments[department].n_opening > 0
+
+
+@rule
 def hours_per_day(records: Records, department: int, is_lead: bool) -> float:
     """Give the productive hours of a fully ramped person [h per day], before check-ins."""
     inputs = records.inputs[0]

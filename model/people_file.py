@@ -18,7 +18,7 @@ from model.faults import (
     listed_places,
     nearest_label,
 )
-from model.organization import LEAVE_OUT, ORDINARY, ROLES
+from model.organization import LEAVE_OUT, ORDINARY_DEPARTMENTS, ROLES
 from model.quantities import shown
 from model.records import DEPARTMENTS
 from model.table_file import read_table
@@ -80,7 +80,7 @@ class ImportedPeople:
         staff = ", ".join(
             f"{size} in {name}"
             for name, size in zip(DEPARTMENTS, sizes.tolist(), strict=True)
-            if size or name in ORDINARY
+            if size or name in ORDINARY_DEPARTMENTS
         )
         told = [f"{Path(self.source).name}: {counted(len(self), 'person', 'people')} ({staff})."]
         for label, who in _by_label(self.left_out).items():
@@ -141,7 +141,7 @@ def people_of_file(
     department_column: str,
     roles: Mapping[str, str],
     lead_column: str | None,
-    needed: Collection[str] = ORDINARY,
+    needed: Collection[str] = ORDINARY_DEPARTMENTS,
 ) -> tuple[ImportedPeople | None, list[Fault]]:
     """Read the staff as `read_people` does, and list the faults rather than raise them."""
     faults = FaultsByKind(str(path), "organization.people.file")
@@ -177,7 +177,7 @@ def with_roles(
     is_lead: Sequence[bool],
     roles: Mapping[str, str],
     faults: FaultsByKind,
-    needed: Collection[str] = ORDINARY,
+    needed: Collection[str] = ORDINARY_DEPARTMENTS,
 ) -> ImportedPeople:
     """Sort people by role; note empty and repeated names and departments without a role."""
     _check_names(lines, ids, labels, faults)

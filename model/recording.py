@@ -3,6 +3,7 @@
 import numpy as np
 
 from model.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR
+from model.people import has_department
 from model.records import (
     ACCOUNTS,
     DEPARTMENTS,
@@ -129,12 +130,6 @@ def pair_of(one: int, other: int) -> int:
     return _DEPARTMENTS * one + other
 
 
-@rule
-def has_department(records: Records, department: int) -> bool:
-    """Tell whether the firm has a department."""
-    return records.departments[department].n_opening > 0
-
-
 def leave_unknown(records: Records) -> None:
     """Leave open what months say of departments that the firm does not have [nan]."""
     has = np.zeros(_DEPARTMENTS, np.bool_)
@@ -155,9 +150,9 @@ def count_staff(records: Records) -> None:
     ledger.staff_sales += records.departments[SALES].n_present
     ledger.staff_accounts += records.departments[ACCOUNTS].n_present
     ledger.staff_operations += records.departments[OPERATIONS].n_present
-    if records.departments.shape[0] > MARKETING:
+    if has_department(records, MARKETING):
         ledger.staff_marketing += records.departments[MARKETING].n_present
-    if records.departments.shape[0] > SPECIALISTS:
+    if has_department(records, SPECIALISTS):
         ledger.staff_specialists += records.departments[SPECIALISTS].n_present
 
 

@@ -14,15 +14,16 @@ from numpy.typing import NDArray
 from model.handle import held_by_handle
 from model.levers import Levers
 from model.mechanisms import Mechanisms
+from model.organization import HEAD_COUNTS, ORDINARY_DEPARTMENTS
 from model.quantities import declared
 from model.rule import IS_COMPILED
 from model.uncertainties import Uncertainties
 
 Table = NDArray[Any]
 
-DEPARTMENTS = ("sales", "accounts", "operations", "marketing", "specialists")
+DEPARTMENTS = HEAD_COUNTS
 SALES, ACCOUNTS, OPERATIONS, MARKETING, SPECIALISTS = 0, 1, 2, 3, 4
-ORDINARY = 3
+ORDINARY = len(ORDINARY_DEPARTMENTS)
 """Departments that every firm has room for; a firm may have the ones after them as well."""
 NOBODY = -1
 UNSET = -1

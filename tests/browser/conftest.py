@@ -54,6 +54,14 @@ CASES: dict[str, dict[str, Any]] = {
     "unclear": {"names": THREE, "effects": [1e-9]},
     "few": {"names": THREE, "replications": 12, "quick": True},
     "none": {"names": ()},
+    "five": {
+        "names": THREE[:1],
+        "organization": {
+            "marketing": 4,
+            "specialists": 3,
+            "names": {"accounts": "Customer success", "operations": "Delivery & Support"},
+        },
+    },
     "malicious": {
         "names": MALICIOUS,
         "texts": {"question": "</title><script>alert(1)</script>?", "changes": "<b>"},
@@ -76,10 +84,16 @@ def made_up_result(
     months: int = 24,
     quick: bool = False,
     texts: Mapping[str, str] | None = None,
+    organization: Mapping[str, Any] | None = None,
 ) -> Result:
     """Write a result whose scenarios have the given names and effects, and open it."""
     plan = made_up_plan(
-        names, replications=replications, months=months, quick=quick, texts=texts or {}
+        names,
+        replications=replications,
+        months=months,
+        quick=quick,
+        texts=texts or {},
+        organization=organization,
     )
     strengths = [0.0, *(effects[i % len(effects)] for i in range(len(names)))]
     with open_for_writing(plan, folder, measures=list(MEASURES)) as writer:
@@ -100,16 +114,19 @@ def made_up_plan(
     months: int = 24,
     quick: bool = False,
     texts: Mapping[str, str] | None = None,
+    organization: Mapping[str, Any] | None = None,
 ) -> Plan:
     """Return a plan whose scenarios have the given names and are called scenario-1, -2, ..."""
     horizon = f"{months} months"
-    baseline = Scenario.build("baseline", name="Baseline", horizon=horizon)
+    firm = dict(organization or {})
+    baseline = Scenario.build("baseline", name="Baseline", horizon=horizon, organization=firm)
     scenarios = [
         Scenario.build(
             f"scenario-{number}",
             name=name,
             name_in_sentence=name,
             horizon=horizon,
+            organization=firm,
             shared_weight=number / 20,
             check_in_cadence="weekly",
             **(texts or {}),
@@ -119,11 +136,13 @@ def made_up_plan(
     return Plan((baseline, *scenarios), seed=1, replications=replications, quick=quick)
 
 
-def made_up_graph(sales: int = 8, accounts: int = 8, operations: int = 16) -> "nx.Graph[str]":
+def made_up_graph(
+    sales: int = 8, accounts: int = 8, operations: int = 16, *further: int
+) -> "nx.Graph[str]":
     """Return a communication graph with more ties within departments than between them."""
     graph: nx.Graph[str] = nx.Graph()
     generator = np.random.default_rng(3)
-    sizes = dict(zip(DEPARTMENTS, (sales, accounts, operations), strict=False))
+    sizes = dict(zip(DEPARTMENTS, (sales, accounts, operations, *further), strict=False))
     for department, size in sizes.items():
         for seat in range(size):
             graph.add_node(f"{department} {seat}", department=department, is_lead=seat == 0)
@@ -136,11 +155,12 @@ def made_up_graph(sales: int = 8, accounts: int = 8, operations: int = 16) -> "n
     return graph
 
 
-def made_up_film(*_: object) -> Film:
+def made_up_film(*told: object) -> Film:
     """Return a first run of six months in which ties and one person come and go."""
+    scenario = next((each for each in told if isinstance(each, Scenario)), Scenario.build())
     graphs = []
     for month in range(7):
-        graph = made_up_graph()
+        graph = made_up_graph(*scenario.organization.head_counts)
         people = list(graph)
         graph.remove_edges_from(list(graph.edges)[month::7])
         graph.remove_nodes_from(people[-1:] if month % 2 else [])

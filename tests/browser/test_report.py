@@ -18,6 +18,7 @@ LOOKS = [
     *[("three", width) for width in (375, 768, 1440)],
     *[("twelve", width) for width in (375, 1440)],
     *[(case, 375) for case in ("one", "malicious", "none")],
+    *[("five", width) for width in (375, 768, 1440)],
 ]
 DRAWN_TYPES = """
 () => Array.from(document.querySelectorAll("[data-figure]"), (chart) => ({

@@ -6,6 +6,7 @@ After a change that is meant to move results, write the stored figures again wit
 
 import json
 import math
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,11 @@ def outcomes(name: str) -> list[dict[str, float | None]]:
     ]
 
 
+def defined(outcomes: Mapping[str, float | None]) -> dict[str, float]:
+    """Leave out what is undefined, such as measures of departments that the firm does not have."""
+    return {name: value for name, value in outcomes.items() if value is not None}
+
+
 def test_every_bundled_scenario_is_stored() -> None:
     assert sorted(json.loads(STORED.read_text())) == sorted(bundled_scenarios())
 
@@ -36,7 +42,8 @@ def test_every_bundled_scenario_is_stored() -> None:
 def test_outcomes_are_as_stored(name: str) -> None:
     stored = json.loads(STORED.read_text())[name]
     for now, before in zip(outcomes(name), stored, strict=True):
-        assert now == pytest.approx(before, rel=1e-9, abs=1e-9, nan_ok=True)
+        assert defined(now) == pytest.approx(defined(before), rel=1e-9, abs=1e-9)
+        assert now.keys() == before.keys()
 
 
 if __name__ == "__main__":

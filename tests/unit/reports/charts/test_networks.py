@@ -117,6 +117,38 @@ def test_the_film_of_a_large_graph_is_small() -> None:
     assert len(json.dumps(film, separators=(",", ":"))) < LARGEST_FILM
 
 
+def test_five_departments_have_a_place_a_sign_and_a_number_each() -> None:
+    graph = made_up_graph(3, 2, 4, 2, 1)
+    figure = networks.communication(graph)
+    people = [trace for trace in figure.data if trace.mode == "markers"]
+    assert [len(trace.x) for trace in people] == [3, 2, 4, 2, 1]
+    assert len({trace.marker.symbol for trace in people}) == 5
+    assert len({trace.marker.color for trace in people}) == 5
+    film = networks.frames([graph], networks.seats_of([graph]))
+    assert sorted(set(film["department"])) == [0, 1, 2, 3, 4]
+    told = texts(departments.department_network(graph))
+    assert [name for name in told if name.startswith("<b>")] == [
+        f"<b>{name}</b>"
+        for name in (
+            "Sales",
+            "Account management",
+            "Operations",
+            "Marketing",
+            "Product specialists",
+        )
+    ]
+
+
+def test_departments_keep_their_place_while_one_of_them_is_empty() -> None:
+    full, without = made_up_graph(3, 2, 4, 1), made_up_graph(3, 2, 4)
+    graphs = [full, without]
+    seats, names = networks.seats_of(graphs), departments.departments_in(graphs)
+    assert names == ["sales", "accounts", "operations", "marketing"]
+    drawn = [networks.communication(graph, seats, names) for graph in graphs]
+    assert drawn[0].layout.annotations == drawn[1].layout.annotations
+    assert [len(trace.x) for trace in drawn[1].data][-1] == 0
+
+
 # Trust
 
 
