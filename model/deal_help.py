@@ -74,6 +74,14 @@ def free_hours(records: Records) -> float:
 
 
 @rule
+def overrun(asked: float, free: float) -> float:
+    """Give hours asked for against hours free [times], from 1 to the most that can be told."""
+    if asked >= MOST_BUSY * free:
+        return MOST_BUSY if asked > 0.0 else 1.0
+    return max(1.0, asked / free)
+
+
+@rule
 def share_help(records: Records, day: int) -> None:
     """Share the time that specialists have for deals among all proposals that ask for it."""
     firm = records.firm[0]
@@ -91,10 +99,7 @@ def share_help(records: Records, day: int) -> None:
     records.ledger[0].asked_help_h += asked
     records.ledger[0].deal_help_h += given
     if firm.deals_by == SPECIALISTS:
-        busy = MOST_BUSY
-        if asked < MOST_BUSY * free:
-            busy = max(1.0, asked / free) if free > 0.0 else 1.0
-        branch.state += SMOOTHING * (busy - branch.state)
+        branch.state += SMOOTHING * (overrun(asked, free) - branch.state)
 
 
 @rule

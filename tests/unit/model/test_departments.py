@@ -10,7 +10,7 @@ from model.assembly import assemble, run_days
 from model.calendar import DAYS_PER_YEAR
 from model.campaigns import aim, campaign_fit, chance_of_notice, judge_follow_up, judge_lead
 from model.day import NUMBERS, let_happen
-from model.deal_help import free_hours, help_gain, pull, readiness
+from model.deal_help import free_hours, help_gain, overrun, pull, readiness
 from model.department_names import call_departments, department_name
 from model.engine import advance_days, simulate
 from model.faults import ScenarioError
@@ -363,6 +363,12 @@ def free(records: Records) -> float:
 
 
 @entry
+def how_busy(asked: float, hours: float) -> float:
+    """Give how far specialists are overrun."""
+    return overrun(asked, hours)
+
+
+@entry
 def gain_of(records: Records, given: float) -> float:
     """Give the factor of the chance to win after some hours of help."""
     records.opportunities[0, 0].help = given
@@ -392,6 +398,23 @@ def test_who_seems_busy_or_unknown_is_asked_less() -> None:
     assert pulls(records) == 0.5
     view["trust"][SPECIALISTS] = view["knowledge"][SPECIALISTS] = 0.0
     assert pulls(records) == 0.125
+
+
+@pytest.mark.parametrize(
+    ("asked", "hours", "expected"),
+    [
+        (0.0, 0.0, 1.0),
+        (0.0, 8.0, 1.0),
+        (4.0, 8.0, 1.0),
+        (16.0, 8.0, 2.0),
+        (99.0, 8.0, 3.0),
+        (1.0, 0.0, 3.0),
+    ],
+)
+def test_specialists_seem_busy_from_when_more_is_asked_than_they_have(
+    asked: float, hours: float, expected: float
+) -> None:
+    assert how_busy(asked, hours) == expected
 
 
 def test_help_raises_the_chance_to_win_up_to_what_a_proposal_can_use() -> None:
