@@ -577,6 +577,7 @@ def warnings(
     """List what a reader must know before using the numbers, each with a code."""
     return [
         *({"code": "unlike_firms", "text": text} for text in unlike_firms(result)),
+        *({"code": "idle_inputs", "text": text} for text in idle_inputs(result)),
         *warnings_about_runs(result, claims, measures),
     ]
 
@@ -620,6 +621,36 @@ def unlike_firms(result: "Result") -> list[str]:
         "Compare like with like: let the scenario's file extend that of the baseline."
         for key, inputs in foreign_inputs(result).items()
     ]
+
+
+_SET_BY = {
+    "marketing": "organization.marketing",
+    "specialists": "organization.specialists",
+    "deal help": "organization.specialists",
+    "merged roles": "organization.merged",
+}
+"""What gives a firm the things that some inputs need."""
+
+
+def idle_inputs(result: "Result") -> list[str]:
+    """Say which scenarios set inputs that need something which their firm does not have."""
+    from model.scenario_form import declared_inputs
+
+    told = []
+    for scenario in result.scenarios:
+        values = scenario.inputs()
+        for needs, key in _SET_BY.items():
+            idle = [
+                name
+                for name, each in declared_inputs().items()
+                if each.needs == needs and values[name] != each.default and not scenario.has(needs)
+            ]
+            if idle:
+                told.append(
+                    f"WARNING: {_listed(idle)} {'do' if len(idle) > 1 else 'does'} nothing in "
+                    f"{scenario.name}: the firm has no {needs}. Set {key}, too."
+                )
+    return told
 
 
 def for_readers(text: str) -> str:

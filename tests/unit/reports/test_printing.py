@@ -141,6 +141,23 @@ def test_one_run_is_said_to_be_one_run(interlock: Interlock) -> None:
     assert "Only 1 run; nothing is claimed" in alone
 
 
+def test_inputs_that_do_nothing_are_warned_of(interlock: Interlock) -> None:
+    Path("idle.yaml").write_text(
+        "extends: baseline\nname: Idle\nname_in_sentence: idle\nquestion: Does it?\n"
+        "levers:\n  marketing_paid_for: revenue\n  second_role_time: 0.5\n"
+    )
+    facts = json.loads(interlock("compare", "baseline", "idle.yaml", *RUNS, "--json").stdout)
+    idle = [each["text"] for each in facts["warnings"] if each["code"] == "idle_inputs"]
+    assert idle == [
+        "WARNING: marketing_paid_for does nothing in Idle: the firm has no marketing. "
+        "Set organization.marketing, too.",
+        "WARNING: second_role_time does nothing in Idle: the firm has no merged roles. "
+        "Set organization.merged, too.",
+    ]
+    text = interlock("run", "sales-and-marketing", *RUNS).stdout
+    assert "does nothing" not in text
+
+
 def test_unlike_firms_are_warned_of(interlock: Interlock) -> None:
     text = "extends: baseline\nname: Our firm\norganization:\n  customers: 40\n"
     Path("our-firm.yaml").write_text(text)
