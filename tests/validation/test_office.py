@@ -12,7 +12,6 @@ from experiments.plan import Plan
 from experiments.store import Result
 from model.assembly import assemble, imported_firm
 from model.engine import simulate
-from model.records import DEPARTMENTS
 from model.scenario import Scenario, load_scenario
 
 OFFICE = Path(__file__).with_name("office-2013.yaml")
@@ -79,7 +78,7 @@ def test_the_office_is_an_ordinary_firm(office: Scenario) -> None:
     assert 0.3 < outcomes["on_time_share"] < 1.0
     assert 0.05 < outcomes["cross_contact_share"] < 0.3  # D1: 0.18 of time, before ties weaken
     assert outcomes["headcount_n"] > 80
-    for name in DEPARTMENTS:
+    for name in office.organization.departments:
         assert 0.0 < outcomes[f"trust_{name}_operations_share"] < 1.0
 
 
