@@ -111,7 +111,8 @@ def divide_selling_hours(records: Records, seat: int) -> None:
     if needed > 0.0:
         given = min(MOST_HOURS, (hours - owed) / needed)
     person.needed_hours = needed + owed
-    person.coverage += 0.1 * (min(1.0, given) - person.coverage)
+    if not person.has_accounts:  # there it tells what accounts get
+        person.coverage += 0.1 * (min(1.0, given) - person.coverage)
     records.ledger[0].selling_h += hours
     for ordinal in range(person.first_open, person.next_arrival):
         opportunity = records.opportunities[seat, ordinal]

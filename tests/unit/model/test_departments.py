@@ -521,6 +521,11 @@ def test_who_wins_a_customer_looks_after_them_where_sales_has_accounts() -> None
     assert set(owners.tolist()) == {SALES}
 
 
+def test_selling_does_not_blur_the_care_that_accounts_get() -> None:
+    few = after_a_run(BY_SALES, care_hours_per_week=0.01, opportunities_per_week=20.0)
+    assert few.months["coverage"][-1] > 0.95  # though there is far more to sell than time for it
+
+
 def test_nobody_blames_or_distrusts_their_own_department() -> None:
     for organization in (BY_SALES, BY_OPERATIONS):
         records = after_a_run(organization)
