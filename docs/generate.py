@@ -211,8 +211,8 @@ def parameters() -> str:
         table(INPUT_HEAD, input_rows(declared(Document))),
         "## Organization\n",
         "People and ties may also come from files: see "
-        "[import people and ties](../how-to/import-people-and-ties.md). `names:` says what reports call "
-        "a department, `merged:` who does the work of a role without people: see [other "
+        "[import people and ties](../how-to/import-people-and-ties.md). `names:` says what reports "
+        "call a department, `merged:` who does the work of a role without people: see [other "
         "departments](../how-to/departments.md).\n",
         table(INPUT_HEAD, input_rows(declared(Organization), "organization.")),
     ]
