@@ -22,6 +22,7 @@ from model.records import (
     LIVE,
     LOST_TO_COMPETITOR,
     LOST_TO_INDECISION,
+    MARKETING,
     NOBODY,
     NOT_ARRIVED,
     OPERATIONS,
@@ -369,10 +370,15 @@ def _person(records: Records, seat: int) -> Any:
     lines: list[str] = []
     before = records.people[seat].copy()
     told = float(before["morale"])
+    campaign = int(records.firm["campaign_until"][0])
     while True:
         yield lines
         after = records.people[seat].copy()
         lines = list(_holding(records, seat, before, after))
+        running = int(records.firm["campaign_until"][0])
+        if after["department"] == MARKETING and running != campaign:
+            lines.append(_campaign(records))
+        campaign = running
         if after["is_present"] and abs(after["morale"] - told) >= NOTABLE_MORALE:
             told = float(after["morale"])
             trust = records.views["trust"][seat]
@@ -386,6 +392,15 @@ def _person(records: Records, seat: int) -> Any:
                 f"{' and '.join(others)}."
             )
         before = after
+
+
+def _campaign(records: Records) -> str:
+    firm = records.firm[0]
+    to = "announced to sales and operations" if firm["is_announced"] else "announced to nobody"
+    return (
+        f"A campaign begins: {firm['wave']:.0%} more opportunities, {firm['targeting']:.0%} of the "
+        f"effort to aim at customers who fit, {to}."
+    )
 
 
 def _holding(records: Records, seat: int, before: Any, after: Any) -> Iterator[str]:

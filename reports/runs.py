@@ -292,6 +292,7 @@ def story_of(screen: Screen, scenario: Scenario, request: Request, who: str) -> 
         subject, lines = tell(scenario, who, seed=request.seed)
     except StoryError as error:
         raise Failure(WRONG_COMMAND, f"--trace: {error}\nNothing was simulated.") from None
+    lines = lines or ["Nothing happens that a story would tell."]
     heading = f"{who.strip().capitalize()}, {scenario.name}, seed {request.seed}, first run:"
     return Story(heading, subject.file_name, lines)
 

@@ -79,3 +79,24 @@ def test_watching_changes_nothing() -> None:
 def test_who_is_not_there_is_told(who: str, hint: str) -> None:
     with pytest.raises(StoryError, match=hint):
         tell(FIRM, who)
+
+
+def test_campaigns_and_the_help_of_specialists_are_told() -> None:
+    firm = FIRM.replace(
+        {
+            "organization.marketing": 2,
+            "organization.specialists": 2,
+            "campaign_cadence": "quarterly",
+            "campaign_notice": 1.0,
+        }
+    )
+    campaigns = [line for line in tell(firm, "marketing 1")[1] if "A campaign begins" in line]
+    assert 3 <= len(campaigns) <= 5
+    assert all("announced to sales and operations" in line for line in campaigns)
+    told = [line for number in range(1, 9) for line in tell(firm, f"opportunity 1/{number}")[1]]
+    assert any("that were asked of them" in line for line in told)
+
+
+def test_who_is_not_in_the_firm_has_no_story() -> None:
+    with pytest.raises(StoryError, match="nobody in marketing"):
+        tell(FIRM, "marketing 1")
