@@ -896,7 +896,9 @@ def _widths(lines: Sequence[Sequence[str]], left: Sequence[int]) -> list[int]:
     for column in sorted(left, key=lambda column: -widths[column]):
         excess = sum(widths) + len(_GAP) * (len(widths) - 1) - line_width()
         if excess > 0:
-            widths[column] = min(widths[column], max(_NARROWEST, widths[column] - excess))
+            longest_word = max((len(w) for line in lines for w in line[column].split()), default=0)
+            least = max(_NARROWEST, longest_word)  # words stay whole
+            widths[column] = min(widths[column], max(least, widths[column] - excess))
     return widths
 
 
