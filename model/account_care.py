@@ -37,7 +37,7 @@ def care(records: Records, seat: int, day: int) -> None:
     accounts = records.departments[ACCOUNTS]
     if not person.has_accounts or not person.is_open or not inputs.with_account_care:
         return
-    time = 1.0 if person.department == ACCOUNTS else time_for_others(records, seat)
+    time = time_for_others(records, seat)
     hours = person.hours * person.effort * time
     owed = min(person.owed_hours, MOST_RECOVERY * hours)
     person.owed_hours -= owed

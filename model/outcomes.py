@@ -103,9 +103,14 @@ def _value(v: Values) -> Any:
     return v["margin"] - discounts - v["pay"] - v["meeting_pay"] - v["replacement"] - v["campaigns"]
 
 
+def _known(v: Values, names: Sequence[str]) -> list[Any]:
+    """Give quantities of departments, those that the firm does not have left out."""
+    return [v[name] for name in names if not np.all(np.isnan(v[name]))]
+
+
 def _mean(v: Values, names: Sequence[str]) -> Any:
     """Average quantities of departments over those that the firm has."""
-    known = [v[name] for name in names if not np.all(np.isnan(v[name]))]
+    known = _known(v, names)
     return sum(known) / len(known) if known else np.nan * v["tension"]
 
 
@@ -125,8 +130,8 @@ def _trust_across(v: Values) -> Any:
 
 
 def _blame_all(v: Values) -> Any:
-    events = [v[f"blame_{a}_{b}"] for a in DEPARTMENTS for b in DEPARTMENTS]
-    return sum(np.nan_to_num(each) for each in events)
+    known = _known(v, [f"blame_{a}_{b}" for a in DEPARTMENTS for b in DEPARTMENTS])
+    return sum(known) if known else np.nan * v["tension"]
 
 
 def _declare() -> list[Measure]:
