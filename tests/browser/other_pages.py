@@ -19,7 +19,7 @@ from reports.validation import Validation
 from reports.validation_page import validation_report
 from reports.worlds_page import robustness_report
 from tests.browser.conftest import made_up_findings
-from tests.unit import test_facts_command
+from tests.processes import test_facts_command
 from tests.unit.experiments import stand_in, test_calibration, test_optimization, test_robustness
 from tests.unit.experiments.test_sweep import swept, two_hills
 from tests.unit.reports.sensed import made_up_sensitivity

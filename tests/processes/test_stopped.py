@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from experiments.store import Result as StoredResult
+from tests.processes.test_explain_command import EXPLAIN, TWO
+from tests.processes.test_worlds_command import COMPARE, RISKY
 from tests.unit.command_line import ROOT, Interlock, await_runs, started
-from tests.unit.test_explain_command import EXPLAIN, TWO
-from tests.unit.test_worlds_command import COMPARE, RISKY
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are sent in another way")
 
