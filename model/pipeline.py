@@ -177,7 +177,6 @@ def book(records: Records, seat: int, ordinal: int, day: int) -> float:
     firm.quarter_bookings += value
     if opportunity.is_of_campaign:
         firm.campaign_bookings += value
-        ledger.n_won_of_campaigns += 1.0
         ledger.campaign_bookings += value
     day_of_quarter = (day - firm.record_from) % DAYS_PER_QUARTER
     if day_of_quarter >= DAYS_PER_QUARTER - LATE_DAYS:
